@@ -1,0 +1,147 @@
+package models
+
+import "time"
+
+// Paper is a paper as the library knows it, together with what the reader made
+// of it. The columns are those of the table papers; the fields marked "-" come
+// from other tables and are filled by the reads that say so.
+type Paper struct {
+	ID int64 `gorm:"primaryKey"`
+	// ArxivID is the bare arXiv identifier, without "arXiv:" and without a
+	// version: "2309.12288". Empty only for works imported without one.
+	ArxivID string
+	// Title and Abstract are cleaned for people to read; SourceTitle and
+	// SourceAbstract are the server's own text.
+	Title          string
+	Abstract       string
+	SourceTitle    string
+	SourceAbstract string
+	// Published is the day on arXiv, "YYYY-MM-DD", or empty.
+	Published string
+	// ListDay is the newest day on whose list the paper stood, "YYYY-MM-DD",
+	// or empty.
+	ListDay  string
+	Upvotes  int
+	Comments int
+	// GitHub and Project are http or https links, or empty. GitHubStars is nil
+	// when the source did not say.
+	GitHub      string `gorm:"column:github"`
+	GitHubStars *int   `gorm:"column:github_stars"`
+	Project     string
+	// AISummary and AIKeywords were written by a model at Hugging Face.
+	AISummary         string   `gorm:"column:ai_summary"`
+	AIKeywords        []string `gorm:"column:ai_keywords;serializer:json"`
+	Organization      string
+	OrganizationLogin string
+	Submitter         string
+	SubmitterLogin    string
+	Thumbnail         string
+	Media             []string `gorm:"serializer:json"`
+	Categories        []string `gorm:"serializer:json"`
+	// AuthorsText and KeywordsText repeat authors and keywords, one after the
+	// other, for the full-text index.
+	AuthorsText  string
+	KeywordsText string
+	// FTSID is the row of the full-text index: its order is that of the list
+	// days, so that the newest come first without sorting.
+	FTSID     int64 `gorm:"column:fts_id"`
+	FetchedAt time.Time
+
+	Authors []string `gorm:"-"` // names as written, in the paper's order
+	Days    []string `gorm:"-"` // list days, oldest first
+	DOI     string   `gorm:"-"`
+	Entry   *Entry   `gorm:"-"` // nil when not in the reading list
+	Tags    []Tag    `gorm:"-"`
+	Notes   []Note   `gorm:"-"`
+	Seen    bool     `gorm:"-"` // looked at, or dismissed
+	// Dismissed says that the reader put the paper aside without keeping it.
+	Dismissed bool `gorm:"-"`
+}
+
+// URL is the paper's page at Hugging Face.
+func (p *Paper) URL() string { return "https://huggingface.co/papers/" + p.ArxivID }
+
+// ArxivURL is the paper's page at arXiv.
+func (p *Paper) ArxivURL() string { return "https://arxiv.org/abs/" + p.ArxivID }
+
+// PDFURL is the paper's PDF at arXiv.
+func (p *Paper) PDFURL() string { return "https://arxiv.org/pdf/" + p.ArxivID }
+
+// State is where a paper stands in the reading list.
+type State string
+
+// The states of the reading list. A paper that is not kept has none.
+const (
+	ToRead   State = "toread"
+	Reading  State = "reading"
+	Done     State = "done"
+	Archived State = "archived"
+)
+
+// States are all states in the order in which a paper passes through them.
+func States() []State { return []State{ToRead, Reading, Done, Archived} }
+
+// Name is the state's name as people read it: "To read".
+func (s State) Name() string {
+	switch s {
+	case ToRead:
+		return "To read"
+	case Reading:
+		return "Reading"
+	case Done:
+		return "Done"
+	case Archived:
+		return "Archived"
+	}
+	return string(s)
+}
+
+// Entry is a paper's place in the reading list.
+type Entry struct {
+	PaperID int64 `gorm:"primaryKey;autoIncrement:false"`
+	State   State
+	Starred bool
+	// Rating is 0 (none) to 5.
+	Rating int
+	// Why is one line: why the reader kept the paper.
+	Why string
+	// Position orders the list "To read"; smaller comes first.
+	Position float64
+	// CitationKey is given once, when the paper is kept, and never changed by
+	// itself.
+	CitationKey string
+	KeptAt      time.Time
+	// StateAt is when the state last changed.
+	StateAt time.Time
+}
+
+// TableName is the entry's table.
+func (Entry) TableName() string { return "entries" }
+
+// Tag is a word that the reader gives to papers.
+type Tag struct {
+	ID   int64 `gorm:"primaryKey"`
+	Name string
+	// Color is "#RRGGBB", or empty for none.
+	Color string
+	// Hotkey is 1 to 9, the key that toggles the tag, or 0.
+	Hotkey int
+	// Papers is the number of papers with the tag, filled by Tags only.
+	Papers int `gorm:"-"`
+}
+
+// Note is a text in Markdown that the reader wrote about a paper.
+type Note struct {
+	ID      int64 `gorm:"primaryKey"`
+	PaperID int64
+	Text    string
+	// Quote is the passage of the abstract that the note speaks of, with some
+	// text before and after it to find it again; AbstractHash is that of the
+	// abstract it was taken from. All empty for a note on the whole paper.
+	Quote        string
+	QuoteBefore  string
+	QuoteAfter   string
+	AbstractHash string
+	CreatedAt    time.Time `gorm:"autoCreateTime:false"`
+	UpdatedAt    time.Time `gorm:"autoUpdateTime:false"`
+}
