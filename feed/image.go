@@ -1,0 +1,77 @@
+package feed
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"image"
+	"image/gif"
+	"image/jpeg"
+	"image/png"
+	"io"
+	"net/http"
+	"net/url"
+)
+
+// pictureForms are the forms that pictures may have; registered decoders of
+// other packages are not used.
+var pictureForms = map[string]struct {
+	config func(io.Reader) (image.Config, error)
+	decode func(io.Reader) (image.Image, error)
+}{
+	"image/png":  {png.DecodeConfig, png.Decode},
+	"image/jpeg": {jpeg.DecodeConfig, jpeg.Decode},
+	"image/gif":  {gif.DecodeConfig, gif.Decode},
+}
+
+// Image reads the picture at an http or https address: PNG, JPEG or the first
+// frame of a GIF, within the client's limits of bytes and pixels. The token is
+// not sent. The error is an *Error, or that of ctx when the caller cancelled.
+func (c *Client) Image(ctx context.Context, address string) (image.Image, error) {
+	img, err := c.image(ctx, address)
+	if err != nil {
+		return nil, fmt.Errorf("reading the picture %s: %w", clip(address, 200), err)
+	}
+	return img, nil
+}
+
+func (c *Client) image(ctx context.Context, address string) (image.Image, error) {
+	clean := link(address)
+	u, err := url.Parse(clean)
+	if clean == "" || err != nil {
+		return nil, &Error{Kind: BadRequest, Message: "The picture has no address on the web, so it is not shown. The paper itself is here."}
+	}
+	a, err := c.send(ctx, u, "image/png, image/jpeg, image/gif", "", c.limits.Picture)
+	if err != nil || a.status != http.StatusOK {
+		// A missing picture is not worth a second try: the next look at the
+		// paper is one.
+		failure, _ := c.judge(ctx, a, err)
+		if e := (*Error)(nil); errors.As(failure, &e) {
+			e.Message = "The picture could not be read. The paper itself is here; the picture is asked for again when the paper is looked at."
+		}
+		return nil, failure
+	}
+	// What the bytes are counts, not what the header calls them.
+	form, known := pictureForms[http.DetectContentType(a.body)]
+	if !known {
+		return nil, notAPicture(fmt.Errorf("content is %s", http.DetectContentType(a.body)))
+	}
+	config, err := form.config(bytes.NewReader(a.body))
+	if err != nil {
+		return nil, notAPicture(err)
+	}
+	// The picture is unpacked only after its size is known to be bearable.
+	if config.Width <= 0 || config.Height <= 0 || config.Width > c.limits.Pixels/config.Height {
+		return nil, &Error{Kind: TooLarge, Message: "The picture is too large to be shown. The paper itself is here.", Err: fmt.Errorf("%d × %d pixels", config.Width, config.Height)}
+	}
+	img, err := form.decode(bytes.NewReader(a.body))
+	if err != nil {
+		return nil, notAPicture(err)
+	}
+	return img, nil
+}
+
+func notAPicture(err error) error {
+	return &Error{Kind: Malformed, Message: "The picture is damaged or in a form that Offprint does not know, so it is not shown. The paper itself is here.", Err: err}
+}

@@ -1,0 +1,152 @@
+package feed
+
+import (
+	"strings"
+	"time"
+)
+
+// Paper is a paper as the source lists it. A field that the source left out is
+// empty; the identifier alone is always there.
+type Paper struct {
+	// ID is the bare arXiv identifier, without "arXiv:" and without a version:
+	// "2309.12288".
+	ID string
+	// Title and Abstract are cleaned for people to read; SourceTitle and
+	// SourceAbstract are the source's own text.
+	Title, Abstract             string
+	SourceTitle, SourceAbstract string
+	// Authors are the names as written, in the paper's order, those that the
+	// source hides on its page included.
+	Authors []string
+	// Published is the day on arXiv, "YYYY-MM-DD" in UTC.
+	Published string
+	// ListDay is the day on whose list the paper stands, "YYYY-MM-DD" in UTC:
+	// that of submittedOnDailyAt, else the day that was asked for.
+	ListDay  string
+	Upvotes  int
+	Comments int
+	// GitHub and Project are http or https links. GitHubStars is nil when the
+	// source did not say.
+	GitHub      string
+	GitHubStars *int
+	Project     string
+	// AISummary and AIKeywords were written by a model at Hugging Face. No
+	// keyword is empty, and no two differ in case only.
+	AISummary  string
+	AIKeywords []string
+	// Organization and Submitter are names for people to read, the logins are
+	// those of their pages.
+	Organization, OrganizationLogin string
+	Submitter, SubmitterLogin       string
+	// Thumbnail and Media are http or https links to pictures and videos.
+	Thumbnail string
+	Media     []string
+}
+
+// Edition is the list of one day as it was read.
+type Edition struct {
+	// Day is the day that was asked for, "YYYY-MM-DD".
+	Day string
+	// Papers are in the source's order, the most upvoted first; none is in it
+	// twice. A day without papers, such as a Sunday, has none.
+	Papers []Paper
+	// Skipped are the items of the list that could not be used.
+	Skipped []Skipped
+	// TokenRefused says that the source did not accept the token, and that the
+	// list was read without it.
+	TokenRefused bool
+	// FetchedAt is when the list was read, in UTC.
+	FetchedAt time.Time
+}
+
+// Skipped is an item of a list that could not be used.
+type Skipped struct {
+	// Position is the item's place in the list, counted from 1.
+	Position int
+	// ID is what the item gave as its identifier, shortened, or empty.
+	ID string
+	// Why says what was wrong, as a part of a sentence.
+	Why string
+}
+
+// dayForm is how a day is written everywhere.
+const dayForm = "2006-01-02"
+
+// validDay says whether day is a day written YYYY-MM-DD.
+func validDay(day string) bool {
+	t, err := time.Parse(dayForm, day)
+	return err == nil && t.Format(dayForm) == day
+}
+
+// bareID gives the arXiv identifier in s without its version and, for one of
+// the old style, without its subject class. It is strict about the rest: four
+// digits up to 1412, five from 1501, months 01 to 12, nothing around it (arXiv,
+// "Understanding the arXiv identifier").
+func bareID(s string) (string, bool) {
+	if len(s) > 64 {
+		return "", false
+	}
+	if archive, number, old := strings.Cut(s, "/"); old {
+		return oldStyleID(archive, number)
+	}
+	month, number, found := strings.Cut(s, ".")
+	number, versionOK := cutVersion(number)
+	if !found || !versionOK || len(month) != 4 || !digits(month) || !digits(number) || !validMonth(month[2:4]) {
+		return "", false
+	}
+	switch {
+	case month < "0704":
+		return "", false
+	case month <= "1412" && len(number) == 4, month > "1412" && len(number) == 5:
+		return month + "." + number, true
+	}
+	return "", false
+}
+
+// oldStyleID checks an identifier given until March 2007, such as
+// "hep-th/9901001" or "math.GT/0309136", whose class is dropped.
+func oldStyleID(archive, number string) (string, bool) {
+	archive, class, hasClass := strings.Cut(archive, ".")
+	number, versionOK := cutVersion(number)
+	if !versionOK || len(number) != 7 || !digits(number) || !validMonth(number[2:4]) {
+		return "", false
+	}
+	if year := number[:4]; year > "0703" && year < "9101" {
+		return "", false
+	}
+	if !letters(archive, "-") || strings.ToLower(archive) != archive || hasClass && !letters(class, "-") {
+		return "", false
+	}
+	return archive + "/" + number, true
+}
+
+// cutVersion takes "v2" off the end of an identifier's number.
+func cutVersion(number string) (string, bool) {
+	bare, version, found := strings.Cut(number, "v")
+	if !found {
+		return number, true
+	}
+	return bare, digits(version) && len(version) <= 4 && version[0] != '0'
+}
+
+func validMonth(month string) bool { return month >= "01" && month <= "12" }
+
+func digits(s string) bool {
+	for _, r := range s {
+		if r < '0' || r > '9' {
+			return false
+		}
+	}
+	return s != ""
+}
+
+// letters says whether s is made of ASCII letters and, inside, of those in
+// also.
+func letters(s, also string) bool {
+	for _, r := range s {
+		if (r < 'a' || r > 'z') && (r < 'A' || r > 'Z') && !strings.ContainsRune(also, r) {
+			return false
+		}
+	}
+	return s != "" && strings.Trim(s, also) == s
+}
