@@ -1,6 +1,7 @@
-// Package assets holds what the program carries inside itself: the icons, and the font for mathematics and
-// symbols. It is bytes only: drawing an icon and choosing a font happen where they are used, so this package
-// imports nothing of ours and nothing of the toolkit.
+// Package assets holds what the program carries inside itself: the icons, the font for mathematics and symbols,
+// and the sample edition, a few days of papers to try the program on without a network. It is bytes only: drawing
+// an icon, choosing a font and decoding a day happen where they are used, so this package imports nothing of ours
+// and nothing of the toolkit.
 package assets
 
 import (
@@ -19,6 +20,9 @@ var appIcon []byte
 
 //go:embed fonts/OffprintSymbols.ttf
 var symbolFont []byte
+
+//go:embed sample/*.json
+var sample embed.FS
 
 // Icon returns the icon of that name as SVG: a 24 by 24 view box with one filled path in #000000, so that a theme
 // can give it its own colour. The exception is "app", the program's own icon, in full colour on 512 by 512.
@@ -49,3 +53,13 @@ func AppIcon() []byte { return slices.Clone(appIcon) }
 // signs such as ★ and ✎. It has only what the Noto Sans of the toolkit lacks, no letter, digit or space, so that it
 // can stand before a text font and leave ordinary text alone. The caller may keep and change it.
 func SymbolFont() []byte { return slices.Clone(symbolFont) }
+
+// Sample returns the sample edition: one file a list day, named YYYY-MM-DD.json, each a JSON array in the shape of
+// the daily papers API. The facts are those of real papers; each abstract is one line of our own.
+func Sample() fs.FS {
+	days, err := fs.Sub(sample, "sample")
+	if err != nil {
+		panic(fmt.Sprintf("assets: the folder that go:embed took is not there: %v", err)) // "sample" is a valid path
+	}
+	return days
+}
