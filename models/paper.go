@@ -44,8 +44,8 @@ type Paper struct {
 	KeywordsText string
 	// FTSID is the row of the full-text index: its order is that of the list
 	// days, so that the newest come first without sorting.
-	FTSID     int64 `gorm:"column:fts_id"`
-	FetchedAt time.Time
+	FTSID     int64     `gorm:"column:fts_id"`
+	FetchedAt time.Time `gorm:"serializer:rfc3339"`
 
 	Authors []string `gorm:"-"` // names as written, in the paper's order
 	Days    []string `gorm:"-"` // list days, oldest first
@@ -53,7 +53,10 @@ type Paper struct {
 	Entry   *Entry   `gorm:"-"` // nil when not in the reading list
 	Tags    []Tag    `gorm:"-"`
 	Notes   []Note   `gorm:"-"`
-	Seen    bool     `gorm:"-"` // looked at, or dismissed
+	// NoteCount is the number of notes; lists fill it and leave Notes empty.
+	NoteCount int `gorm:"-"`
+	// Seen says that the reader has looked at the paper.
+	Seen bool `gorm:"-"`
 	// Dismissed says that the reader put the paper aside without keeping it.
 	Dismissed bool `gorm:"-"`
 }
@@ -110,9 +113,9 @@ type Entry struct {
 	// CitationKey is given once, when the paper is kept, and never changed by
 	// itself.
 	CitationKey string
-	KeptAt      time.Time
+	KeptAt      time.Time `gorm:"serializer:rfc3339"`
 	// StateAt is when the state last changed.
-	StateAt time.Time
+	StateAt time.Time `gorm:"serializer:rfc3339"`
 }
 
 // TableName is the entry's table.
@@ -122,6 +125,8 @@ func (Entry) TableName() string { return "entries" }
 type Tag struct {
 	ID   int64 `gorm:"primaryKey"`
 	Name string
+	// Folded is the name as it is compared: one tag whatever its case.
+	Folded string
 	// Color is "#RRGGBB", or empty for none.
 	Color string
 	// Hotkey is 1 to 9, the key that toggles the tag, or 0.
@@ -142,6 +147,6 @@ type Note struct {
 	QuoteBefore  string
 	QuoteAfter   string
 	AbstractHash string
-	CreatedAt    time.Time `gorm:"autoCreateTime:false"`
-	UpdatedAt    time.Time `gorm:"autoUpdateTime:false"`
+	CreatedAt    time.Time `gorm:"autoCreateTime:false;serializer:rfc3339"`
+	UpdatedAt    time.Time `gorm:"autoUpdateTime:false;serializer:rfc3339"`
 }

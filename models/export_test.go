@@ -1,0 +1,54 @@
+package models
+
+import (
+	"database/sql"
+	"io/fs"
+	"testing"
+	"time"
+)
+
+// BreakIndex damages the full-text index as a crash of the disk might.
+func (l *Library) BreakIndex(t *testing.T) {
+	t.Helper()
+	err := l.writer.Exec("INSERT INTO papers_fts(papers_fts, rowid, title, abstract, authors_text, keywords_text) SELECT 'delete', fts_id, title, abstract, authors_text, keywords_text FROM papers LIMIT 1").Error
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// MigrateWith runs the migrations found in files on a database of its own.
+func MigrateWith(t *testing.T, files fs.FS, path, backups string, now time.Time) error {
+	t.Helper()
+	all, err := migrations(files)
+	if err != nil {
+		return err
+	}
+	gormDB, err := connect(path, 1, "_txlock=immediate")
+	if err != nil {
+		return err
+	}
+	db, err := gormDB.DB()
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	return migrate(t.Context(), db, all, backups, now)
+}
+
+// SQL gives a test the writer's connection.
+func (l *Library) SQL(t *testing.T) *sql.DB {
+	t.Helper()
+	db, err := l.writer.DB()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return db
+}
+
+// Rows are the types that GORM reads and writes, by their tables.
+func Rows() map[string]any {
+	return map[string]any{
+		"papers": &Paper{}, "entries": &Entry{}, "tags": &Tag{}, "notes": &Note{}, "paper_tags": &paperTag{},
+		"lists": &listRow{}, "listings": &listing{}, "steps": &Step{}, "changes": &change{},
+	}
+}

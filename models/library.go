@@ -1,0 +1,255 @@
+package models
+
+import (
+	"bytes"
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/glebarez/sqlite"
+	"gorm.io/gorm"
+	"gorm.io/gorm/logger"
+)
+
+// Origin is who makes a change: it stands in the step.
+type Origin string
+
+// The origins of a step.
+const (
+	ByWindow  Origin = "window"
+	ByCommand Origin = "command"
+)
+
+// Options say how a library is opened.
+type Options struct {
+	// Origin stands in every step made through this library; empty means
+	// ByCommand.
+	Origin Origin
+	// MustExist refuses to make a new library where there is none: it was
+	// there before, and an empty one must not take its place.
+	MustExist bool
+	// Backups is the folder for the copy that precedes a migration; empty
+	// means "backups" beside the library.
+	Backups string
+	// Now is the clock; nil means time.Now.
+	Now func() time.Time
+	// Log takes details that readers do not see; nil means slog.Default().
+	Log *slog.Logger
+}
+
+// Library is one library: a file with papers and what the reader made of them.
+// Its methods may be called from several goroutines.
+type Library struct {
+	path    string
+	origin  Origin
+	now     func() time.Time
+	log     *slog.Logger
+	writer  *gorm.DB // one connection, so that writes wait for each other
+	reader  *gorm.DB // connections that cannot write and wait for nobody
+	columns map[string][]string
+}
+
+// readers is how many reads may run side by side.
+const readers = 3
+
+// Open opens the library at path and brings its format up to date; where there
+// is none it makes one, unless opts.MustExist. A file that is no library, is of
+// a newer version or cannot be written is left as it is; the error then is an
+// *Error of the code NotALibrary, TooNew, Vanished or Unusable.
+func Open(ctx context.Context, path string, opts Options) (*Library, error) {
+	if opts.Now == nil {
+		opts.Now = time.Now
+	}
+	if opts.Log == nil {
+		opts.Log = slog.Default()
+	}
+	if opts.Origin == "" {
+		opts.Origin = ByCommand
+	}
+	if opts.Backups == "" {
+		opts.Backups = filepath.Join(filepath.Dir(path), "backups")
+	}
+	path, err := filepath.Abs(path)
+	if err != nil {
+		return nil, failf(Unusable, err, "The library's folder %q cannot be used.", path)
+	}
+	if err := inspect(path, opts.MustExist); err != nil {
+		return nil, err
+	}
+	all, err := migrations(migrationFiles)
+	if err != nil {
+		return nil, err
+	}
+	l := &Library{path: path, origin: opts.Origin, now: opts.Now, log: opts.Log}
+	if err := l.open(ctx, all, opts.Backups); err != nil {
+		_ = l.Close()
+		var known *Error
+		if errors.As(err, &known) {
+			return nil, fmt.Errorf("open library %s: %w", path, err)
+		}
+		if strings.Contains(err.Error(), "not a database") { // SQLITE_NOTADB
+			return nil, failf(NotALibrary, err, "%s is not a library of Offprint, or it is damaged. It was left as it is.", path)
+		}
+		return nil, failf(Unusable, err, "The library at %s could not be opened. It was left as it is.", path)
+	}
+	return l, nil
+}
+
+func (l *Library) open(ctx context.Context, all []migration, backups string) error {
+	var err error
+	if l.writer, err = connect(l.path, 1, "_pragma=synchronous(FULL)", "_txlock=immediate"); err != nil {
+		return err
+	}
+	db, err := l.writer.DB()
+	if err != nil {
+		return err
+	}
+	if err := migrate(ctx, db, all, backups, l.now()); err != nil {
+		return err
+	}
+	if l.reader, err = connect(l.path, readers, "_pragma=query_only(1)"); err != nil {
+		return err
+	}
+	if l.columns, err = columnsOf(ctx, l.reader, stepTables()); err != nil {
+		return err
+	}
+	return l.forgetOldSteps(ctx)
+}
+
+// inspect looks at what stands at path before SQLite does, because SQLite
+// would make an empty database of nothing and say little about the rest.
+func inspect(path string, mustExist bool) error {
+	folder := filepath.Dir(path)
+	info, err := os.Stat(path)
+	switch {
+	case errors.Is(err, os.ErrNotExist):
+		if mustExist {
+			return failf(Vanished, nil, "The library %s was here before and is gone. Nothing was put in its place. Bring the file back (copies may be in %s), or start a new library with --new-library.", path, filepath.Join(folder, "backups"))
+		}
+		if err := os.MkdirAll(folder, 0o700); err != nil {
+			return failf(Unusable, err, "The folder %s for the library cannot be made. Choose another with --home.", folder)
+		}
+		return writable(folder)
+	case err != nil:
+		return failf(Unusable, err, "The library %s cannot be read.", path)
+	case info.IsDir():
+		return failf(NotALibrary, nil, "%s is a folder, not a library of Offprint.", path)
+	}
+	file, err := os.OpenFile(path, os.O_RDWR, 0)
+	if err != nil {
+		return failf(Unusable, err, "The library %s cannot be written. Nothing was changed; check who owns the file.", path)
+	}
+	defer file.Close()
+	head := make([]byte, 16)
+	n, err := io.ReadFull(file, head)
+	if n == 0 {
+		return writable(folder) // an empty file, as SQLite leaves it before the first write
+	}
+	if err != nil || !bytes.Equal(head, []byte("SQLite format 3\x00")) {
+		return failf(NotALibrary, nil, "%s is not a library of Offprint. It was left as it is.", path)
+	}
+	return writable(folder)
+}
+
+func writable(folder string) error {
+	probe, err := os.CreateTemp(folder, ".offprint-*")
+	if err != nil {
+		return failf(Unusable, err, "The folder %s cannot be written, so notes could not be saved there. Choose another with --home.", folder)
+	}
+	name := probe.Name()
+	return errors.Join(probe.Close(), os.Remove(name))
+}
+
+func connect(path string, connections int, params ...string) (*gorm.DB, error) {
+	params = append(params, "_pragma=foreign_keys(1)", "_pragma=journal_mode(WAL)", "_pragma=busy_timeout(5000)")
+	if connections > 1 {
+		// a reader must not try to change the journal mode
+		params = append(params[:1:1], "_pragma=foreign_keys(1)", "_pragma=busy_timeout(5000)")
+	}
+	location := (&url.URL{Path: filepath.ToSlash(path)}).EscapedPath()
+	dsn := "file:" + location + "?" + strings.Join(params, "&")
+	db, err := gorm.Open(sqlite.Open(dsn), &gorm.Config{
+		TranslateError:         true,
+		SkipDefaultTransaction: true,
+		Logger:                 logger.Discard, // errors are wrapped and returned; notes never reach a log
+	})
+	if err != nil {
+		return nil, fmt.Errorf("open %s: %w", path, err)
+	}
+	pool, err := db.DB()
+	if err != nil {
+		return nil, fmt.Errorf("open %s: %w", path, err)
+	}
+	pool.SetMaxOpenConns(connections)
+	pool.SetMaxIdleConns(connections)
+	return db, nil
+}
+
+// Path is the library's file.
+func (l *Library) Path() string { return l.path }
+
+// Close lets the library go. Everything saved is on disk already.
+func (l *Library) Close() error {
+	var errs []error
+	for _, db := range []*gorm.DB{l.reader, l.writer} {
+		if db == nil {
+			continue
+		}
+		pool, err := db.DB()
+		if err == nil {
+			err = pool.Close()
+		}
+		errs = append(errs, err)
+	}
+	return errors.Join(errs...)
+}
+
+// Watch calls changed after another connection, of this program or another,
+// has written to the library, at most once a second, until ctx ends.
+func (l *Library) Watch(ctx context.Context, changed func()) error {
+	pool, err := l.reader.DB()
+	if err != nil {
+		return fmt.Errorf("watch library: %w", err)
+	}
+	conn, err := pool.Conn(ctx)
+	if err != nil {
+		return fmt.Errorf("watch library: %w", err)
+	}
+	defer conn.Close()
+	ticker := time.NewTicker(time.Second)
+	defer ticker.Stop()
+	last, err := dataVersion(ctx, conn)
+	for err == nil {
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-ticker.C:
+		}
+		var now int64
+		if now, err = dataVersion(ctx, conn); err == nil && now != last {
+			last = now
+			changed()
+		}
+	}
+	if ctx.Err() != nil {
+		return nil
+	}
+	return fmt.Errorf("watch library: %w", err)
+}
+
+func dataVersion(ctx context.Context, conn *sql.Conn) (int64, error) {
+	var v int64
+	err := conn.QueryRowContext(ctx, "PRAGMA data_version").Scan(&v)
+	return v, err
+}
+
+// clock is now in UTC, cut to what the library stores.
+func (l *Library) clock() time.Time { return l.now().UTC().Truncate(time.Millisecond) }

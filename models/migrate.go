@@ -1,0 +1,147 @@
+package models
+
+import (
+	"context"
+	"database/sql"
+	"embed"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"time"
+)
+
+//go:embed migrations/*.sql
+var migrationFiles embed.FS
+
+// applicationID marks a file as a library of Offprint: "OFFP" in SQLite's
+// application_id (https://www.sqlite.org/pragma.html#pragma_application_id).
+const applicationID = 0x4F464650
+
+type migration struct {
+	version int
+	name    string
+	sql     string
+}
+
+// migrations are the embedded migrations in order. Their numbers run from 1
+// without a gap.
+func migrations(files fs.FS) ([]migration, error) {
+	names, err := fs.Glob(files, "migrations/*.sql")
+	if err != nil {
+		return nil, fmt.Errorf("list migrations: %w", err)
+	}
+	var all []migration
+	for i, path := range names { // Glob sorts
+		name := strings.TrimSuffix(filepath.Base(path), ".sql")
+		number, _, _ := strings.Cut(name, "_")
+		version, err := strconv.Atoi(number)
+		if err != nil || version != i+1 {
+			return nil, fmt.Errorf("migration %q: want number %04d", name, i+1)
+		}
+		text, err := fs.ReadFile(files, path)
+		if err != nil {
+			return nil, fmt.Errorf("read migration %q: %w", name, err)
+		}
+		all = append(all, migration{version, name, string(text)})
+	}
+	return all, nil
+}
+
+// migrate brings the library up to the newest of all. Before it changes a
+// library that holds something, it copies the file into backups. A migration
+// is applied whole or not at all.
+//
+// Foreign keys are switched off outside the transaction, because the switch
+// does nothing inside one and a rebuilt table would take its children along
+// (https://www.sqlite.org/lang_altertable.html#otheralter).
+func migrate(ctx context.Context, db *sql.DB, all []migration, backups string, now time.Time) error {
+	conn, err := db.Conn(ctx)
+	if err != nil {
+		return fmt.Errorf("connect: %w", err)
+	}
+	defer conn.Close()
+
+	var version, id, tables int
+	for query, into := range map[string]*int{
+		"PRAGMA user_version":                &version,
+		"PRAGMA application_id":              &id,
+		"SELECT count(*) FROM sqlite_schema": &tables,
+	} {
+		if err := conn.QueryRowContext(ctx, query).Scan(into); err != nil {
+			return failf(NotALibrary, err, "This file is not a library of Offprint, or it is damaged. It was left as it is.")
+		}
+	}
+	switch {
+	case tables > 0 && id != applicationID:
+		return failf(NotALibrary, nil, "This database belongs to another program. It was left as it is.")
+	case version > len(all):
+		return failf(TooNew, nil, "This library was written by a newer version of Offprint (format %d, this program knows %d). It was left as it is; please update Offprint.", version, len(all))
+	case version == len(all):
+		return nil
+	}
+	kept := ""
+	if tables > 0 {
+		kept = filepath.Join(backups, fmt.Sprintf("before-format-%d-%s.db", len(all), now.UTC().Format("20060102T150405")))
+		if err := os.MkdirAll(backups, 0o700); err != nil {
+			return failf(Unusable, err, "The copy that precedes a change of the library's format could not be made. The library was left as it is.")
+		}
+		if _, err := conn.ExecContext(ctx, "VACUUM INTO ?", kept); err != nil {
+			return failf(Unusable, err, "The copy that precedes a change of the library's format could not be written to %s. The library was left as it is.", kept)
+		}
+	}
+	if _, err := conn.ExecContext(ctx, "PRAGMA foreign_keys = OFF"); err != nil {
+		return fmt.Errorf("switch foreign keys off: %w", err)
+	}
+	for _, m := range all[version:] {
+		if err := apply(ctx, conn, m); err != nil {
+			message := fmt.Sprintf("The library could not be brought to format %d. It was left as it is.", m.version)
+			if kept != "" {
+				message += " A copy is at " + kept + "."
+			}
+			return &Error{Code: Unusable, Message: message, Err: err}
+		}
+	}
+	if _, err := conn.ExecContext(ctx, "PRAGMA foreign_keys = ON"); err != nil {
+		return fmt.Errorf("switch foreign keys on: %w", err)
+	}
+	var verdict string
+	if err := conn.QueryRowContext(ctx, "PRAGMA quick_check(1)").Scan(&verdict); err != nil || verdict != "ok" {
+		return failf(Unusable, fmt.Errorf("quick_check: %s: %w", verdict, err), "The library does not pass its check after the change of format. A copy is at %s.", kept)
+	}
+	return nil
+}
+
+func apply(ctx context.Context, conn *sql.Conn, m migration) (err error) {
+	if _, err := conn.ExecContext(ctx, "BEGIN IMMEDIATE"); err != nil {
+		return fmt.Errorf("begin migration %s: %w", m.name, err)
+	}
+	defer func() {
+		if err != nil {
+			_, _ = conn.ExecContext(context.WithoutCancel(ctx), "ROLLBACK")
+		}
+	}()
+	if _, err := conn.ExecContext(ctx, m.sql); err != nil {
+		return fmt.Errorf("apply migration %s: %w", m.name, err)
+	}
+	var table string
+	switch err := conn.QueryRowContext(ctx, `SELECT "table" FROM pragma_foreign_key_check LIMIT 1`).Scan(&table); err {
+	case sql.ErrNoRows:
+	case nil:
+		return fmt.Errorf("migration %s leaves rows of %s without their parent", m.name, table)
+	default:
+		return fmt.Errorf("check foreign keys after %s: %w", m.name, err)
+	}
+	for _, pragma := range []string{
+		fmt.Sprintf("PRAGMA application_id = %d", applicationID),
+		fmt.Sprintf("PRAGMA user_version = %d", m.version),
+		"COMMIT",
+	} {
+		if _, err := conn.ExecContext(ctx, pragma); err != nil {
+			return fmt.Errorf("record migration %s: %w", m.name, err)
+		}
+	}
+	return nil
+}

@@ -1,0 +1,330 @@
+package models
+
+import (
+	"cmp"
+	"fmt"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+	"unicode"
+
+	"golang.org/x/text/cases"
+	"golang.org/x/text/unicode/norm"
+)
+
+// Query is a parsed text of the one query language: the search field, smart
+// lists and the commands take the same. Bare words and phrases may each match
+// in the paper, in a note or in a tag; everything is joined by and; a "-"
+// before a part leaves out what it matches.
+//
+//	unlearning "reversal curse" -survey author:berglund tag:agents state:toread
+//	is:starred has:note has:code rating>=4 upvotes>=20 org:google
+//	day:2026-03-02 after:2026-01 before:2026-06-15 in:notes
+type Query struct {
+	words     []word
+	filters   []filter
+	notesOnly bool
+}
+
+// word is a bare word or a phrase.
+type word struct {
+	text    string
+	phrase  bool
+	prefix  bool // still being typed
+	exclude bool
+}
+
+// filter is a part such as "state:toread": what it asks of a paper, in SQL
+// over the aliases p (papers), e (entries) and t (triage).
+type filter struct {
+	condition condition
+	exclude   bool
+}
+
+type condition struct {
+	sql  string
+	args []any
+}
+
+// Empty says whether the query asks for nothing in particular.
+func (q Query) Empty() bool { return len(q.words) == 0 && len(q.filters) == 0 && !q.notesOnly }
+
+// maxQuery bounds a query, in bytes; what is longer is no question.
+const maxQuery = 2000
+
+var (
+	namedFilter  = regexp.MustCompile(`^(\pL+):(.+)$`)
+	numberFilter = regexp.MustCompile(`^(\pL+)(>=|<=|>|<|=)(.*)$`)
+)
+
+// ParseQuery reads a query. While a reader is still typing, the last word may
+// be the beginning of one. A filter that does not exist or a value that a
+// filter cannot have is an *Error of the code Invalid that says what was meant.
+func ParseQuery(text string, typing bool) (Query, error) {
+	var q Query
+	if len(text) > maxQuery {
+		return q, failf(Invalid, nil, "This query is longer than %d characters. Search for a few words of it.", maxQuery)
+	}
+	text = norm.NFC.String(strings.ToValidUTF8(strings.ReplaceAll(text, "\x00", " "), ""))
+	for _, part := range splitQuery(text) {
+		if err := q.add(part); err != nil {
+			return Query{}, err
+		}
+	}
+	if typing && len(q.words) > 0 && text != "" {
+		last, _ := lastRune(text)
+		if w := &q.words[len(q.words)-1]; !unicode.IsSpace(last) && last != '"' && !w.exclude && strings.HasSuffix(text, w.text) {
+			w.prefix = true
+		}
+	}
+	return q, nil
+}
+
+func lastRune(s string) (rune, bool) {
+	r := []rune(s)
+	if len(r) == 0 {
+		return 0, false
+	}
+	return r[len(r)-1], true
+}
+
+// queryPart is a part of a query as written; quoted says that it began with a
+// quote, so that nothing in it is a filter.
+type queryPart struct {
+	text    string
+	quoted  bool
+	exclude bool
+}
+
+// splitQuery cuts at white space outside quotes. A quote that is not closed
+// reaches to the end.
+func splitQuery(text string) []queryPart {
+	var parts []queryPart
+	rest := []rune(text)
+	for {
+		for len(rest) > 0 && unicode.IsSpace(rest[0]) {
+			rest = rest[1:]
+		}
+		if len(rest) == 0 {
+			return parts
+		}
+		var part queryPart
+		if rest[0] == '-' && len(rest) > 1 && !unicode.IsSpace(rest[1]) {
+			part.exclude, rest = true, rest[1:]
+		}
+		part.quoted = rest[0] == '"'
+		inQuotes, end := false, 0
+		var b strings.Builder
+		for ; end < len(rest); end++ {
+			if rest[end] == '"' {
+				inQuotes = !inQuotes
+				if !inQuotes && part.quoted {
+					end++
+					break
+				}
+				continue
+			}
+			if unicode.IsSpace(rest[end]) && !inQuotes {
+				break
+			}
+			b.WriteRune(rest[end])
+		}
+		rest = rest[end:]
+		part.text = strings.TrimSpace(b.String())
+		if part.text != "" {
+			parts = append(parts, part)
+		}
+	}
+}
+
+func (q *Query) add(part queryPart) error {
+	if !part.quoted {
+		if m := namedFilter.FindStringSubmatch(part.text); m != nil && !strings.HasPrefix(m[2], "//") {
+			return q.addNamed(strings.ToLower(m[1]), m[2], part.exclude)
+		}
+		if m := numberFilter.FindStringSubmatch(part.text); m != nil {
+			return q.addNumber(strings.ToLower(m[1]), m[2], m[3], part.exclude)
+		}
+	}
+	if searchable(part.text) {
+		q.words = append(q.words, word{text: part.text, phrase: part.quoted, exclude: part.exclude})
+	}
+	return nil
+}
+
+// searchable says whether the full-text index can hold anything of text.
+func searchable(text string) bool {
+	return strings.ContainsFunc(text, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsNumber(r) })
+}
+
+func (q *Query) addNamed(name, value string, exclude bool) error {
+	var c condition
+	switch name {
+	case "author":
+		if !searchable(value) {
+			return nil
+		}
+		c = condition{"p.fts_id IN (SELECT rowid FROM papers_fts WHERE papers_fts MATCH ?)", []any{"authors_text : " + quoteFTS(value) + " *"}}
+	case "tag":
+		c = condition{"p.id IN (SELECT pt.paper_id FROM paper_tags pt JOIN tags g ON g.id = pt.tag_id WHERE g.folded = ? OR g.folded LIKE ? ESCAPE '\\')",
+			[]any{foldName(value), likeText(foldName(value)) + "/%"}}
+	case "state":
+		state, err := ParseState(value)
+		if err != nil {
+			return err
+		}
+		c = condition{"e.state = ?", []any{string(state)}}
+	case "is":
+		known := map[string]string{
+			"starred": "e.starred = 1", "kept": "e.paper_id IS NOT NULL", "seen": "t.seen_at <> ''",
+			"dismissed": "t.dismissed = 1",
+		}
+		sql, ok := known[strings.ToLower(value)]
+		if !ok {
+			return unknownWord("is:"+value, "is:", value, keys(known))
+		}
+		c.sql = sql
+	case "has":
+		note, tag := "p.id IN (SELECT paper_id FROM notes)", "p.id IN (SELECT paper_id FROM paper_tags)"
+		known := map[string]string{
+			"note": note, "notes": note, "tag": tag, "tags": tag,
+			"code": "p.github <> ''", "project": "p.project <> ''", "why": "e.why <> ''",
+		}
+		sql, ok := known[strings.ToLower(value)]
+		if !ok {
+			return unknownWord("has:"+value, "has:", value, keys(known))
+		}
+		c.sql = sql
+	case "in":
+		if !strings.EqualFold(value, "notes") {
+			return unknownWord("in:"+value, "in:", value, []string{"notes"})
+		}
+		q.notesOnly = true
+		return nil
+	case "org":
+		like := "%" + likeText(value) + "%"
+		c = condition{"(p.organization LIKE ? ESCAPE '\\' OR p.organization_login LIKE ? ESCAPE '\\')", []any{like, like}}
+	case "day", "after", "before":
+		first, last, err := dayRange(value)
+		if err != nil {
+			return err
+		}
+		switch name {
+		case "day":
+			c = condition{"EXISTS (SELECT 1 FROM listings li JOIN lists l ON l.id = li.list_id WHERE li.paper_id = p.id AND l.kind = 'day' AND l.key BETWEEN ? AND ?)", []any{first, last}}
+		case "after":
+			c = condition{"p.list_day >= ?", []any{first}}
+		case "before":
+			c = condition{"p.list_day <> '' AND p.list_day <= ?", []any{last}}
+		}
+	default:
+		return unknownWord(name+":", "", name, filterNames())
+	}
+	q.filters = append(q.filters, filter{c, exclude})
+	return nil
+}
+
+func (q *Query) addNumber(name, operator, value string, exclude bool) error {
+	columns := map[string]string{"rating": "coalesce(e.rating, 0)", "upvotes": "p.upvotes", "comments": "p.comments", "stars": "coalesce(p.github_stars, 0)"}
+	column, ok := columns[name]
+	if !ok {
+		return unknownWord(name+operator, "", name, keys(columns))
+	}
+	n, err := strconv.Atoi(value)
+	if err != nil {
+		return failf(Invalid, nil, "%s%s needs a whole number, as in %s>=20.", name, operator, name)
+	}
+	q.filters = append(q.filters, filter{condition{column + " " + operator + " ?", []any{n}}, exclude})
+	return nil
+}
+
+func filterNames() []string {
+	return []string{"author", "tag", "state", "is", "has", "in", "org", "day", "after", "before", "rating", "upvotes", "comments", "stars"}
+}
+
+// ParseState reads a state's name; spaces, hyphens and case do not count. Any
+// other word is an *Error of the code Invalid.
+func ParseState(text string) (State, error) {
+	wanted := strings.NewReplacer("-", "", " ", "", "_", "").Replace(strings.ToLower(text))
+	var names []string
+	for _, s := range States() {
+		if string(s) == wanted {
+			return s, nil
+		}
+		names = append(names, string(s))
+	}
+	return "", unknownWord("state "+text, "", wanted, names)
+}
+
+// unknownWord is the answer to a word that is not among the known ones: the
+// nearest of them, and all of them.
+func unknownWord(what, lead, got string, known []string) error {
+	slices.Sort(known)
+	nearest := slices.MinFunc(known, func(a, b string) int {
+		return cmp.Compare(distance(got, a), distance(got, b))
+	})
+	meant := ""
+	if distance(got, nearest) <= 2 {
+		meant = fmt.Sprintf(" Did you mean “%s%s”?", lead, nearest)
+	}
+	return failf(Invalid, nil, "There is no “%s”.%s Known: %s%s.", what, meant, lead, strings.Join(known, ", "+lead))
+}
+
+// distance is the number of letters to change, add or drop (Levenshtein).
+func distance(a, b string) int {
+	row := make([]int, len(b)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i := range len(a) {
+		diagonal := row[0]
+		row[0] = i + 1
+		for j := range len(b) {
+			cost := diagonal
+			if a[i] != b[j] {
+				cost++
+			}
+			diagonal = row[j+1]
+			row[j+1] = min(cost, row[j]+1, row[j+1]+1)
+		}
+	}
+	return row[len(b)]
+}
+
+// dayRange is the first and last day of a year, a month or a day.
+func dayRange(text string) (first, last string, err error) {
+	for _, form := range []struct {
+		layout              string
+		years, months, days int
+	}{{"2006-01-02", 0, 0, 1}, {"2006-01", 0, 1, 0}, {"2006", 1, 0, 0}} {
+		if t, err := time.Parse(form.layout, text); err == nil {
+			end := t.AddDate(form.years, form.months, form.days).AddDate(0, 0, -1)
+			return t.Format(time.DateOnly), end.Format(time.DateOnly), nil
+		}
+	}
+	return "", "", failf(Invalid, nil, "“%s” is no day. Write a year, a month or a day: 2026, 2026-03 or 2026-03-02.", text)
+}
+
+// quoteFTS writes text as one string of FTS5's query syntax
+// (https://www.sqlite.org/fts5.html#fts5_strings), so that nothing in it acts
+// as an operator.
+func quoteFTS(text string) string { return `"` + strings.ReplaceAll(text, `"`, `""`) + `"` }
+
+func likeText(text string) string {
+	return strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(text)
+}
+
+// foldName is a tag's name as it is compared.
+func foldName(name string) string {
+	return cases.Fold().String(norm.NFC.String(strings.TrimSpace(name)))
+}
+
+func keys[V any](m map[string]V) []string {
+	names := make([]string, 0, len(m))
+	for name := range m {
+		names = append(names, name)
+	}
+	return names
+}

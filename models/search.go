@@ -1,0 +1,229 @@
+package models
+
+import (
+	"cmp"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+
+	"gorm.io/gorm"
+)
+
+// newestHits is how many papers with the words of a query are ranked: the
+// newest ones. Ranking all that have a common word would take seconds in a
+// large library; up to this many matches the order is that of a full ranking.
+const newestHits = 2000
+
+// ownWords is what a match in the reader's own words counts in the ranking,
+// on the scale of bm25 (https://www.sqlite.org/fts5.html#the_bm25_function),
+// where better is less.
+const ownWords = -6.0
+
+// wordMatch is where one word of a query may be found: in the two full-text
+// indexes, and in tags.
+type wordMatch struct {
+	papers, notes string // expressions of FTS5
+	tags          []int64
+}
+
+type hit struct {
+	ID    int64
+	Score float64
+}
+
+// search finds the papers that the words of q are in and that satisfy where.
+// It returns their keys, best first.
+func search(db *gorm.DB, q Query, where condition) ([]int64, error) {
+	var positive []wordMatch
+	for _, w := range q.words {
+		m, err := matchWord(db, w)
+		if err != nil {
+			return nil, err
+		}
+		if w.exclude {
+			where = where.and(m.anywhere().not())
+		} else {
+			positive = append(positive, m)
+		}
+	}
+	if len(positive) == 0 { // only exclusions
+		hits, err := selectHits(db, "SELECT p.id, -p.fts_id AS score FROM papers p"+joinReader+" WHERE "+where.sql+" ORDER BY p.fts_id DESC LIMIT ?", append(where.args, newestHits)...)
+		return keysOf(hits), err
+	}
+
+	scores := map[int64]float64{}
+	if !q.notesOnly {
+		all := make([]string, len(positive))
+		for i, m := range positive {
+			all[i] = m.papers
+		}
+		// the lower half of a row of the index is the paper's key (ftsID)
+		sql, args := "SELECT papers_fts.rowid & 0xFFFFFFFF AS id, bm25(papers_fts, 8.0, 1.0, 4.0, 2.0) AS score FROM papers_fts", []any{}
+		if where.sql != "1" {
+			sql += " CROSS JOIN papers p ON p.fts_id = papers_fts.rowid" + joinReader
+			args = where.args
+		}
+		sql += " WHERE papers_fts MATCH ? AND " + where.sql + " ORDER BY papers_fts.rowid DESC LIMIT ?"
+		hits, err := selectHits(db, sql, append(append([]any{strings.Join(all, " AND ")}, args...), newestHits)...)
+		if err != nil {
+			return nil, err
+		}
+		for _, h := range hits {
+			scores[h.ID] = h.Score
+		}
+	}
+
+	own, every := condition{sql: "0"}, where
+	for _, m := range positive {
+		own = own.or(m.ownWords())
+		if q.notesOnly {
+			every = every.and(m.inNotes())
+		} else {
+			every = every.and(m.anywhere())
+		}
+	}
+	every = own.and(every)
+	hits, err := selectHits(db, "SELECT p.id, 0.0 AS score FROM papers p"+joinReader+" WHERE "+every.sql+" LIMIT ?", append(every.args, newestHits)...)
+	if err != nil {
+		return nil, err
+	}
+	for _, h := range hits {
+		scores[h.ID] += ownWords
+	}
+
+	ranked := make([]hit, 0, len(scores))
+	for id, score := range scores {
+		ranked = append(ranked, hit{id, score})
+	}
+	slices.SortFunc(ranked, func(a, b hit) int {
+		return cmp.Or(cmp.Compare(a.Score, b.Score), cmp.Compare(b.ID, a.ID))
+	})
+	return keysOf(ranked), nil
+}
+
+const joinReader = " LEFT JOIN entries e ON e.paper_id = p.id LEFT JOIN triage t ON t.paper_id = p.id"
+
+func selectHits(db *gorm.DB, sql string, args ...any) ([]hit, error) {
+	var hits []hit
+	if err := db.Raw(sql, args...).Scan(&hits).Error; err != nil {
+		return nil, fmt.Errorf("search: %w", err)
+	}
+	return hits, nil
+}
+
+func keysOf(hits []hit) []int64 {
+	ids := make([]int64, len(hits))
+	for i, h := range hits {
+		ids[i] = h.ID
+	}
+	return ids
+}
+
+func matchWord(db *gorm.DB, w word) (wordMatch, error) {
+	quoted := quoteFTS(w.text)
+	if w.prefix {
+		quoted += " *"
+	}
+	m := wordMatch{papers: quoted, notes: quoted}
+	if !w.phrase {
+		for _, index := range []struct {
+			vocabulary string
+			expression *string
+		}{{"papers_words", &m.papers}, {"notes_words", &m.notes}} {
+			forms, err := wordForms(db, index.vocabulary, w.text)
+			if err != nil {
+				return m, err
+			}
+			for _, form := range forms {
+				*index.expression += " OR " + quoteFTS(form)
+			}
+		}
+	}
+	m.papers, m.notes = "("+m.papers+")", "("+m.notes+")"
+
+	folded := foldName(w.text)
+	var tags []Tag
+	if err := db.Where("folded LIKE ? ESCAPE '\\'", "%"+likeText(folded)+"%").Find(&tags).Error; err != nil {
+		return m, fmt.Errorf("search tags: %w", err)
+	}
+	for _, t := range tags {
+		if hasWord(t.Folded, folded, w.prefix) {
+			m.tags = append(m.tags, t.ID)
+		}
+	}
+	return m, nil
+}
+
+// hasWord says whether one of the words that a tag is made of is word, or
+// begins with it.
+func hasWord(tag, word string, prefix bool) bool {
+	for rest := tag; ; {
+		i := strings.Index(rest, word)
+		if i < 0 {
+			return false
+		}
+		at := len(tag) - len(rest) + i
+		end := at + len(word)
+		startsWord := at == 0 || strings.ContainsRune(" /-_.", rune(tag[at-1]))
+		endsWord := end == len(tag) || strings.ContainsRune(" /-_.", rune(tag[end]))
+		if startsWord && (endsWord || prefix) {
+			return true
+		}
+		rest = rest[i+1:]
+	}
+}
+
+func (m wordMatch) inPapers() condition {
+	return condition{"EXISTS (SELECT 1 FROM papers_fts WHERE papers_fts MATCH ? AND papers_fts.rowid = p.fts_id)", []any{m.papers}}
+}
+
+func (m wordMatch) inNotes() condition {
+	return condition{"p.id IN (SELECT n.paper_id FROM notes_fts f JOIN notes n ON n.id = f.rowid WHERE notes_fts MATCH ?)", []any{m.notes}}
+}
+
+// ownWords is a match in a note or a tag.
+func (m wordMatch) ownWords() condition {
+	if len(m.tags) == 0 {
+		return m.inNotes()
+	}
+	return m.inNotes().or(condition{"p.id IN (SELECT paper_id FROM paper_tags WHERE tag_id IN ?)", []any{m.tags}})
+}
+
+func (m wordMatch) anywhere() condition { return m.ownWords().or(m.inPapers()) }
+
+func (c condition) and(other condition) condition { return c.join("AND", other) }
+func (c condition) or(other condition) condition  { return c.join("OR", other) }
+func (c condition) not() condition                { return condition{"NOT (" + c.sql + ")", c.args} }
+
+func (c condition) join(operator string, other condition) condition {
+	return condition{"(" + c.sql + " " + operator + " " + other.sql + ")", slices.Concat(c.args, other.args)}
+}
+
+// where is what the filters of a query ask for together; "1" for nothing.
+func (q Query) where() condition {
+	c := condition{sql: "1"}
+	for _, f := range q.filters {
+		next := f.condition
+		if f.exclude {
+			// what is unknown (NULL) is not what was excluded
+			next = condition{"NOT coalesce(" + next.sql + ", 0)", next.args}
+		}
+		if c.sql == "1" {
+			c = next
+		} else {
+			c = c.and(next)
+		}
+	}
+	if q.notesOnly && len(q.words) == 0 {
+		c = c.and(condition{sql: "p.id IN (SELECT paper_id FROM notes)"})
+	}
+	return c
+}
+
+// idList is keys as a JSON array for json_each, which takes any number of them
+// in one parameter.
+func idList(ids []int64) string {
+	text, _ := json.Marshal(ids) // integers always encode
+	return string(text)
+}

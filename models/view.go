@@ -1,0 +1,424 @@
+package models
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"gorm.io/gorm"
+)
+
+// Place is a part of the library that readers go to.
+type Place string
+
+// The places. Tag places and the day list take an argument in View.
+const (
+	DailyPlace    Place = "daily"    // one day's list
+	ToReadPlace   Place = "toread"   // by state
+	ReadingPlace  Place = "reading"  //
+	DonePlace     Place = "done"     //
+	ArchivedPlace Place = "archived" //
+	NotesPlace    Place = "notes"    // papers with notes
+	StarredPlace  Place = "starred"
+	TagPlace      Place = "tag"
+	KeptPlace     Place = "kept"       // the whole reading list
+	Everywhere    Place = "everything" // all papers kept offline
+)
+
+// Sort is an order of papers.
+type Sort string
+
+// The orders. The zero Sort is the place's own: the day's rank, the order of
+// the list "To read", the best match of a search, else what was kept last.
+const (
+	OwnOrder   Sort = ""
+	ByUpvotes  Sort = "upvotes"
+	ByNewest   Sort = "newest"
+	ByComments Sort = "comments"
+	ByStars    Sort = "stars"
+)
+
+// View says which papers to read and how.
+type View struct {
+	Place Place
+	Day   string // for DailyPlace, "YYYY-MM-DD"
+	Tag   int64  // for TagPlace
+	Query string // in the query language; narrows the place
+	// Typing says that the last word of the query may be the beginning of one.
+	Typing bool
+	Sort   Sort
+	// Limit is the largest number of papers, 0 for all.
+	Limit int
+	// Whole reads abstracts, notes and everything else too; lists on screen
+	// leave it out.
+	Whole bool
+}
+
+// Papers are the papers of a view. A query that cannot be understood is an
+// *Error of the code Invalid.
+func (l *Library) Papers(ctx context.Context, v View) ([]Paper, error) {
+	q, err := ParseQuery(v.Query, v.Typing)
+	if err != nil {
+		return nil, fmt.Errorf("query %q: %w", v.Query, err)
+	}
+	place, from, order, err := v.place()
+	if err != nil {
+		return nil, err
+	}
+	db := l.reader.WithContext(ctx)
+	where := q.where()
+	if place.sql != "1" {
+		where = place.and(where)
+	}
+	var ranked []int64
+	if len(q.words) > 0 {
+		if ranked, err = search(db, q, where); err != nil {
+			return nil, fmt.Errorf("query %q: %w", v.Query, err)
+		}
+		if v.Sort == OwnOrder && v.Limit > 0 && len(ranked) > v.Limit {
+			ranked = ranked[:v.Limit]
+		}
+		where = condition{"p.id IN (SELECT value FROM json_each(?))", []any{idList(ranked)}}
+		if from != "papers p" {
+			where = place.and(where)
+		}
+	}
+	papers, err := cards(db, from, where, order, v.Limit)
+	if err != nil {
+		return nil, fmt.Errorf("read papers: %w", err)
+	}
+	if len(q.words) > 0 && v.Sort == OwnOrder {
+		position := make(map[int64]int, len(ranked))
+		for i, id := range ranked {
+			position[id] = i
+		}
+		slices.SortStableFunc(papers, func(a, b Paper) int { return position[a.ID] - position[b.ID] })
+	}
+	if v.Whole {
+		if err := l.fill(ctx, papers); err != nil {
+			return nil, fmt.Errorf("read papers: %w", err)
+		}
+	}
+	return papers, nil
+}
+
+// place is the view's place in SQL: a condition, what to select from, and an
+// order.
+func (v View) place() (where condition, from, order string, err error) {
+	from, order = "papers p", "p.fts_id DESC"
+	where = condition{sql: "1"}
+	switch v.Place {
+	case DailyPlace:
+		from = "listings li JOIN lists l ON l.id = li.list_id JOIN papers p ON p.id = li.paper_id"
+		where = condition{"l.kind = 'day' AND l.key = ?", []any{v.Day}}
+		order = "p.upvotes DESC, li.rank"
+	case ToReadPlace:
+		where, order = condition{sql: "e.state = 'toread'"}, "e.position"
+	case ReadingPlace, DonePlace, ArchivedPlace:
+		where, order = condition{"e.state = ?", []any{string(v.Place)}}, "e.state_at DESC, p.fts_id DESC"
+	case NotesPlace:
+		where = condition{sql: "p.id IN (SELECT paper_id FROM notes)"}
+		order = "(SELECT max(updated_at) FROM notes n WHERE n.paper_id = p.id) DESC"
+	case StarredPlace:
+		where, order = condition{sql: "e.starred = 1"}, "e.kept_at DESC, p.fts_id DESC"
+	case TagPlace:
+		where = condition{"p.id IN (SELECT paper_id FROM paper_tags WHERE tag_id = ?)", []any{v.Tag}}
+	case KeptPlace:
+		where, order = condition{sql: "e.paper_id IS NOT NULL"}, "e.kept_at DESC, p.fts_id DESC"
+	case Everywhere:
+	default:
+		return where, "", "", failf(Invalid, nil, "There is no place “%s”.", v.Place)
+	}
+	switch v.Sort {
+	case OwnOrder:
+	case ByUpvotes:
+		order = "p.upvotes DESC, p.fts_id DESC"
+	case ByNewest:
+		order = "p.list_day DESC, p.published DESC, p.fts_id DESC"
+	case ByComments:
+		order = "p.comments DESC, p.upvotes DESC, p.fts_id DESC"
+	case ByStars:
+		order = "coalesce(p.github_stars, -1) DESC, p.upvotes DESC, p.fts_id DESC"
+	default:
+		return where, "", "", failf(Invalid, nil, "There is no order “%s”.", v.Sort)
+	}
+	return where, from, order, nil
+}
+
+// card is a row of a list: a paper without its long texts, and what the reader
+// made of it.
+type card struct {
+	Paper
+	State       *string
+	Starred     bool
+	Rating      int
+	Why         string
+	CitationKey string
+	KeptAt      string
+	StateAt     string
+	TagIDs      string
+	NoteTotal   int
+	SeenAt      string
+	IsDismissed bool
+}
+
+const cardColumns = `p.id, p.arxiv_id, p.title, p.published, p.list_day, p.upvotes, p.comments,
+	p.github, p.github_stars, p.project, p.organization, p.submitter, p.thumbnail, p.authors_text,
+	e.state, e.starred, e.rating, e.why, e.citation_key, e.kept_at, e.state_at,
+	(SELECT json_group_array(tag_id) FROM (SELECT tag_id FROM paper_tags pt WHERE pt.paper_id = p.id ORDER BY pt.id)) AS tag_ids,
+	(SELECT count(*) FROM notes n WHERE n.paper_id = p.id) AS note_total,
+	t.seen_at, t.dismissed AS is_dismissed`
+
+func cards(db *gorm.DB, from string, where condition, order string, limit int) ([]Paper, error) {
+	var rows []card
+	sql := "SELECT " + cardColumns + " FROM " + from + joinReader + " WHERE " + where.sql + " ORDER BY " + order
+	args := where.args
+	if limit > 0 {
+		sql, args = sql+" LIMIT ?", append(slices.Clone(args), limit)
+	}
+	if err := db.Raw(sql, args...).Scan(&rows).Error; err != nil {
+		return nil, err
+	}
+	var tags []Tag
+	if err := db.Find(&tags).Error; err != nil {
+		return nil, err
+	}
+	byID := make(map[int64]Tag, len(tags))
+	for _, t := range tags {
+		byID[t.ID] = t
+	}
+	papers := make([]Paper, len(rows))
+	for i := range rows {
+		p, err := rows[i].paper(byID)
+		if err != nil {
+			return nil, fmt.Errorf("paper %s: %w", rows[i].ArxivID, err)
+		}
+		papers[i] = p
+	}
+	return papers, nil
+}
+
+func (c *card) paper(tags map[int64]Tag) (Paper, error) {
+	p := c.Paper
+	p.Authors = splitLines(p.AuthorsText)
+	p.NoteCount, p.Seen, p.Dismissed = c.NoteTotal, c.SeenAt != "", c.IsDismissed
+	var ids []int64
+	if err := json.Unmarshal([]byte(c.TagIDs), &ids); err != nil {
+		return p, fmt.Errorf("read tags: %w", err)
+	}
+	for _, id := range ids {
+		if t, ok := tags[id]; ok {
+			p.Tags = append(p.Tags, t)
+		}
+	}
+	if c.State == nil {
+		return p, nil
+	}
+	entry := &Entry{PaperID: p.ID, State: State(*c.State), Starred: c.Starred, Rating: c.Rating, Why: c.Why, CitationKey: c.CitationKey}
+	var err error
+	if entry.KeptAt, err = parseTime(c.KeptAt); err != nil {
+		return p, err
+	}
+	if entry.StateAt, err = parseTime(c.StateAt); err != nil {
+		return p, err
+	}
+	p.Entry = entry
+	return p, nil
+}
+
+// Paper is one paper, whole, by its bare arXiv identifier; NotFound where the
+// library does not have it.
+func (l *Library) Paper(ctx context.Context, arxivID string) (*Paper, error) {
+	found, err := cards(l.reader.WithContext(ctx), "papers p", condition{"p.arxiv_id = ?", []any{arxivID}}, "p.id", 1)
+	if err != nil {
+		return nil, fmt.Errorf("read paper %s: %w", arxivID, err)
+	}
+	if len(found) == 0 {
+		return nil, failf(NotFound, nil, "The paper %s is not in the library.", arxivID)
+	}
+	if err := l.fill(ctx, found); err != nil {
+		return nil, fmt.Errorf("read paper %s: %w", arxivID, err)
+	}
+	return &found[0], nil
+}
+
+// fill completes cards to whole papers, some hundreds at a time.
+func (l *Library) fill(ctx context.Context, papers []Paper) error {
+	db := l.reader.WithContext(ctx)
+	for some := range slices.Chunk(papers, 500) {
+		at := make(map[int64]*Paper, len(some))
+		ids := make([]int64, len(some))
+		for i := range some {
+			at[some[i].ID], ids[i] = &some[i], some[i].ID
+		}
+		list := idList(ids)
+		var rows []Paper
+		if err := db.Where("id IN (SELECT value FROM json_each(?))", list).Find(&rows).Error; err != nil {
+			return err
+		}
+		for _, row := range rows {
+			p := at[row.ID]
+			row.Authors, row.Entry, row.Tags, row.NoteCount, row.Seen, row.Dismissed = p.Authors, p.Entry, p.Tags, p.NoteCount, p.Seen, p.Dismissed
+			*p = row
+		}
+		var notes []Note
+		if err := db.Where("paper_id IN (SELECT value FROM json_each(?))", list).Order("id").Find(&notes).Error; err != nil {
+			return err
+		}
+		for _, n := range notes {
+			at[n.PaperID].Notes = append(at[n.PaperID].Notes, n)
+		}
+		var days []struct {
+			PaperID int64
+			Key     string
+		}
+		if err := db.Raw(`SELECT li.paper_id, l.key FROM listings li JOIN lists l ON l.id = li.list_id
+			WHERE l.kind = 'day' AND li.paper_id IN (SELECT value FROM json_each(?)) ORDER BY l.key`, list).Scan(&days).Error; err != nil {
+			return err
+		}
+		for _, d := range days {
+			at[d.PaperID].Days = append(at[d.PaperID].Days, d.Key)
+		}
+		var dois []struct {
+			PaperID int64
+			Value   string
+		}
+		if err := db.Raw("SELECT paper_id, value FROM identifiers WHERE kind = 'doi' AND paper_id IN (SELECT value FROM json_each(?))", list).Scan(&dois).Error; err != nil {
+			return err
+		}
+		for _, d := range dois {
+			at[d.PaperID].DOI = d.Value
+		}
+	}
+	return nil
+}
+
+// Counts say how many papers stand in the places.
+type Counts struct {
+	Offline int // all papers kept offline
+	Places  map[Place]int
+	Tags    []Tag // with their numbers of papers, by name
+}
+
+// Counts counts the places of the reading list and the tags.
+func (l *Library) Counts(ctx context.Context) (Counts, error) {
+	c := Counts{Places: map[Place]int{}}
+	err := l.reader.WithContext(ctx).Transaction(func(db *gorm.DB) error {
+		var states []struct {
+			State string
+			N     int
+		}
+		if err := db.Raw("SELECT state, count(*) AS n FROM entries GROUP BY state").Scan(&states).Error; err != nil {
+			return err
+		}
+		for _, s := range states {
+			c.Places[Place(s.State)] = s.N
+			c.Places[KeptPlace] += s.N
+		}
+		for place, sql := range map[Place]string{
+			StarredPlace: "SELECT count(*) FROM entries WHERE starred = 1",
+			NotesPlace:   "SELECT count(DISTINCT paper_id) FROM notes",
+		} {
+			var n int
+			if err := db.Raw(sql).Scan(&n).Error; err != nil {
+				return err
+			}
+			c.Places[place] = n
+		}
+		if err := db.Raw("SELECT count(*) FROM papers").Scan(&c.Offline).Error; err != nil {
+			return err
+		}
+		var err error
+		c.Tags, err = tagsWithCounts(db)
+		return err
+	}, &sql.TxOptions{ReadOnly: true})
+	if err != nil {
+		return c, fmt.Errorf("count places: %w", err)
+	}
+	return c, nil
+}
+
+func tagsWithCounts(db *gorm.DB) ([]Tag, error) {
+	var rows []struct {
+		Tag
+		N int
+	}
+	err := db.Raw("SELECT g.*, (SELECT count(*) FROM paper_tags pt WHERE pt.tag_id = g.id) AS n FROM tags g ORDER BY g.folded").Scan(&rows).Error
+	tags := make([]Tag, len(rows))
+	for i, r := range rows {
+		tags[i] = r.Tag
+		tags[i].Papers = r.N
+	}
+	return tags, err
+}
+
+// Tags are all tags with their numbers of papers, by name.
+func (l *Library) Tags(ctx context.Context) ([]Tag, error) {
+	tags, err := tagsWithCounts(l.reader.WithContext(ctx))
+	if err != nil {
+		return nil, fmt.Errorf("read tags: %w", err)
+	}
+	return tags, nil
+}
+
+// Day says what the library knows of one day's list.
+type Day struct {
+	Key     string
+	ReadAt  time.Time
+	Growing bool
+	Papers  int
+	// Left is how many the reader has neither seen nor kept nor dismissed.
+	Left int
+}
+
+const daySQL = `SELECT l.key, l.read_at, l.growing, count(li.paper_id) AS papers,
+	count(CASE WHEN li.paper_id IS NOT NULL AND coalesce(t.seen_at, '') = '' AND coalesce(t.dismissed, 0) = 0 AND e.paper_id IS NULL THEN 1 END) AS left
+	FROM lists l LEFT JOIN listings li ON li.list_id = l.id
+	LEFT JOIN entries e ON e.paper_id = li.paper_id LEFT JOIN triage t ON t.paper_id = li.paper_id
+	WHERE l.kind = 'day'`
+
+type dayRow struct {
+	Key     string
+	ReadAt  string
+	Growing bool
+	Papers  int
+	Left    int
+}
+
+func (r dayRow) day() (Day, error) {
+	at, err := parseTime(r.ReadAt)
+	return Day{r.Key, at, r.Growing, r.Papers, r.Left}, err
+}
+
+// Day is what the library knows of a day's list; NotFound where the day was
+// never read.
+func (l *Library) Day(ctx context.Context, key string) (Day, error) {
+	var rows []dayRow
+	if err := l.reader.WithContext(ctx).Raw(daySQL+" AND l.key = ? GROUP BY l.id", key).Scan(&rows).Error; err != nil {
+		return Day{}, fmt.Errorf("read day %s: %w", key, err)
+	}
+	if len(rows) == 0 {
+		return Day{}, failf(NotFound, nil, "The list of %s is not in the library.", key)
+	}
+	return rows[0].day()
+}
+
+// Days are the days whose lists the library has, newest first.
+func (l *Library) Days(ctx context.Context) ([]Day, error) {
+	var rows []dayRow
+	if err := l.reader.WithContext(ctx).Raw(daySQL + " GROUP BY l.id ORDER BY l.key DESC").Scan(&rows).Error; err != nil {
+		return nil, fmt.Errorf("read days: %w", err)
+	}
+	days := make([]Day, len(rows))
+	var errs []error
+	for i, r := range rows {
+		var err error
+		days[i], err = r.day()
+		errs = append(errs, err)
+	}
+	return days, errors.Join(errs...)
+}
