@@ -1,0 +1,76 @@
+# Everything that is done to Offprint from outside. `make help` says what there is.
+
+# Fyne is built without its checks for programs of before fyne.Do, in the program and in the tests, so that what the
+# one has compiled the other need not.
+TAGS := migrated_fynedo
+VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || sed -n 's/^Version = "\(.*\)"/\1/p' FyneApp.toml)
+STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
+FUZZTIME ?= 10s
+PROGRAM := .build/offprint
+
+# go, found once, when first needed: on PATH, or where it is usually unpacked.
+GO = $(eval GO := $(shell packaging/setup.sh --go))$(GO)
+go = PATH="$(dir $(GO)):$$PATH" go
+
+.DEFAULT_GOAL := help
+.PHONY: help run run-xvfb build test test-window lint fuzz bench check-formats pictures clean setup setup-xvfb
+
+help: ## say what there is
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: setup ## build and open the window; ARGS="--demo" passes arguments
+	@if [ "$$(uname -s)" = Linux ] && [ -z "$$DISPLAY$$WAYLAND_DISPLAY" ]; then \
+		echo "There is no screen here: neither DISPLAY nor WAYLAND_DISPLAY is set. Nothing was started." >&2; \
+		echo "Run it on a desktop, or without one by: make run-xvfb" >&2; \
+		exit 1; \
+	fi
+	@$(MAKE) --no-print-directory build
+	$(PROGRAM) $(ARGS)
+
+run-xvfb: setup-xvfb build ## the same in an X server without a screen
+	session=$$(command -v dbus-run-session || true); \
+	env -u WAYLAND_DISPLAY LANG=en_US.UTF-8 xvfb-run -a -s '-screen 0 1440x900x24' \
+		$${session:+$$session --} $(PROGRAM) $(ARGS)
+
+# The version is given here and not read from the repository by go, which refuses a clone that somebody else owns.
+build: setup ## build the program into .build
+	@mkdir -p $(dir $(PROGRAM))
+	$(go) build -tags $(TAGS) -buildvcs=false -ldflags '-X main.version=$(VERSION)' -o $(PROGRAM) .
+
+test: setup ## all tests that need no screen, with the race detector
+	$(go) test -race -tags $(TAGS) ./...
+
+test-window: setup-xvfb build ## the real program in a real X window
+	$(go) test -count=1 -tags $(TAGS),window ./app/windowtest/...
+
+lint: setup ## gofmt, vet, staticcheck and the syntax of the scripts
+	@unformatted=$$($(go)fmt -l .); [ -z "$$unformatted" ] || { echo "gofmt would change:" $$unformatted >&2; exit 1; }
+	$(go) vet -tags $(TAGS),window ./...
+	$(go) run $(STATICCHECK) -tags $(TAGS),window ./...
+	@for script in $$(find packaging assets -name '*.sh'); do sh -n "$$script" || exit 1; done; bash -n .ci/run
+	@if command -v shellcheck >/dev/null; then shellcheck $$(find packaging assets -name '*.sh') .ci/run; fi
+
+fuzz: setup ## each fuzz test for FUZZTIME (10s)
+	@grep -rEo --include='*_test.go' '^func Fuzz[A-Za-z0-9_]*' . | sort | while IFS=: read -r file name; do \
+		echo "$${file%/*}: $${name#func }"; \
+		$(go) test -tags $(TAGS) -run '^$$' -fuzz "^$${name#func }\$$" -fuzztime $(FUZZTIME) "$${file%/*}" </dev/null || exit 1; \
+	done
+
+bench: setup ## measure
+	$(go) test -tags $(TAGS) -run '^$$' -bench . ./...
+	@if [ -x packaging/bench.sh ]; then packaging/bench.sh; fi
+
+check-formats: setup ## hold what is exported against the tools that read it
+	packaging/check-formats.sh
+
+pictures: setup-xvfb build ## take the pictures of the README
+	packaging/pictures.sh
+
+clean: ## remove what was built
+	rm -rf .build
+
+setup:
+	@packaging/setup.sh
+
+setup-xvfb:
+	@packaging/setup.sh --xvfb
