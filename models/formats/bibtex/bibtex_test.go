@@ -1,0 +1,250 @@
+package bibtex_test
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+
+	"offprint/models"
+	"offprint/models/formats/bibtex"
+)
+
+func full() models.Paper {
+	return models.Paper{
+		ArxivID: "2611.01234", Title: "BERTology & 100% of GPU_hours: 50$ #1 Tricks for LLaMA-3",
+		Abstract: "We spend {half} as much.", Published: "2026-11-02",
+		Categories: []string{"cs.LG", "cs.CL"},
+		Authors:    []string{"José García", "Aäron van den Oord", "DeepSeek-AI"},
+		Entry:      &models.Entry{CitationKey: "garcia2026bertology"},
+		Tags:       []models.Tag{{Name: "to read"}, {Name: "R&D, cost"}},
+		Notes:      []models.Note{{Text: "Read\n\nagain."}, {Quote: "half as much", Text: "Really?"}},
+	}
+}
+
+const fullEntry = `@misc{garcia2026bertology,
+  title         = {{BERTology} \& 100\% of {GPU\_hours}: 50\$ \#1 Tricks for {LLaMA-3}},
+  author        = {García, José and van den Oord, Aäron and {DeepSeek-AI}},
+  year          = {2026},
+  month         = nov,
+  eprint        = {2611.01234},
+  archivePrefix = {arXiv},
+  primaryClass  = {cs.LG},
+  doi           = {10.48550/arXiv.2611.01234},
+  url           = {https://arxiv.org/abs/2611.01234},
+`
+
+func write(t *testing.T, papers []models.Paper, opts bibtex.Options) string {
+	t.Helper()
+	var b strings.Builder
+	if err := bibtex.Write(&b, papers, opts); err != nil {
+		t.Fatal(err)
+	}
+	return b.String()
+}
+
+func TestWrite(t *testing.T) {
+	bare := models.Paper{Title: "Untimed", DOI: "10.1/a{b} c#1"}
+	got := write(t, []models.Paper{full(), bare}, bibtex.Options{Abstract: true, Keywords: true, Note: true})
+	want := fullEntry + `  keywords      = {to read, R\&D cost},
+  abstract      = {We spend {\textbraceleft}half{\textbraceright} as much.},
+  note          = {Read again. — “half as much” Really?},
+}
+
+@misc{paperuntimed,
+  title         = {Untimed},
+  key           = {paperuntimed},
+  doi           = {10.1/a%7Bb%7D%20c%231},
+}
+`
+	if got != want {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+	if got := bibtex.Entry(full()); got != fullEntry+"}\n" {
+		t.Errorf("Entry:\n%s", got)
+	}
+	if got := write(t, nil, bibtex.Options{}); got != "" {
+		t.Errorf("no papers are written as %q", got)
+	}
+}
+
+func TestOptionsAreApart(t *testing.T) {
+	extra := []string{"keywords", "abstract", "note"}
+	for i, opts := range []bibtex.Options{{Keywords: true}, {Abstract: true}, {Note: true}} {
+		entries, err := read(write(t, []models.Paper{full()}, opts))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for j, name := range extra {
+			if _, there := entries[0].fields[name]; there != (i == j) {
+				t.Errorf("with %+v: field %s present: %v", opts, name, there)
+			}
+		}
+	}
+}
+
+// titles are those that a feed really has at its worst.
+var titles = []struct{ in, want string }{
+	{"Attention Is All You Need", "Attention Is All You Need"},
+	{"BERT", "{BERT}"},
+	{"Olmo 3: a 3D “GPT-4”", "Olmo 3: a {3D} “{GPT-4}”"},
+	{"A Vision-Language iPhone (OCR).", "A Vision-Language {iPhone} ({OCR})."},
+	{"Llama-3 and T5 for RAG-Based Chain-of-Thought", "{Llama-3} and {T5} for {RAG-Based} Chain-of-Thought"},
+	{"5 × 10⁻⁴ α, 10¹⁹ É", "5 × 10⁻⁴ α, 10¹⁹ É"},
+	{"SL^{2}A-INR", `{SL\textasciicircum{}{\textbraceleft}2{\textbraceright}A-INR}`},
+	{`Let's <think>  ~ Prefill \& Decode |`, `Let's \textless{}think\textgreater{} \textasciitilde{} Prefill \textbackslash{}\& Decode \textbar{}`},
+	{"$\\input{x}_1$ for $1 Million", `\$\textbackslash{}input{\textbraceleft}x{\textbraceright}\_1\$ for \$1 Million`},
+	{"Wrapped\n  at } last", `Wrapped at {\textbraceright} last`},
+	{"\ufeffA\x00 \x01 b\xff\ufffe", "A b\ufffd"},
+}
+
+func TestTitle(t *testing.T) {
+	for _, c := range titles {
+		entries, err := read(write(t, []models.Paper{{Title: c.in}}, bibtex.Options{}))
+		if err != nil {
+			t.Errorf("%q: %v", c.in, err)
+			continue
+		}
+		if got := entries[0].fields["title"]; got != c.want {
+			t.Errorf("title %q is written %q, want %q", c.in, got, c.want)
+		}
+	}
+}
+
+var authors = []struct {
+	in   []string
+	want string
+}{
+	{[]string{"Ada Lovelace", "and Grace Hopper", ":"}, "Lovelace, Ada and Hopper, Grace"},
+	{[]string{"Martin King Jr.", "King Jr."}, "King, Jr., Martin and {King Jr.}"},
+	{[]string{"The A and B Team", "others", "Yu"}, "{The A and B Team} and {others} and {Yu}"},
+	{[]string{"Ada and Grace Hopper"}, "Hopper, Ada {and} Grace"},
+	{[]string{"Luc Van Gool", "van den Oord"}, "Van Gool, Luc and van den Oord"},
+	{[]string{"Öz Türk, Ali", "Jan van Öz Türk"}, "{Öz Türk}, Ali and van {Öz Türk}, Jan"},
+	{[]string{"A_b C{d"}, `C{\textbraceleft}d, A\_b`},
+}
+
+func TestAuthor(t *testing.T) {
+	for _, c := range authors {
+		entries, err := read(write(t, []models.Paper{{Authors: c.in}}, bibtex.Options{}))
+		if err != nil {
+			t.Errorf("%q: %v", c.in, err)
+			continue
+		}
+		if got := entries[0].fields["author"]; got != c.want {
+			t.Errorf("authors %q are written %q, want %q", c.in, got, c.want)
+		}
+	}
+}
+
+func TestDates(t *testing.T) {
+	for day, want := range map[string]string{
+		"2026-01-31": "2026 jan", "2026-12-01": "2026 dec", "2026": "2026 ", "2026-13-01": "2026 ", "soon": " ", "": " ",
+	} {
+		entries, err := read(write(t, []models.Paper{{Published: day}}, bibtex.Options{}))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := entries[0].fields["year"] + " " + entries[0].fields["month"]; got != want {
+			t.Errorf("%q gives year and month %q, want %q", day, got, want)
+		}
+	}
+}
+
+func TestKeys(t *testing.T) {
+	kept := func(key string) models.Paper {
+		return models.Paper{Title: "Kept", Entry: &models.Entry{CitationKey: key}}
+	}
+	found := models.Paper{Title: "Engines", Authors: []string{"Ada Lovelace"}, Published: "2024-05-01"}
+	papers := []models.Paper{found, found, kept("Lovelace2024Engines"), kept("b,{a}d key"), kept(" "), kept("mine"), kept("mine")}
+	entries, err := read(write(t, papers, bibtex.Options{}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, e := range entries {
+		got = append(got, e.key)
+	}
+	want := []string{"lovelace2024enginesa", "lovelace2024enginesb", "Lovelace2024Engines", "badkey", "paperkept", "mine", "minea"}
+	if !slices.Equal(got, want) {
+		t.Errorf("keys %q, want %q", got, want)
+	}
+}
+
+type brokenDisk struct{}
+
+var errFull = errors.New("disk full")
+
+func (brokenDisk) Write([]byte) (int, error) { return 0, errFull }
+
+func TestWriteReportsFailure(t *testing.T) {
+	if err := bibtex.Write(brokenDisk{}, []models.Paper{full()}, bibtex.Options{}); !errors.Is(err, errFull) {
+		t.Errorf("writing to a full disk gives %v", err)
+	}
+}
+
+// FuzzWrite holds that no text of a stranger breaks an entry or becomes a
+// command: every field ends where it should, and reads back as it was.
+func FuzzWrite(f *testing.F) {
+	for _, s := range []string{`\`, "}", "{", `\{`, "a_b^{2}", "$x$ %", "A{b}C-D", "and", "O, , Jr.", "x \x01 y", "\xff", "É\u0301", "ad \u0301x"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		p := models.Paper{
+			ArxivID: s, DOI: s, Title: s, Abstract: s, Authors: []string{s, s + " Smith"}, Published: s,
+			Categories: []string{s}, Entry: &models.Entry{CitationKey: s},
+			Tags: []models.Tag{{Name: s}}, Notes: []models.Note{{Text: s, Quote: s}},
+		}
+		file := write(t, []models.Paper{p, p}, bibtex.Options{Abstract: true, Keywords: true, Note: true})
+		entries, err := read(file)
+		if err != nil || len(entries) != 2 {
+			t.Fatalf("%q: %d entries, %v in\n%s", s, len(entries), err, file)
+		}
+		for name, value := range entries[0].fields {
+			switch name {
+			case "eprint", "doi", "url", "key":
+				if strings.ContainsAny(value, "{}\\# ") {
+					t.Errorf("%s = %q", name, value)
+				}
+				continue
+			}
+			if _, err := plain(value); err != nil {
+				t.Errorf("%s of %q: %v", name, s, err)
+			}
+		}
+		title, _ := plain(entries[0].fields["title"])
+		abstract, _ := plain(entries[0].fields["abstract"])
+		if title != abstract {
+			t.Errorf("%q reads back as title %q and as abstract %q", s, title, abstract)
+		}
+		// The text itself is kept, apart from white space and what cannot be
+		// written at all; plain ASCII shows it without repeating the rule.
+		if isPlainASCII(s) && title != strings.Join(strings.Fields(s), " ") {
+			t.Errorf("title %q reads back as %q", s, title)
+		}
+	})
+}
+
+func isPlainASCII(s string) bool {
+	return !strings.ContainsFunc(s, func(r rune) bool { return r > '~' || r < ' ' && r != '\n' && r != '\t' })
+}
+
+func ExampleEntry() {
+	fmt.Fprint(os.Stdout, bibtex.Entry(models.Paper{
+		ArxivID: "1706.03762", Title: "Attention Is All You Need", Published: "2017-06-12",
+		Authors: []string{"Ashish Vaswani", "Noam Shazeer"},
+	}))
+	// Output:
+	// @misc{vaswani2017attention,
+	//   title         = {Attention Is All You Need},
+	//   author        = {Vaswani, Ashish and Shazeer, Noam},
+	//   year          = {2017},
+	//   month         = jun,
+	//   eprint        = {1706.03762},
+	//   archivePrefix = {arXiv},
+	//   doi           = {10.48550/arXiv.1706.03762},
+	//   url           = {https://arxiv.org/abs/1706.03762},
+	// }
+}

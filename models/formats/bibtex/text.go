@@ -1,0 +1,195 @@
+package bibtex
+
+import (
+	"fmt"
+	"strings"
+	"unicode"
+
+	"golang.org/x/text/unicode/norm"
+
+	"offprint/models/citation"
+)
+
+// tidy is text in one line, in normal form C and without what no bibliography
+// can hold: control characters, byte order marks, broken UTF-8.
+func tidy(text string) string {
+	text = strings.Map(func(r rune) rune {
+		// The last two of each plane are no characters (Unicode, section 23.7).
+		if unicode.IsControl(r) && !unicode.IsSpace(r) || r == '\uFEFF' ||
+			r&0xFFFE == 0xFFFE || 0xFDD0 <= r && r <= 0xFDEF {
+			return -1
+		}
+		return r
+	}, strings.ToValidUTF8(text, "\uFFFD"))
+	return strings.Join(strings.Fields(norm.NFC.String(text)), " ")
+}
+
+// escape is text as LaTeX prints it: each special character is replaced on its
+// own, never one replacement within another. Mathematics is escaped too, since
+// a command in a stranger's title would run in the reader's LaTeX.
+//
+// Braces are written as \textbraceleft and \textbraceright: BibTeX counts the
+// brace of \{ as an opening one and loses the entry, biber loses the file.
+func escape(text string) string {
+	var b strings.Builder
+	for _, r := range tidy(text) {
+		switch r {
+		case '\\':
+			b.WriteString(`\textbackslash{}`)
+		case '{':
+			b.WriteString(`{\textbraceleft}`)
+		case '}':
+			b.WriteString(`{\textbraceright}`)
+		case '$', '&', '%', '#', '_':
+			b.WriteByte('\\')
+			b.WriteRune(r)
+		case '~':
+			b.WriteString(`\textasciitilde{}`)
+		case '^':
+			b.WriteString(`\textasciicircum{}`)
+		case '<':
+			b.WriteString(`\textless{}`)
+		case '>':
+			b.WriteString(`\textgreater{}`)
+		case '|':
+			b.WriteString(`\textbar{}`)
+		default:
+			b.WriteRune(r)
+		}
+	}
+	return b.String()
+}
+
+// verbatim is an identifier or an address, which biblatex takes as it is: only
+// what would end the field or the line is percent-encoded.
+func verbatim(text string) string {
+	var b strings.Builder
+	for i := 0; i < len(text); i++ {
+		c := text[i]
+		switch {
+		case c <= ' ', c >= 0x7f, c == '{', c == '}', c == '\\', c == '#',
+			c == '%' && !isEncoded(text[i:]):
+			fmt.Fprintf(&b, "%%%02X", c)
+		default:
+			b.WriteByte(c)
+		}
+	}
+	return b.String()
+}
+
+// isEncoded says whether text begins with a percent-encoded byte.
+func isEncoded(text string) bool {
+	const hex = "0123456789abcdefABCDEF"
+	return len(text) > 2 && strings.IndexByte(hex, text[1]) >= 0 && strings.IndexByte(hex, text[2]) >= 0
+}
+
+// protected is a title, escaped, with braces around each word whose capitals
+// must stay where a style writes titles in lower case.
+func protected(title string) string {
+	words := strings.Fields(tidy(title))
+	for i, word := range words {
+		start := strings.IndexFunc(word, isWordRune)
+		end := strings.LastIndexFunc(word, isWordRune)
+		if start < 0 {
+			words[i] = escape(word)
+			continue
+		}
+		for end++; end < len(word) && word[end]&0xC0 == 0x80; end++ {
+			// to the end of the last letter
+		}
+		core := escape(word[start:end])
+		if keepsCapitals(word[start:end]) {
+			core = "{" + core + "}"
+		}
+		words[i] = escape(word[:start]) + core + escape(word[end:])
+	}
+	return strings.Join(words, " ")
+}
+
+// keepsCapitals says whether word has a capital after its first letter, or
+// capitals and digits: BERTology, LLaMA-3, 3D, GPT-4. The parts of a hyphenated
+// word count as words here: "Vision-Language" is written "Vision-language"
+// where a style asks for lower case.
+func keepsCapitals(word string) bool {
+	capital, digit := false, false
+	for part := range strings.FieldsFuncSeq(word, func(r rune) bool { return unicode.Is(unicode.Dash, r) }) {
+		for i, r := range part {
+			if unicode.IsUpper(r) {
+				if i > 0 {
+					return true
+				}
+				capital = true
+			}
+			digit = digit || unicode.IsNumber(r)
+		}
+	}
+	return capital && digit
+}
+
+func isWordRune(r rune) bool { return unicode.IsLetter(r) || unicode.IsNumber(r) || unicode.IsMark(r) }
+
+// names joins all authors as BibTeX takes them apart again.
+func names(authors []string) string {
+	var written []string
+	for _, author := range authors {
+		if name := name(citation.Split(tidy(author))); name != "" {
+			written = append(written, name)
+		}
+	}
+	return strings.Join(written, " and ")
+}
+
+func name(n citation.Name) string {
+	switch {
+	case n.Literal != "":
+		return "{" + escape(n.Literal) + "}"
+	case n.Family == "":
+		return ""
+	case n.Given == "" && n.Particle == "" && n.Suffix == "":
+		return "{" + escape(n.Family) + "}"
+	case n.Given == "" && n.Suffix != "":
+		// BibTeX takes no name that ends in a comma.
+		return "{" + escape(strings.TrimSpace(n.Particle+" "+n.Family)+" "+n.Suffix) + "}"
+	}
+	family := namePart(n.Family)
+	if looksLikeParticle(n.Family) {
+		family = "{" + escape(n.Family) + "}"
+	}
+	if n.Particle != "" {
+		family = namePart(n.Particle) + " " + family
+	}
+	if n.Given == "" {
+		return family
+	}
+	if n.Suffix != "" {
+		family += ", " + namePart(n.Suffix)
+	}
+	return family + ", " + namePart(n.Given)
+}
+
+// looksLikeParticle says whether BibTeX would take a word of a family name of
+// several words for a particle: it does so by the case of the first ASCII
+// letter, even when that is not the word's first letter.
+func looksLikeParticle(family string) bool {
+	words := strings.Fields(family)
+	for _, word := range words[:len(words)-1] {
+		i := strings.IndexFunc(word, func(r rune) bool { return 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' })
+		if i >= 0 && word[i] >= 'a' {
+			return true
+		}
+	}
+	return false
+}
+
+// namePart escapes words of a person's name. A word that BibTeX would take for
+// its own syntax, "and" or a comma, is put in braces.
+func namePart(part string) string {
+	words := strings.Fields(part)
+	for i, word := range words {
+		words[i] = escape(word)
+		if strings.EqualFold(word, "and") || strings.Contains(word, ",") {
+			words[i] = "{" + words[i] + "}"
+		}
+	}
+	return strings.Join(words, " ")
+}
