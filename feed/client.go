@@ -153,6 +153,9 @@ func (c *Client) Day(ctx context.Context, day string) (Edition, error) {
 		}
 		fresh := false
 		for _, item := range items {
+			if ctx.Err() != nil {
+				return Edition{}, fmt.Errorf("reading page %d of the list of %s: %w", page, day, ctx.Err())
+			}
 			position++
 			paper, skipped := decodeItem(item, day)
 			if skipped != nil {

@@ -19,7 +19,7 @@ import (
 // cut there, a list ends there.
 const (
 	maxTitle    = 2_000  // bytes; largest seen 175
-	maxAbstract = 64_000 // bytes; largest seen 1,923
+	maxAbstract = 16_000 // bytes; largest seen 1,923
 	maxName     = 400    // bytes; largest seen 55
 	maxLink     = 2_000  // bytes; a longer link is dropped
 	maxAuthors  = 10_000 // largest seen 664
