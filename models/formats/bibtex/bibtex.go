@@ -103,12 +103,16 @@ func keptKey(p *models.Paper) string {
 	if p.Entry == nil {
 		return ""
 	}
-	return strings.Map(func(r rune) rune {
+	key := strings.Map(func(r rune) rune {
 		if r <= ' ' || r > '~' || strings.ContainsRune("\"#%'(),={}~\\", r) {
 			return -1
 		}
 		return r
 	}, p.Entry.CitationKey)
+	if key == "0" { // biber skips an entry with this one
+		return ""
+	}
+	return key
 }
 
 func entry(p *models.Paper, key string, opts Options) string {

@@ -158,7 +158,7 @@ func TestKeys(t *testing.T) {
 		return models.Paper{Title: "Kept", Entry: &models.Entry{CitationKey: key}}
 	}
 	found := models.Paper{Title: "Engines", Authors: []string{"Ada Lovelace"}, Published: "2024-05-01"}
-	papers := []models.Paper{found, found, kept("Lovelace2024Engines"), kept("b,{a}d key"), kept(" "), kept("mine"), kept("mine")}
+	papers := []models.Paper{found, found, kept("Lovelace2024Engines"), kept("b,{a}d key"), kept(" "), kept("0"), kept("mine"), kept("mine")}
 	entries, err := read(write(t, papers, bibtex.Options{}))
 	if err != nil {
 		t.Fatal(err)
@@ -167,7 +167,7 @@ func TestKeys(t *testing.T) {
 	for _, e := range entries {
 		got = append(got, e.key)
 	}
-	want := []string{"lovelace2024enginesa", "lovelace2024enginesb", "Lovelace2024Engines", "badkey", "paperkept", "mine", "minea"}
+	want := []string{"lovelace2024enginesa", "lovelace2024enginesb", "Lovelace2024Engines", "badkey", "paperkept", "paperkepta", "mine", "minea"}
 	if !slices.Equal(got, want) {
 		t.Errorf("keys %q, want %q", got, want)
 	}

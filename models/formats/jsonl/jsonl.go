@@ -1,0 +1,122 @@
+// Package jsonl writes papers as JSON, one object a line: the form in which the
+// commands and the export hand whole papers to other programs. It does not read
+// them back, and it does not choose the papers or their order.
+package jsonl
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"time"
+
+	"offprint/models"
+)
+
+// paper has the keys in the order of "A paper in JSON" in the design. Keys are
+// only ever added. What is not known is absent, so that a reader of the file
+// can tell "none" from "not asked".
+type paper struct {
+	ID           string       `json:"id,omitempty"`
+	Title        string       `json:"title,omitempty"`
+	Abstract     string       `json:"abstract,omitempty"`
+	Authors      []string     `json:"authors,omitempty"`
+	Published    string       `json:"published,omitempty"`
+	Days         []string     `json:"days,omitempty"`
+	Upvotes      *int         `json:"upvotes,omitempty"`
+	Comments     *int         `json:"comments,omitempty"`
+	Organization string       `json:"organization,omitempty"`
+	Submitter    string       `json:"submitter,omitempty"`
+	AISummary    string       `json:"ai_summary,omitempty"`
+	AIKeywords   []string     `json:"ai_keywords,omitempty"`
+	GitHub       string       `json:"github,omitempty"`
+	GitHubStars  *int         `json:"github_stars,omitempty"`
+	Project      string       `json:"project,omitempty"`
+	Thumbnail    string       `json:"thumbnail,omitempty"`
+	Categories   []string     `json:"categories,omitempty"`
+	DOI          string       `json:"doi,omitempty"`
+	State        models.State `json:"state,omitempty"`
+	Starred      *bool        `json:"starred,omitempty"`
+	Rating       int          `json:"rating,omitempty"`
+	Why          string       `json:"why,omitempty"`
+	KeptAt       time.Time    `json:"kept_at,omitzero"`
+	Tags         []string     `json:"tags,omitempty"`
+	Notes        []note       `json:"notes,omitempty"`
+	CitationKey  string       `json:"citation_key,omitempty"`
+	URL          string       `json:"url,omitempty"`
+}
+
+type note struct {
+	ID        int64     `json:"id,omitempty"`
+	Text      string    `json:"text,omitempty"`
+	Quote     string    `json:"quote,omitempty"`
+	CreatedAt time.Time `json:"created_at,omitzero"`
+	UpdatedAt time.Time `json:"updated_at,omitzero"`
+}
+
+// Write writes one JSON object a line for each paper, in the given order:
+// UTF-8, LF, characters of HTML as they are. Times are RFC 3339 in UTC, days
+// "YYYY-MM-DD".
+//
+// Upvotes and comments are there once the paper was fetched, state and star
+// once it is kept, a rating from 1 to 5 once it is given. The url is the
+// paper's page at Hugging Face; a work without an arXiv identifier has that of
+// its DOI, or of its project, instead.
+func Write(w io.Writer, papers []models.Paper) error {
+	lines := json.NewEncoder(w)
+	lines.SetEscapeHTML(false)
+	for i := range papers {
+		if err := lines.Encode(fields(&papers[i])); err != nil {
+			return fmt.Errorf("write paper %s %q as JSON: %w", papers[i].ArxivID, papers[i].Title, err)
+		}
+	}
+	return nil
+}
+
+func fields(p *models.Paper) paper {
+	out := paper{
+		ID:           p.ArxivID,
+		Title:        p.Title,
+		Abstract:     p.Abstract,
+		Authors:      p.Authors,
+		Published:    p.Published,
+		Days:         p.Days,
+		Organization: p.Organization,
+		Submitter:    p.Submitter,
+		AISummary:    p.AISummary,
+		AIKeywords:   p.AIKeywords,
+		GitHub:       p.GitHub,
+		GitHubStars:  p.GitHubStars,
+		Project:      p.Project,
+		Thumbnail:    p.Thumbnail,
+		Categories:   p.Categories,
+		DOI:          p.DOI,
+		URL:          address(p),
+	}
+	if !p.FetchedAt.IsZero() {
+		out.Upvotes, out.Comments = &p.Upvotes, &p.Comments
+	}
+	if e := p.Entry; e != nil {
+		out.State, out.Starred, out.Rating, out.Why = e.State, &e.Starred, e.Rating, e.Why
+		out.KeptAt, out.CitationKey = e.KeptAt.UTC(), e.CitationKey
+	}
+	for _, t := range p.Tags {
+		out.Tags = append(out.Tags, t.Name)
+	}
+	for _, n := range p.Notes {
+		out.Notes = append(out.Notes, note{
+			ID: n.ID, Text: n.Text, Quote: n.Quote,
+			CreatedAt: n.CreatedAt.UTC(), UpdatedAt: n.UpdatedAt.UTC(),
+		})
+	}
+	return out
+}
+
+func address(p *models.Paper) string {
+	switch {
+	case p.ArxivID != "":
+		return p.URL()
+	case p.DOI != "":
+		return "https://doi.org/" + p.DOI
+	}
+	return p.Project
+}
