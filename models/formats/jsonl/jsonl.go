@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"net/url"
 	"time"
 
 	"offprint/models"
@@ -116,7 +117,8 @@ func address(p *models.Paper) string {
 	case p.ArxivID != "":
 		return p.URL()
 	case p.DOI != "":
-		return "https://doi.org/" + p.DOI
+		address := url.URL{Scheme: "https", Host: "doi.org", Path: "/" + p.DOI}
+		return address.String()
 	}
 	return p.Project
 }

@@ -1,0 +1,180 @@
+// Package markdown writes papers as one Markdown file for people to read. It
+// does not write a folder of linked notes (that is a vault), it does not read
+// Markdown back, and it does not choose the papers or their order.
+package markdown
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"net/url"
+	"strings"
+	"time"
+
+	"offprint/models"
+)
+
+// mostAuthors is how many authors are named before the rest is counted.
+const mostAuthors = 10
+
+// Options say how the file is headed and what it holds beyond the facts and
+// the reader's own words.
+type Options struct {
+	// Title is the file's heading; "Reading list" when empty.
+	Title string
+	// ExportedAt is written under the title, in UTC, unless it is zero.
+	ExportedAt time.Time
+	Abstract   bool
+}
+
+// Write writes one document, UTF-8 with LF: the title as its first heading, a
+// heading of the second level for each paper in the given order, and under it
+// the facts, what the reader made of it, and the notes.
+//
+// Text of a paper is escaped, so that it is shown as text. A note is Markdown
+// and stays as it is, except that its headings begin at the fourth level and
+// that what it leaves open, a code fence or a comment, is closed behind it.
+func Write(w io.Writer, papers []models.Paper, opts Options) error {
+	out := bufio.NewWriter(w) // keeps the first error for Flush
+	title := opts.Title
+	if title == "" {
+		title = "Reading list"
+	}
+	fmt.Fprintf(out, "# %s\n\n", escape(title))
+	if !opts.ExportedAt.IsZero() {
+		fmt.Fprintf(out, "Exported on %s UTC. ", opts.ExportedAt.UTC().Format("2 January 2006, 15:04"))
+	}
+	fmt.Fprintf(out, "%s.\n", count(len(papers), "paper"))
+	for i := range papers {
+		writePaper(out, &papers[i], opts)
+	}
+	if err := out.Flush(); err != nil {
+		return fmt.Errorf("write %s as Markdown: %w", count(len(papers), "paper"), err)
+	}
+	return nil
+}
+
+func count(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
+}
+
+func writePaper(out *bufio.Writer, p *models.Paper, opts Options) {
+	title := escape(p.Title)
+	if title == "" {
+		title = strings.TrimSpace("Untitled paper " + escape(p.ArxivID))
+	}
+	fmt.Fprintf(out, "\n## %s\n", title)
+	facts := facts(p)
+	if len(facts) > 0 {
+		out.WriteByte('\n')
+	}
+	for _, fact := range facts {
+		fmt.Fprintf(out, "- **%s:** %s\n", fact.name, fact.text)
+	}
+	if summary := escape(p.AISummary); summary != "" {
+		fmt.Fprintf(out, "\n**AI summary, Hugging Face:** %s\n", summary)
+	}
+	if abstract := escape(p.Abstract); opts.Abstract && abstract != "" {
+		fmt.Fprintf(out, "\n### Abstract\n\n%s\n", abstract)
+	}
+	if len(p.Notes) > 0 {
+		out.WriteString("\n### Notes\n")
+	}
+	for i := range p.Notes {
+		writeNote(out, &p.Notes[i])
+	}
+}
+
+type fact struct{ name, text string }
+
+// facts are the lines of a paper that are known, ready to be written.
+func facts(p *models.Paper) []fact {
+	var facts []fact
+	add := func(name, text string) {
+		if text != "" {
+			facts = append(facts, fact{name, text})
+		}
+	}
+	add("Authors", authors(p.Authors))
+	add("Published", escape(p.Published))
+	add("Listed", escape(strings.Join(p.Days, ", ")))
+	if e := p.Entry; e != nil {
+		state := escape(e.State.Name())
+		if e.Starred {
+			state += ", starred"
+		}
+		add("State", state)
+		if e.Rating > 0 {
+			add("Rating", fmt.Sprintf("%d of 5", e.Rating))
+		}
+		add("Why", escape(e.Why))
+		if !e.KeptAt.IsZero() {
+			add("Kept", day(e.KeptAt))
+		}
+	}
+	var tags []string
+	for _, t := range p.Tags {
+		tags = append(tags, escape(t.Name))
+	}
+	add("Tags", strings.Join(tags, ", "))
+	if p.Entry != nil {
+		add("Citation key", escape(p.Entry.CitationKey))
+	}
+	add("Links", links(p))
+	return facts
+}
+
+func authors(names []string) string {
+	shown := make([]string, 0, mostAuthors)
+	for _, name := range names[:min(len(names), mostAuthors)] {
+		shown = append(shown, escape(name))
+	}
+	text := strings.Join(shown, ", ")
+	if more := len(names) - len(shown); more > 0 {
+		text += fmt.Sprintf(" and %d more", more)
+	}
+	return text
+}
+
+func links(p *models.Paper) string {
+	var links []string
+	add := func(label, address string) {
+		if target := destination(address); target != "" {
+			links = append(links, "["+label+"]("+target+")")
+		}
+	}
+	if p.ArxivID != "" {
+		add("Hugging Face", p.URL())
+		add("arXiv", p.ArxivURL())
+		add("PDF", p.PDFURL())
+	}
+	if p.DOI != "" {
+		address := url.URL{Scheme: "https", Host: "doi.org", Path: "/" + p.DOI}
+		add("DOI", address.String())
+	}
+	add("Code", p.GitHub)
+	add("Project", p.Project)
+	return strings.Join(links, " · ")
+}
+
+// writeNote writes the passage that a note quotes, and the note.
+func writeNote(out *bufio.Writer, n *models.Note) {
+	if quote := escape(n.Quote); quote != "" {
+		fmt.Fprintf(out, "\n> %s\n", quote)
+	}
+	if text := nested(n.Text); text != "" {
+		fmt.Fprintf(out, "\n%s\n", text)
+	}
+	if !n.CreatedAt.IsZero() {
+		written := "Noted on " + day(n.CreatedAt)
+		if !n.UpdatedAt.IsZero() && day(n.UpdatedAt) != day(n.CreatedAt) {
+			written += ", changed on " + day(n.UpdatedAt)
+		}
+		fmt.Fprintf(out, "\n*%s*\n", written)
+	}
+}
+
+func day(t time.Time) string { return t.UTC().Format("2006-01-02") }

@@ -1,0 +1,134 @@
+package markdown
+
+import (
+	"bytes"
+	"strings"
+
+	"github.com/yuin/goldmark"
+	"github.com/yuin/goldmark/ast"
+	"github.com/yuin/goldmark/text"
+)
+
+// lowered is by how many levels the headings of a note sink, below the file,
+// the paper and "Notes"; the sixth level is the last there is.
+const lowered = 3
+
+// nested is a note as a part of a larger document: its headings lowered, and
+// nothing left open at its end.
+func nested(note string) string {
+	note = strings.ToValidUTF8(strings.ReplaceAll(note, "\x00", ""), "\uFFFD")
+	note = strings.ReplaceAll(strings.ReplaceAll(note, "\r\n", "\n"), "\r", "\n")
+	if note = strings.Trim(note, "\n"); strings.TrimSpace(note) == "" {
+		return ""
+	}
+	return closed(demoted(note))
+}
+
+func parse(note string) ast.Node {
+	return goldmark.DefaultParser().Parse(text.NewReader([]byte(note)))
+}
+
+// demoted is note with its headings lowered and all else as it was.
+func demoted(note string) string {
+	source := []byte(note)
+	var b bytes.Buffer
+	done := 0
+	ast.Walk(parse(note), func(node ast.Node, entering bool) (ast.WalkStatus, error) {
+		heading, ok := node.(*ast.Heading)
+		if !ok || !entering {
+			return ast.WalkContinue, nil
+		}
+		marks := strings.Repeat("#", min(heading.Level+lowered, 6))
+		start := heading.Pos()
+		if start < done || start >= len(source) {
+			return ast.WalkSkipChildren, nil
+		}
+		b.Write(source[done:start])
+		b.WriteString(marks)
+		lines := heading.Lines()
+		if lines.Len() > 0 && lines.At(0).Start <= start {
+			// Underlined: only two levels can be written so.
+			b.WriteString(" " + oneLine(lines.Value(source)))
+			done = underlineEnd(source, lines.At(lines.Len()-1))
+		} else {
+			done = start + heading.Level
+		}
+		return ast.WalkSkipChildren, nil
+	}) // the function returns no error
+	b.Write(source[done:])
+	return b.String()
+}
+
+// oneLine is the text of an underlined heading as that of one with marks before
+// it, where marks at the end would not count as text.
+func oneLine(heading []byte) string {
+	s := strings.Join(strings.Fields(string(heading)), " ")
+	if body := strings.TrimRight(s, "#"); body != s && (body == "" || strings.HasSuffix(body, " ")) {
+		return body + `\` + s[len(body):]
+	}
+	return s
+}
+
+// underlineEnd is where the line after last, the underline, ends.
+func underlineEnd(source []byte, last text.Segment) int {
+	end := last.Stop
+	if end == 0 || source[end-1] != '\n' {
+		if i := bytes.IndexByte(source[end:], '\n'); i >= 0 {
+			end += i + 1
+		}
+	}
+	if i := bytes.IndexByte(source[end:], '\n'); i >= 0 {
+		return end + i
+	}
+	return len(source)
+}
+
+// closed is note with a last line that closes what it leaves open: without it,
+// a code fence or an HTML comment would swallow all that follows in the file.
+func closed(note string) string {
+	if !leavesOpen(note) {
+		return note
+	}
+	ends := []string{
+		strings.Repeat("`", longestRun(note, '`')),
+		strings.Repeat("~", longestRun(note, '~')),
+	}
+	lower := strings.ToLower(note)
+	for _, pair := range [][2]string{
+		{"<!--", "-->"}, {"<?", "?>"}, {"<![cdata[", "]]>"}, {"<!", ">"},
+		{"<script", "</script>"}, {"<pre", "</pre>"}, {"<style", "</style>"}, {"<textarea", "</textarea>"},
+	} {
+		if strings.Contains(lower, pair[0]) {
+			ends = append(ends, pair[1])
+		}
+	}
+	for _, end := range ends {
+		if whole := note + "\n" + end; !leavesOpen(whole) {
+			return whole
+		}
+	}
+	return note
+}
+
+// leavesOpen says whether a paragraph that follows note would be a part of it.
+func leavesOpen(note string) bool {
+	const next = "next"
+	source := note + "\n\n" + next
+	last, ok := parse(source).LastChild().(*ast.Paragraph)
+	return !ok || string(bytes.TrimSpace(last.Lines().Value([]byte(source)))) != next
+}
+
+// longestRun is the length of the longest run of c, and at least that of a
+// fence.
+func longestRun(s string, c byte) int {
+	longest, run := 3, 0
+	for i := range len(s) {
+		if s[i] != c {
+			run = 0
+			continue
+		}
+		run++
+		longest = max(longest, run)
+	}
+	return longest
+}
