@@ -105,17 +105,54 @@ func savePapers(tx *gorm.DB, list listRow, first int, papers []Paper, saved *Sav
 	for i := range rows {
 		known[rows[i].ArxivID] = &rows[i]
 	}
+	var next int64
+	if err := tx.Raw("SELECT coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'papers'), 0) + 1").Scan(&next).Error; err != nil {
+		return fmt.Errorf("find the next key: %w", err)
+	}
+	// One statement for all new papers: each statement that reaches the
+	// full-text index makes it write what it has gathered.
+	var added, authored []*Paper
 	listings := make([]listing, 0, len(papers))
 	for i := range papers {
-		id, err := savePaper(tx, known, papers[i], saved)
-		if err != nil {
-			return fmt.Errorf("paper %s: %w", papers[i].ArxivID, err)
+		p := papers[i]
+		if p.ArxivID == "" {
+			return errors.New("a paper has no arXiv identifier")
 		}
-		l := listing{ListID: list.ID, PaperID: id, Rank: first + i}
-		if day := known[papers[i].ArxivID].ListDay; list.Kind == DayList && list.Key < day {
-			l.MovedTo = day
+		p.AuthorsText = strings.Join(p.Authors, "\n")
+		p.KeywordsText = strings.Join(p.AIKeywords, "\n")
+		old := known[p.ArxivID]
+		if old == nil {
+			p.ID = next
+			p.FTSID = ftsID(p.ListDay, p.ID)
+			next++
+			added, authored = append(added, &p), append(authored, &p)
+		} else {
+			p = complete(*old, p)
+			if err := changePaper(tx, *old, p); err != nil {
+				return fmt.Errorf("paper %s: %w", p.ArxivID, err)
+			}
+			if said(*old) != said(p) {
+				saved.Changed++
+			}
+			if p.AuthorsText != old.AuthorsText {
+				authored = append(authored, &p)
+			}
+		}
+		known[p.ArxivID] = &p
+		l := listing{ListID: list.ID, PaperID: p.ID, Rank: first + i}
+		if list.Kind == DayList && list.Key < p.ListDay {
+			l.MovedTo = p.ListDay
 		}
 		listings = append(listings, l)
+	}
+	if len(added) > 0 {
+		if err := tx.Create(&added).Error; err != nil {
+			return fmt.Errorf("add papers: %w", err)
+		}
+		saved.New += len(added)
+	}
+	if err := saveAuthors(tx, authored); err != nil {
+		return err
 	}
 	if len(listings) == 0 {
 		return nil
@@ -130,51 +167,19 @@ func savePapers(tx *gorm.DB, list listRow, first int, papers []Paper, saved *Sav
 	return nil
 }
 
-// savePaper adds or completes one paper and returns its key.
-func savePaper(tx *gorm.DB, known map[string]*Paper, p Paper, saved *Saved) (int64, error) {
-	if p.ArxivID == "" {
-		return 0, errors.New("no arXiv identifier")
-	}
-	p.AuthorsText = strings.Join(p.Authors, "\n")
-	p.KeywordsText = strings.Join(p.AIKeywords, "\n")
-	old := known[p.ArxivID]
-	if old == nil {
-		// the row of the full-text index is made from the key, so that is
-		// needed before the row is there
-		if err := tx.Raw("SELECT coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'papers'), 0) + 1").Scan(&p.ID).Error; err != nil {
-			return 0, err
-		}
-		p.FTSID = ftsID(p.ListDay, p.ID)
-		if err := tx.Create(&p).Error; err != nil {
-			return 0, fmt.Errorf("add: %w", err)
-		}
-		saved.New++
-		known[p.ArxivID] = &p
-		return p.ID, saveAuthors(tx, p.ID, p.Authors)
-	}
-	merged := complete(*old, p)
-	if merged.ListDay > old.ListDay {
-		merged.FTSID = ftsID(merged.ListDay, old.ID)
+// changePaper writes what a later answer says of a paper.
+func changePaper(tx *gorm.DB, old, p Paper) error {
+	if p.ListDay > old.ListDay {
 		err := tx.Exec(`UPDATE listings SET moved_to = ? WHERE paper_id = ? AND list_id IN
-			(SELECT id FROM lists WHERE kind = 'day' AND key < ?)`, merged.ListDay, old.ID, merged.ListDay).Error
+			(SELECT id FROM lists WHERE kind = 'day' AND key < ?)`, p.ListDay, old.ID, p.ListDay).Error
 		if err != nil {
-			return 0, fmt.Errorf("mark as moved: %w", err)
+			return fmt.Errorf("mark as moved: %w", err)
 		}
 	}
-	if err := tx.Save(&merged).Error; err != nil {
-		return 0, fmt.Errorf("change: %w", err)
+	if err := tx.Save(&p).Error; err != nil {
+		return fmt.Errorf("change: %w", err)
 	}
-	if said(*old) != said(merged) {
-		saved.Changed++
-	}
-	known[p.ArxivID] = &merged
-	if merged.AuthorsText != old.AuthorsText {
-		if err := tx.Exec("DELETE FROM paper_authors WHERE paper_id = ?", old.ID).Error; err != nil {
-			return 0, fmt.Errorf("clear authors: %w", err)
-		}
-		return old.ID, saveAuthors(tx, old.ID, merged.Authors)
-	}
-	return old.ID, nil
+	return nil
 }
 
 // said is what readers see of a paper's feed data, for telling whether a later
@@ -229,6 +234,9 @@ func complete(old, p Paper) Paper {
 		p.Authors = splitLines(p.AuthorsText)
 	}
 	p.ID, p.FTSID = old.ID, old.FTSID
+	if p.ListDay > old.ListDay {
+		p.FTSID = ftsID(p.ListDay, p.ID)
+	}
 	return p
 }
 
@@ -243,26 +251,38 @@ func ftsID(day string, paper int64) int64 {
 	return t.Unix()/86400<<32 | paper
 }
 
-func saveAuthors(tx *gorm.DB, paper int64, names []string) error {
-	position := 0
-	for some := range slices.Chunk(names, 200) {
-		type author struct{ Name string }
-		authors := make([]author, len(some))
-		for i, name := range some {
-			authors[i] = author{name}
+// saveAuthors writes who wrote the papers, in place of what was there.
+func saveAuthors(tx *gorm.DB, papers []*Paper) error {
+	type place struct {
+		paper    int64
+		position int
+		name     string
+	}
+	var places []place
+	ids := make([]int64, len(papers))
+	for i, p := range papers {
+		ids[i] = p.ID
+		for position, name := range p.Authors {
+			places = append(places, place{p.ID, position, name})
 		}
-		if err := tx.Table("authors").Clauses(clause.OnConflict{DoNothing: true}).Create(&authors).Error; err != nil {
+	}
+	if err := tx.Exec("DELETE FROM paper_authors WHERE paper_id IN ?", ids).Error; err != nil {
+		return fmt.Errorf("clear authors: %w", err)
+	}
+	for some := range slices.Chunk(places, 500) {
+		values := strings.TrimSuffix(strings.Repeat("(?, ?, ?),", len(some)), ",")
+		names := make([]any, 0, len(some))
+		args := make([]any, 0, 3*len(some))
+		for _, p := range some {
+			names = append(names, p.name)
+			args = append(args, p.paper, p.position, p.name)
+		}
+		err := tx.Exec("INSERT OR IGNORE INTO authors(name) VALUES "+strings.TrimSuffix(strings.Repeat("(?),", len(some)), ","), names...).Error
+		if err != nil {
 			return fmt.Errorf("add authors: %w", err)
 		}
-		values := strings.TrimSuffix(strings.Repeat("(?, ?),", len(some)), ",")
-		args := make([]any, 0, 2*len(some)+1)
-		args = append(args, paper)
-		for _, name := range some {
-			args = append(args, position, name)
-			position++
-		}
-		err := tx.Exec(`INSERT INTO paper_authors(paper_id, position, author_id)
-			SELECT ?, v.column1, a.id FROM (VALUES `+values+`) v JOIN authors a ON a.name = v.column2`, args...).Error
+		err = tx.Exec(`INSERT INTO paper_authors(paper_id, position, author_id)
+			SELECT v.column1, v.column2, a.id FROM (VALUES `+values+`) v JOIN authors a ON a.name = v.column3`, args...).Error
 		if err != nil {
 			return fmt.Errorf("place authors: %w", err)
 		}

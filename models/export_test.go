@@ -5,6 +5,8 @@ import (
 	"io/fs"
 	"testing"
 	"time"
+
+	"gorm.io/gorm"
 )
 
 // BreakIndex damages the full-text index as a crash of the disk might.
@@ -52,3 +54,6 @@ func Rows() map[string]any {
 		"lists": &listRow{}, "listings": &listing{}, "steps": &Step{}, "changes": &change{},
 	}
 }
+
+// Gorm gives a test the writer.
+func Gorm(l *Library) *gorm.DB { return l.writer }

@@ -23,8 +23,8 @@ const ownWords = -6.0
 // wordMatch is where one word of a query may be found: in the two full-text
 // indexes, and in tags.
 type wordMatch struct {
-	papers, notes string // expressions of FTS5
-	tags          []int64
+	expression string // of FTS5
+	tags       []int64
 }
 
 type hit struct {
@@ -42,7 +42,7 @@ func search(db *gorm.DB, q Query, where condition) ([]int64, error) {
 			return nil, err
 		}
 		if w.exclude {
-			where = where.and(m.anywhere().not())
+			where = where.and(m.nowhere())
 		} else {
 			positive = append(positive, m)
 		}
@@ -56,7 +56,7 @@ func search(db *gorm.DB, q Query, where condition) ([]int64, error) {
 	if !q.notesOnly {
 		all := make([]string, len(positive))
 		for i, m := range positive {
-			all[i] = m.papers
+			all[i] = m.expression
 		}
 		// the lower half of a row of the index is the paper's key (ftsID)
 		sql, args := "SELECT papers_fts.rowid & 0xFFFFFFFF AS id, bm25(papers_fts, 8.0, 1.0, 4.0, 2.0) AS score FROM papers_fts", []any{}
@@ -74,22 +74,20 @@ func search(db *gorm.DB, q Query, where condition) ([]int64, error) {
 		}
 	}
 
-	own, every := condition{sql: "0"}, where
-	for _, m := range positive {
-		own = own.or(m.ownWords())
-		if q.notesOnly {
-			every = every.and(m.inNotes())
-		} else {
-			every = every.and(m.anywhere())
-		}
-	}
-	every = own.and(every)
-	hits, err := selectHits(db, "SELECT p.id, 0.0 AS score FROM papers p"+joinReader+" WHERE "+every.sql+" LIMIT ?", append(every.args, newestHits)...)
+	own, err := searchOwnWords(db, positive, q.notesOnly)
 	if err != nil {
 		return nil, err
 	}
-	for _, h := range hits {
-		scores[h.ID] += ownWords
+	if len(own) > 0 && where.sql != "1" {
+		allowed := condition{"p.id IN (SELECT value FROM json_each(?))", []any{idList(own)}}.and(where)
+		hits, err := selectHits(db, "SELECT p.id FROM papers p"+joinReader+" WHERE "+allowed.sql, allowed.args...)
+		if err != nil {
+			return nil, err
+		}
+		own = keysOf(hits)
+	}
+	for _, id := range own {
+		scores[id] += ownWords
 	}
 
 	ranked := make([]hit, 0, len(scores))
@@ -100,6 +98,61 @@ func search(db *gorm.DB, q Query, where condition) ([]int64, error) {
 		return cmp.Or(cmp.Compare(a.Score, b.Score), cmp.Compare(b.ID, a.ID))
 	})
 	return keysOf(ranked), nil
+}
+
+// searchOwnWords finds the papers that have at least one of the words in a note
+// or a tag and the others there or, unless notesOnly, in the paper itself.
+//
+// Few papers have the reader's words, so it starts from those and asks the
+// papers' index once for each set of words that is still missing.
+func searchOwnWords(db *gorm.DB, words []wordMatch, notesOnly bool) ([]int64, error) {
+	missing := map[int64]uint64{} // by paper: a bit for each word not found yet
+	all := uint64(1)<<min(len(words), 64) - 1
+	for i, m := range words {
+		if i >= 64 {
+			break
+		}
+		owners := m.owners()
+		if notesOnly {
+			owners = m.noteOwners()
+		}
+		hits, err := selectHits(db, "SELECT paper_id AS id FROM ("+owners.sql+")", owners.args...)
+		if err != nil {
+			return nil, err
+		}
+		for _, h := range hits {
+			if _, known := missing[h.ID]; !known {
+				missing[h.ID] = all
+			}
+			missing[h.ID] &^= 1 << i
+		}
+	}
+	var found []int64
+	candidates := map[uint64][]int64{}
+	for id, bits := range missing {
+		switch {
+		case bits == 0:
+			found = append(found, id)
+		case !notesOnly:
+			candidates[bits] = append(candidates[bits], id)
+		}
+	}
+	for bits, ids := range candidates {
+		var expressions []string
+		for i, m := range words {
+			if i < 64 && bits&(1<<i) != 0 {
+				expressions = append(expressions, m.expression)
+			}
+		}
+		// the + keeps SQLite from asking the index anew for each paper
+		hits, err := selectHits(db, `SELECT papers_fts.rowid & 0xFFFFFFFF AS id FROM papers_fts WHERE papers_fts MATCH ?
+			AND +(papers_fts.rowid & 0xFFFFFFFF) IN (SELECT value FROM json_each(?))`, strings.Join(expressions, " AND "), idList(ids))
+		if err != nil {
+			return nil, err
+		}
+		found = append(found, keysOf(hits)...)
+	}
+	return found, nil
 }
 
 const joinReader = " LEFT JOIN entries e ON e.paper_id = p.id LEFT JOIN triage t ON t.paper_id = p.id"
@@ -121,26 +174,16 @@ func keysOf(hits []hit) []int64 {
 }
 
 func matchWord(db *gorm.DB, w word) (wordMatch, error) {
-	quoted := quoteFTS(w.text)
+	expression := quoteFTS(w.text)
 	if w.prefix {
-		quoted += " *"
+		expression += " *"
 	}
-	m := wordMatch{papers: quoted, notes: quoted}
 	if !w.phrase {
-		for _, index := range []struct {
-			vocabulary string
-			expression *string
-		}{{"papers_words", &m.papers}, {"notes_words", &m.notes}} {
-			forms, err := wordForms(db, index.vocabulary, w.text)
-			if err != nil {
-				return m, err
-			}
-			for _, form := range forms {
-				*index.expression += " OR " + quoteFTS(form)
-			}
+		for _, form := range wordForms(w.text) {
+			expression += " OR " + quoteFTS(form)
 		}
 	}
-	m.papers, m.notes = "("+m.papers+")", "("+m.notes+")"
+	m := wordMatch{expression: "(" + expression + ")"}
 
 	folded := foldName(w.text)
 	var tags []Tag
@@ -174,30 +217,30 @@ func hasWord(tag, word string, prefix bool) bool {
 	}
 }
 
-func (m wordMatch) inPapers() condition {
-	return condition{"EXISTS (SELECT 1 FROM papers_fts WHERE papers_fts MATCH ? AND papers_fts.rowid = p.fts_id)", []any{m.papers}}
+// noteOwners selects the papers with the word in a note, owners those with it
+// in a note or a tag.
+func (m wordMatch) noteOwners() condition {
+	return condition{"SELECT n.paper_id FROM notes_fts f JOIN notes n ON n.id = f.rowid WHERE notes_fts MATCH ?", []any{m.expression}}
 }
 
-func (m wordMatch) inNotes() condition {
-	return condition{"p.id IN (SELECT n.paper_id FROM notes_fts f JOIN notes n ON n.id = f.rowid WHERE notes_fts MATCH ?)", []any{m.notes}}
-}
-
-// ownWords is a match in a note or a tag.
-func (m wordMatch) ownWords() condition {
-	if len(m.tags) == 0 {
-		return m.inNotes()
+func (m wordMatch) owners() condition {
+	owners := m.noteOwners()
+	if len(m.tags) > 0 {
+		owners.sql += " UNION SELECT paper_id FROM paper_tags WHERE tag_id IN ?"
+		owners.args = append(owners.args, m.tags)
 	}
-	return m.inNotes().or(condition{"p.id IN (SELECT paper_id FROM paper_tags WHERE tag_id IN ?)", []any{m.tags}})
+	return owners
 }
 
-func (m wordMatch) anywhere() condition { return m.ownWords().or(m.inPapers()) }
+// nowhere excludes the papers with the word.
+func (m wordMatch) nowhere() condition {
+	owners := m.owners()
+	return condition{"p.id NOT IN (" + owners.sql + ")", owners.args}.
+		and(condition{"p.fts_id NOT IN (SELECT rowid FROM papers_fts WHERE papers_fts MATCH ?)", []any{m.expression}})
+}
 
-func (c condition) and(other condition) condition { return c.join("AND", other) }
-func (c condition) or(other condition) condition  { return c.join("OR", other) }
-func (c condition) not() condition                { return condition{"NOT (" + c.sql + ")", c.args} }
-
-func (c condition) join(operator string, other condition) condition {
-	return condition{"(" + c.sql + " " + operator + " " + other.sql + ")", slices.Concat(c.args, other.args)}
+func (c condition) and(other condition) condition {
+	return condition{"(" + c.sql + " AND " + other.sql + ")", slices.Concat(c.args, other.args)}
 }
 
 // where is what the filters of a query ask for together; "1" for nothing.

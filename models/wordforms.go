@@ -1,45 +1,45 @@
 package models
 
 import (
-	"fmt"
+	"slices"
 	"strings"
 	"unicode"
 
 	"github.com/kljensen/snowball/english"
 	"golang.org/x/text/unicode/norm"
-	"gorm.io/gorm"
 )
 
-// maxForms bounds how many forms of one word a query asks for.
-const maxForms = 24
-
-// wordForms are the words of a full-text index that share their stem with
-// text: for "learning" also "learn", "learns", "learned". The index itself is
-// unstemmed, because a stemmed one loses one typed prefix in nine; its
-// vocabulary is sorted, so that only words with the same beginning are looked
-// at.
-func wordForms(db *gorm.DB, vocabulary, text string) ([]string, error) {
-	folded := foldWord(text)
-	if len(folded) < 3 || strings.ContainsFunc(folded, func(r rune) bool { return !unicode.IsLetter(r) || r > unicode.MaxASCII }) {
-		return nil, nil
+// wordForms are other forms of an English word: for "learning" also "learn",
+// "learns", "learned". The full-text index holds words as they are written,
+// because one of stems finds nothing for one typed prefix in nine; so the forms
+// are looked for instead. They are made by trying endings, and kept where they
+// have the stem of the word (https://snowballstem.org/algorithms/english/stemmer.html).
+func wordForms(text string) []string {
+	word := foldWord(text)
+	if len(word) < 3 || strings.ContainsFunc(word, func(r rune) bool { return r < 'a' || r > 'z' }) {
+		return nil
 	}
-	stem := english.Stem(folded, true)
-	begin := folded[:commonPrefix(folded, stem)]
-	if len(begin) < 2 {
-		return nil, nil
-	}
-	var words []string
-	err := db.Raw("SELECT term FROM "+vocabulary+" WHERE term >= ? AND term < ?", begin, begin+"\x7f").Scan(&words).Error
-	if err != nil {
-		return nil, fmt.Errorf("look up the forms of %q: %w", text, err)
+	stem := english.Stem(word, true)
+	root := word[:commonPrefix(word, stem)]
+	roots := []string{root}
+	if stem != root {
+		roots = append(roots, stem)
 	}
 	var forms []string
-	for _, w := range words {
-		if len(w) <= len(folded)+5 && w != folded && english.Stem(w, true) == stem && len(forms) < maxForms {
-			forms = append(forms, w)
+	for _, root := range roots {
+		if len(root) < 2 {
+			continue
 		}
+		doubled := root + root[len(root)-1:]
+		for _, ending := range strings.Fields("e s es ed ing ings y ies ied ion ions ation ations al ally ive ize izes ized izing ization er ers ment ments ly") {
+			forms = append(forms, root+ending)
+		}
+		forms = append(forms, root, doubled+"ed", doubled+"ing", doubled+"er")
 	}
-	return forms, nil
+	slices.Sort(forms)
+	return slices.DeleteFunc(slices.Compact(forms), func(form string) bool {
+		return form == word || english.Stem(form, true) != stem
+	})
 }
 
 func commonPrefix(a, b string) int {

@@ -153,15 +153,14 @@ CREATE TABLE changes (
 CREATE INDEX changes_by_step ON changes(step_id);
 CREATE INDEX changes_by_row ON changes(table_name, key);
 
--- Full text. Words are kept unstemmed, so that no typed prefix is lost; word
--- forms are found through the vocabulary.
+-- Full text. Words are kept unstemmed, so that no typed prefix is lost; a query
+-- asks for the forms of its words instead.
 
 CREATE VIRTUAL TABLE papers_fts USING fts5(
   title, abstract, authors_text, keywords_text,
   content = 'papers', content_rowid = 'fts_id',
   tokenize = 'unicode61 remove_diacritics 2', prefix = '1 2 3 4'
 );
-CREATE VIRTUAL TABLE papers_words USING fts5vocab('papers_fts', 'row');
 
 CREATE TRIGGER papers_fts_insert AFTER INSERT ON papers BEGIN
   INSERT INTO papers_fts(rowid, title, abstract, authors_text, keywords_text)
@@ -187,7 +186,6 @@ CREATE VIRTUAL TABLE notes_fts USING fts5(
   content = 'notes', content_rowid = 'id',
   tokenize = 'unicode61 remove_diacritics 2', prefix = '1 2 3 4'
 );
-CREATE VIRTUAL TABLE notes_words USING fts5vocab('notes_fts', 'row');
 
 CREATE TRIGGER notes_fts_insert AFTER INSERT ON notes BEGIN
   INSERT INTO notes_fts(rowid, text, quote) VALUES (new.id, new.text, new.quote);
