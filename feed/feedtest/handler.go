@@ -91,6 +91,11 @@ func (h *Handler) read(fsys fs.FS) error {
 		return fmt.Errorf("looking for recorded days: %w", err)
 	}
 	slices.Sort(names)
+	for _, day := range []string{h.today, h.shiftTo} {
+		if _, err := time.Parse(dayForm, day); day != "" && err != nil {
+			return fmt.Errorf("reading the day that is today: %w", err)
+		}
+	}
 	shift := 0
 	if h.shiftTo != "" && len(names) > 0 {
 		to, err := time.Parse(dayForm, h.shiftTo)
@@ -149,6 +154,9 @@ func child(v any, key string) object {
 	c, _ := o[key].(object)
 	return c
 }
+
+// Days are the days with a list, as they are presented, the oldest first.
+func (h *Handler) Days() []string { return slices.Clone(h.days) }
 
 // Requests gives the requests so far, the oldest first; at most the newest
 // 10,000 are kept.

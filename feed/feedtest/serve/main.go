@@ -55,6 +55,9 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 		return err
 	}
 	defer server.Close()
+	if len(server.Days()) == 0 {
+		return fmt.Errorf("no recorded days, YYYY-MM-DD.json, are in %s", *days)
+	}
 	fmt.Fprintln(stdout, server.URL)
 	<-ctx.Done()
 	return nil
