@@ -17,17 +17,18 @@ have_tools() {
 }
 
 if ! have_tools; then
-	install='apt-get install -y --no-install-recommends biber texlive-binaries texlive-base'
+	install='apt-get update && apt-get install -y --no-install-recommends biber texlive-binaries texlive-base'
+	export DEBIAN_FRONTEND=noninteractive
 	if ! command -v apt-get >/dev/null; then
 		echo "bibtex and biber are needed: install TeX Live with biber, then run this again" >&2
 		exit 2
 	elif [ "$(id -u)" -eq 0 ]; then
-		env DEBIAN_FRONTEND=noninteractive $install
+		sh -c "$install" >&2
 	elif command -v sudo >/dev/null && sudo -n true 2>/dev/null; then
-		sudo env DEBIAN_FRONTEND=noninteractive $install
+		sudo --preserve-env=DEBIAN_FRONTEND sh -c "$install" >&2
 	else
 		echo "bibtex and biber are needed. Run this, then try again:" >&2
-		echo "  sudo $install" >&2
+		echo "  sudo sh -c '$install'" >&2
 		exit 2
 	fi
 	have_tools || { echo "bibtex, biber or plain.bst is still missing after the installation" >&2; exit 2; }
