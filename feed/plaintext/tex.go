@@ -101,6 +101,8 @@ var rules = []rule{
 	{"boldsymbol", replace(`\\?boldsymbol\s?(\p{Greek})`, "$1")},
 	{`\`, symbolCommands},
 	{"", bareWords},
+	{"^", bareLetters},
+	{"ell_", bareLetters},
 	{"times", times},
 	{"circ", replace(`([0-9]) ?\^(?:\{\\?circ\}|\\?circ\b)`, "$1°")},
 	{"∘", replace(`([0-9]) ?\^(?:\{∘\}|∘)`, "$1°")},
@@ -328,17 +330,24 @@ var (
 
 // bareWords writes the symbols of commands that lost their backslash.
 func bareWords(s string) string {
-	s = rewrite(s, bareWord, func(g []string, before, behind string) (string, bool) {
+	if !hasBareSymbol(s) {
+		return s
+	}
+	return rewrite(s, bareWord, func(g []string, before, behind string) (string, bool) {
 		left, right := lastRune(before), firstRune(behind)
 		if asciiLetter(left) || asciiLetter(right) || strings.ContainsRune(`\_./-`, left) || right == '_' || right == '.' || right == '(' {
 			return "", false
 		}
 		return symbols[g[0]], true
 	})
-	return rewrite(s, bareLetter, func(g []string, before, behind string) (string, bool) {
+}
+
+// bareLetters writes the letters that carry a power, and the ℓ of a norm.
+// Other letters with an underscore, as beta_1, are names in code as often.
+func bareLetters(s string) string {
+	return rewrite(s, bareLetter, func(g []string, before, _ string) (string, bool) {
 		left := lastRune(before)
-		// beta_1 is a name in code as often as not; π³ is not.
-		if strings.ContainsRune(`\_./-`, left) && left != 0 || g[2] == "_" && g[1] != "ell" {
+		if left != 0 && strings.ContainsRune(`\_./-`, left) || g[2] == "_" && g[1] != "ell" {
 			return "", false
 		}
 		return symbols[g[1]] + g[2], true
