@@ -24,6 +24,7 @@ header:stdlib.h         libc6-dev        glibc-devel          glibc            g
 command:pkg-config      pkg-config       pkgconf-pkg-config   pkgconf          pkg-config
 certificates            ca-certificates  ca-certificates      ca-certificates  ca-certificates
 library:gl              libgl-dev        mesa-libGL-devel     libglvnd         Mesa-libGL-devel
+library:egl             libegl-dev       mesa-libEGL-devel    libglvnd         Mesa-libEGL-devel
 library:x11             libx11-dev       libX11-devel         libx11           libX11-devel
 library:xcursor         libxcursor-dev   libXcursor-devel     libxcursor       libXcursor-devel
 library:xrandr          libxrandr-dev    libXrandr-devel      libxrandr        libXrandr-devel
@@ -215,4 +216,4 @@ Darwin) on_macos ;;
 *) have gcc || fail "Offprint needs a C compiler: on Windows, gcc from https://www.msys2.org. Nothing was built." ;;
 esac
 [ "$go" = "$(command -v go || true)" ] || say "Go is in ${go%/*}, which is not (or not first) on PATH; make uses it from there."
-[ -d "$root/.build" ] || say "The first build takes some minutes; later ones take seconds."
+[ -e "$root/.build/offprint" ] || say "The first build takes some minutes; later ones take seconds."

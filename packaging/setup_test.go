@@ -88,19 +88,19 @@ func (m *machine) setup(args ...string) (said, calls string, ok bool) {
 	return string(out), string(written), err == nil
 }
 
-const allLibraries = "gl x11 xcursor xrandr xinerama xi xxf86vm wayland-client wayland-cursor wayland-egl xkbcommon"
+const allLibraries = "gl egl x11 xcursor xrandr xinerama xi xxf86vm wayland-client wayland-cursor wayland-egl xkbcommon"
 
 func TestPackagesOfEachSystem(t *testing.T) {
 	for _, tt := range []struct{ manager, build, window string }{
 		{
 			"apt",
-			"make gcc libc6-dev pkg-config ca-certificates libgl-dev libx11-dev libxcursor-dev libxrandr-dev " +
+			"make gcc libc6-dev pkg-config ca-certificates libgl-dev libegl-dev libx11-dev libxcursor-dev libxrandr-dev " +
 				"libxinerama-dev libxi-dev libxxf86vm-dev libwayland-dev libxkbcommon-dev",
 			"xvfb libgl1-mesa-dri xauth xdotool imagemagick dbus x11-utils fontconfig fonts-dejavu-core sqlite3",
 		},
 		{
 			"dnf",
-			"make gcc glibc-devel pkgconf-pkg-config ca-certificates mesa-libGL-devel libX11-devel libXcursor-devel " +
+			"make gcc glibc-devel pkgconf-pkg-config ca-certificates mesa-libGL-devel mesa-libEGL-devel libX11-devel libXcursor-devel " +
 				"libXrandr-devel libXinerama-devel libXi-devel libXxf86vm-devel wayland-devel libxkbcommon-devel",
 			"xorg-x11-server-Xvfb mesa-dri-drivers xorg-x11-xauth xdotool ImageMagick dbus-daemon xwininfo xprop " +
 				"fontconfig dejavu-sans-fonts sqlite",
@@ -113,7 +113,7 @@ func TestPackagesOfEachSystem(t *testing.T) {
 		},
 		{
 			"zypper",
-			"make gcc glibc-devel pkg-config ca-certificates Mesa-libGL-devel libX11-devel libXcursor-devel " +
+			"make gcc glibc-devel pkg-config ca-certificates Mesa-libGL-devel Mesa-libEGL-devel libX11-devel libXcursor-devel " +
 				"libXrandr-devel libXinerama-devel libXi-devel libXxf86vm-devel wayland-devel libxkbcommon-devel",
 			"xorg-x11-server-Xvfb Mesa-dri xvfb-run xauth xdotool ImageMagick dbus-1 xwininfo xprop fontconfig " +
 				"dejavu-fonts sqlite3",
@@ -154,7 +154,7 @@ func TestWhatIsMissingIsInstalled(t *testing.T) {
 	}{
 		{
 			name: "everything, as root", user: "0", manager: "apt-get",
-			want: "apt-get install -y --no-install-recommends libgl-dev libx11-dev libxcursor-dev libxrandr-dev " +
+			want: "apt-get install -y --no-install-recommends libgl-dev libegl-dev libx11-dev libxcursor-dev libxrandr-dev " +
 				"libxinerama-dev libxi-dev libxxf86vm-dev libwayland-dev libxkbcommon-dev",
 		},
 		{
