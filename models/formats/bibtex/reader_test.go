@@ -3,6 +3,7 @@ package bibtex_test
 import (
 	"fmt"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -92,6 +93,7 @@ func plain(value string) (string, error) {
 		{`\$`, `$`}, {`\&`, `&`}, {`\%`, `%`}, {`\#`, `#`}, {`\_`, `_`},
 		{`{`, ``}, {`}`, ``},
 	}
+	const special = `\${}&%#_~^<>|`
 	var b strings.Builder
 next:
 	for s := value; s != ""; {
@@ -102,12 +104,18 @@ next:
 				continue next
 			}
 		}
-		r, size := utf8.DecodeRuneInString(s)
-		if r < ' ' || strings.ContainsRune(`\$&%#_~^<>|`, r) || r == utf8.RuneError && size == 1 {
-			return "", fmt.Errorf("%q is not escaped in %q", r, value)
+		if strings.ContainsRune(special, rune(s[0])) {
+			return "", fmt.Errorf("%q is not escaped in %q", s[0], value)
 		}
-		b.WriteRune(r)
-		s = s[size:]
+		end := strings.IndexAny(s, special)
+		if end < 0 {
+			end = len(s)
+		}
+		if text := s[:end]; !utf8.ValidString(text) || strings.ContainsFunc(text, unicode.IsControl) {
+			return "", fmt.Errorf("%q is no text of one line", text)
+		}
+		b.WriteString(s[:end])
+		s = s[end:]
 	}
 	return b.String(), nil
 }
