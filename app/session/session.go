@@ -1,0 +1,139 @@
+// Package session is what the window remembers from one run to the next: its size, where the dividers stand, which
+// place and paper were open. It holds nothing that a reader wrote: were its file lost, the window would open as on the
+// first day, and that is all. Settings that the reader chooses on purpose, apart from the theme, live elsewhere.
+package session
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
+)
+
+// Session is what the window remembers. Sizes are in Fyne's units, which are pixels at a scale of one.
+type Session struct {
+	Width  float32 `json:"width"`  // of the window
+	Height float32 `json:"height"` // of the window
+
+	PlacesWidth float32 `json:"places_width"` // of the pane on the left
+	ListWidth   float32 `json:"list_width"`   // of the pane in the middle
+	NotesHeight float32 `json:"notes_height"` // of the notes below a paper
+
+	Place string `json:"place"` // the place that is open, by the name that the window gives it; empty for today
+	Day   string `json:"day"`   // the list day, YYYY-MM-DD; empty for the newest
+	Tag   string `json:"tag"`   // the tag that is open, by its name
+	Query string `json:"query"` // what stands in the search field
+	Sort  string `json:"sort"`  // the order of the list, by the name that the window gives it
+	Paper string `json:"paper"` // the arXiv identifier of the paper that is open
+
+	Theme   string `json:"theme"`   // "light", "dark", or empty to follow the system
+	Preview bool   `json:"preview"` // whether the notes' preview is unfolded
+}
+
+const (
+	// A window outside of these cannot be worked with, or is no size at all.
+	smallestWindow, largestSize = 400, 10000
+	// A pane may be narrow, but never so that its divider cannot be found again.
+	smallestPane = 80
+
+	longestName, longestQuery = 200, 2000 // runes
+	largestFile               = 1 << 20   // bytes
+)
+
+// Default returns the session of a first start.
+func Default() Session {
+	return Session{Width: 1440, Height: 900, PlacesWidth: 214, ListWidth: 520, NotesHeight: 236, Preview: true}
+}
+
+// Load returns the session kept in the file. It cannot fail: a file that is missing gives the default session, and so
+// does a damaged one, which is then kept aside under the same name with ".bad" behind it. A value that makes no sense
+// (a size out of bounds, a day that is none) is replaced by its default; the others stay.
+func Load(file string) Session {
+	s, err := read(file)
+	if err == nil {
+		return s.within(Default())
+	}
+	if !errors.Is(err, fs.ErrNotExist) {
+		// If even this fails, the next save will say so: there is nothing that the reader could do now.
+		_ = os.Rename(file, file+".bad")
+	}
+	return Default()
+}
+
+func read(file string) (Session, error) {
+	info, err := os.Stat(file)
+	if err != nil {
+		return Session{}, fmt.Errorf("look for the session %s: %w", file, err)
+	}
+	if info.Size() > largestFile {
+		return Session{}, fmt.Errorf("read the session %s: %d bytes are no session", file, info.Size())
+	}
+	data, err := os.ReadFile(file)
+	if err != nil {
+		return Session{}, fmt.Errorf("read the session %s: %w", file, err)
+	}
+	s := Default() // so that what the file does not mention has its default
+	if err := json.Unmarshal(data, &s); err != nil {
+		return Session{}, fmt.Errorf("decode the session %s: %w", file, err)
+	}
+	return s, nil
+}
+
+// encode writes one key a line: the file is for people too.
+func (s Session) encode() ([]byte, error) {
+	var out bytes.Buffer
+	encoder := json.NewEncoder(&out)
+	encoder.SetEscapeHTML(false)
+	encoder.SetIndent("", "  ")
+	if err := encoder.Encode(s); err != nil {
+		return nil, fmt.Errorf("encode the session: %w", err)
+	}
+	return out.Bytes(), nil
+}
+
+// within returns the session with each value that makes no sense replaced by that of fallback.
+func (s Session) within(fallback Session) Session {
+	size := func(value *float32, smallest, instead float32) {
+		if !(*value >= smallest && *value <= largestSize) { // this way round it catches NaN too
+			*value = instead
+		}
+	}
+	size(&s.Width, smallestWindow, fallback.Width)
+	size(&s.Height, smallestWindow, fallback.Height)
+	size(&s.PlacesWidth, smallestPane, fallback.PlacesWidth)
+	size(&s.ListWidth, smallestPane, fallback.ListWidth)
+	size(&s.NotesHeight, smallestPane, fallback.NotesHeight)
+
+	text := func(value *string, longest int, instead string) {
+		if !isLine(*value) || utf8.RuneCountInString(*value) > longest {
+			*value = instead
+		}
+	}
+	text(&s.Place, longestName, fallback.Place)
+	text(&s.Tag, longestName, fallback.Tag)
+	text(&s.Sort, longestName, fallback.Sort)
+	text(&s.Paper, longestName, fallback.Paper)
+	text(&s.Query, longestQuery, fallback.Query)
+	if s.Day != "" {
+		if _, err := time.Parse(time.DateOnly, s.Day); err != nil {
+			s.Day = fallback.Day
+		}
+	}
+	switch s.Theme {
+	case "", "light", "dark":
+	default:
+		s.Theme = fallback.Theme
+	}
+	return s
+}
+
+// isLine says whether the text may stand in a field of one line.
+func isLine(text string) bool {
+	return utf8.ValidString(text) && !strings.ContainsFunc(text, unicode.IsControl)
+}
