@@ -5,7 +5,9 @@ import (
 	"errors"
 	"log/slog"
 	"net"
+	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"slices"
 	"strings"
 	"sync"
@@ -205,3 +207,53 @@ func TestALargeBodyIsNotRead(t *testing.T) {
 		t.Errorf("read more than the limit: %s", lines[0])
 	}
 }
+
+func TestRetryAtIsTheServersWord(t *testing.T) {
+	for name, c := range map[string]struct {
+		status int
+		header [2]string
+		want   time.Time
+		kind   feed.Kind
+	}{
+		"429 without a word": {429, [2]string{}, time.Time{}, feed.RateLimited},
+		"429 with requests":  {429, [2]string{"RateLimit", `"api";r=3;t=90`}, time.Time{}, feed.RateLimited},
+		"429 until a moment": {429, [2]string{"Retry-After", now.Add(90 * time.Second).Format(http.TimeFormat)}, now.Add(90 * time.Second), feed.RateLimited},
+		"503 for minutes":    {503, [2]string{"Retry-After", "120"}, now.Add(2 * time.Minute), feed.Unavailable},
+		"504":                {504, [2]string{}, time.Time{}, feed.TimedOut},
+		"500":                {500, [2]string{}, time.Time{}, feed.Unavailable},
+		"501":                {501, [2]string{}, time.Time{}, feed.Unavailable},
+		"403":                {403, [2]string{}, time.Time{}, feed.BadRequest},
+		"204":                {204, [2]string{}, time.Time{}, feed.Malformed},
+	} {
+		t.Run(name, func(t *testing.T) {
+			client, _ := connect(t, "", func(cfg *feed.Config) {
+				cfg.HTTP = &http.Client{Transport: roundTrip(func(r *http.Request) *http.Response {
+					response, _ := answerer(func(*http.Request) (int, string) { return c.status, "" }).RoundTrip(r)
+					response.Header.Set(c.header[0], c.header[1])
+					return response
+				})}
+			})
+			_, err := client.Day(t.Context(), "2026-03-04")
+			var e *feed.Error
+			if !errors.As(err, &e) || e.Kind != c.kind || !e.RetryAt.Equal(c.want) {
+				t.Errorf("got %+v, want kind %q and %v", e, c.kind, c.want)
+			}
+			sentences(t, err)
+		})
+	}
+}
+
+func TestProxyThatIsNotThere(t *testing.T) {
+	client, noted := connect(t, "http://a.example", func(cfg *feed.Config) {
+		cfg.HTTP = &http.Client{Transport: &http.Transport{Proxy: func(*http.Request) (*url.URL, error) {
+			return url.Parse("http://127.0.0.1:1")
+		}}}
+	})
+	if _, err := client.Day(t.Context(), "2026-03-04"); feed.KindOf(err) != feed.Offline || len(noted.list()) != 0 {
+		t.Errorf("got %v after waits %v", err, noted.list())
+	}
+}
+
+type roundTrip func(*http.Request) *http.Response
+
+func (f roundTrip) RoundTrip(r *http.Request) (*http.Response, error) { return f(r), nil }

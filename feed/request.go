@@ -69,9 +69,9 @@ func (c *Client) get(ctx context.Context, path string, query url.Values, patienc
 		if !again {
 			return nil, failure
 		}
-		pause := c.pause(a, try)
+		pause, asked := c.pause(a, try)
 		var e *Error
-		if a != nil && errors.As(failure, &e) && (e.Kind == RateLimited || a.header.Get("Retry-After") != "") {
+		if asked && errors.As(failure, &e) {
 			e.RetryAt = c.now().UTC().Add(pause).Truncate(time.Second)
 			if e.Kind == RateLimited {
 				e.Message = fmt.Sprintf("Hugging Face was asked too often and wants a pause. Everything kept is safe. Try again after %s UTC.", e.RetryAt.Format("15:04:05"))
@@ -188,7 +188,7 @@ func (c *Client) judgeTransport(err error) (failure error, again bool) {
 		return &Error{Kind: NotJSON, Message: "Something between here and " + host + " sends the request elsewhere. Everything kept is safe. Check the connection, then try again.", Err: err}, false
 	case errors.As(err, &certificate), errors.As(err, &authority):
 		return &Error{Kind: Offline, Message: "The connection to " + host + " cannot be trusted: its certificate is not valid here. Everything kept is safe. Check the network, its sign-in page and this computer's clock.", Err: err}, false
-	case errors.As(err, &dial) && dial.Op == "dial":
+	case errors.As(err, &dial) && (dial.Op == "dial" || dial.Op == "proxyconnect"):
 		return &Error{Kind: Offline, Message: "There is no connection to " + host + ". Everything kept is here and can be read. Try again once the network is back.", Err: err}, false
 	case errors.As(err, &timeout) && timeout.Timeout():
 		return &Error{Kind: TimedOut, Message: "The answer of " + host + " did not come in time. Everything kept is safe. Try again in a while.", Err: err}, false
@@ -218,25 +218,25 @@ func (c *Client) unreadable(a *answer, err error) error {
 // client ("api";r=0;t=55).
 var rateLimit = regexp.MustCompile(`"\w+"\s*;\s*r\s*=\s*(\d+)\s*;\s*t\s*=\s*(\d+)`)
 
-// pause is how long to wait after a failed try: what the RateLimit header says
-// when nothing is left, else Retry-After, else longer from try to try, with
-// jitter so that many clients do not come back at once.
-func (c *Client) pause(a *answer, try int) time.Duration {
+// pause is how long to wait after a failed try, and whether the server asked
+// for it: what the RateLimit header says when nothing is left, else
+// Retry-After, else longer from try to try, with jitter so that many clients
+// do not come back at once.
+func (c *Client) pause(a *answer, try int) (d time.Duration, asked bool) {
 	if a != nil {
 		if m := rateLimit.FindStringSubmatch(a.header.Get("RateLimit")); m != nil && strings.Trim(m[1], "0") == "" {
-			return seconds(m[2]) + time.Second
+			return seconds(m[2]) + time.Second, true
 		}
-		if after := strings.TrimSpace(a.header.Get("Retry-After")); after != "" {
-			if digits(after) {
-				return seconds(after)
-			}
-			if at, err := http.ParseTime(after); err == nil {
-				return max(0, at.Sub(c.now()))
-			}
+		after := strings.TrimSpace(a.header.Get("Retry-After"))
+		if digits(after) {
+			return seconds(after), true
+		}
+		if at, err := http.ParseTime(after); err == nil {
+			return max(0, at.Sub(c.now())), true
 		}
 	}
 	base := time.Second << min(try-1, 5)
-	return base/2 + rand.N(base)
+	return base/2 + rand.N(base), false
 }
 
 // seconds reads a number of seconds, at most a day.
