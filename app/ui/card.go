@@ -1,0 +1,447 @@
+package ui
+
+import (
+	"fmt"
+	"image"
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"offprint/models"
+)
+
+// CardHeight is the height of every card: rows of one height are what a list
+// of thousands scrolls well with.
+const CardHeight = 108
+
+const (
+	cardPadX    = 16
+	cardPadY    = 11
+	thumbWidth  = 112
+	thumbHeight = 63
+	titleSize   = 14.5
+	titleLine   = 19
+	byline      = 12.5
+	figures     = 12
+	maxTags     = 3
+)
+
+// Card shows a paper in a list: two lines of title, one of names or of why it
+// was kept, one of figures and tags.
+type Card struct {
+	widget.BaseWidget
+	OnTapped    func(fyne.KeyModifier)
+	OnSecondary func(fyne.Position)
+
+	paper    *models.Paper
+	picture  image.Image
+	selected bool // shown in the paper pane
+	marked   bool // part of the selection
+	focused  bool
+	hovered  bool
+	modifier fyne.KeyModifier
+}
+
+var (
+	_ fyne.Tappable          = (*Card)(nil)
+	_ fyne.SecondaryTappable = (*Card)(nil)
+	_ desktop.Hoverable      = (*Card)(nil)
+	_ desktop.Mouseable      = (*Card)(nil)
+	_ fyne.Accessible        = (*Card)(nil)
+)
+
+// NewCard makes an empty card.
+func NewCard() *Card {
+	c := &Card{}
+	c.ExtendBaseWidget(c)
+	return c
+}
+
+// Paper is what the card shows.
+func (c *Card) Paper() *models.Paper { return c.paper }
+
+// Set shows a paper; what has not changed is not drawn again.
+func (c *Card) Set(p *models.Paper, picture image.Image, selected, marked, focused bool) {
+	if c.paper == p && c.picture == picture && c.selected == selected && c.marked == marked && c.focused == focused {
+		return
+	}
+	c.paper, c.picture, c.selected, c.marked, c.focused = p, picture, selected, marked, focused
+	c.Refresh()
+}
+
+// SetPicture shows the paper's picture once it has come.
+func (c *Card) SetPicture(picture image.Image) {
+	c.picture = picture
+	c.Refresh()
+}
+
+// MouseDown is for Fyne: it keeps the modifier keys for the tap that follows.
+func (c *Card) MouseDown(e *desktop.MouseEvent) { c.modifier = e.Modifier }
+
+// MouseUp is for Fyne.
+func (c *Card) MouseUp(*desktop.MouseEvent) {}
+
+// Tapped is for Fyne.
+func (c *Card) Tapped(*fyne.PointEvent) {
+	if c.OnTapped != nil {
+		c.OnTapped(c.modifier)
+	}
+}
+
+// TappedSecondary is for Fyne.
+func (c *Card) TappedSecondary(e *fyne.PointEvent) {
+	if c.OnSecondary != nil {
+		c.OnSecondary(e.AbsolutePosition)
+	}
+}
+
+// MouseIn is for Fyne.
+func (c *Card) MouseIn(*desktop.MouseEvent) { c.hovered = true; c.Refresh() }
+
+// MouseMoved is for Fyne.
+func (c *Card) MouseMoved(*desktop.MouseEvent) {}
+
+// MouseOut is for Fyne.
+func (c *Card) MouseOut() { c.hovered = false; c.Refresh() }
+
+// AccessibilityLabel is what the card says.
+func (c *Card) AccessibilityLabel() string {
+	if c.paper == nil {
+		return ""
+	}
+	label := c.paper.Title + ", " + Byline(c.paper)
+	if c.paper.Entry != nil {
+		label += ", " + c.paper.Entry.State.Name()
+	}
+	return label
+}
+
+// AccessibilityRole is for Fyne.
+func (c *Card) AccessibilityRole() fyne.AccessibleRole { return fyne.AccessibleRoleButton }
+
+// Byline is the line under the title: why the paper was kept, else the first
+// three authors, how many more there are, and the organisation.
+func Byline(p *models.Paper) string {
+	if p.Entry != nil && p.Entry.Why != "" {
+		return p.Entry.Why
+	}
+	names := p.Authors
+	more := ""
+	if len(names) > 3 {
+		names, more = names[:3], fmt.Sprintf(" +%d", len(names)-3)
+	}
+	line := strings.Join(names, ", ") + more
+	if p.Organization != "" {
+		if line != "" {
+			line += " · "
+		}
+		line += p.Organization
+	}
+	return line
+}
+
+// Figure is a count in at most four characters: 340, 1.2k, 12k.
+func Figure(n int) string {
+	switch {
+	case n < 1000:
+		return fmt.Sprint(n)
+	case n < 9950:
+		return fmt.Sprintf("%.1fk", float64(n)/1000)
+	case n < 999500:
+		return fmt.Sprintf("%dk", (n+500)/1000)
+	}
+	return fmt.Sprintf("%.1fM", float64(n)/1e6)
+}
+
+// StateLook is a state's icon and colour.
+func StateLook(s models.State) (icon string, color fyne.ThemeColorName) {
+	switch s {
+	case models.ToRead:
+		return "toread", theme.ColorNameSuccess
+	case models.Reading:
+		return "reading", theme.ColorNamePrimary
+	case models.Done:
+		return "done", ColorMuted
+	case models.Archived:
+		return "archived", ColorMuted
+	}
+	return "plus", ColorMuted
+}
+
+// CreateRenderer is for Fyne.
+func (c *Card) CreateRenderer() fyne.WidgetRenderer {
+	r := &cardRenderer{
+		card: c, back: canvas.NewRectangle(nil), bar: canvas.NewRectangle(nil), line: canvas.NewRectangle(nil),
+		blank: canvas.NewRectangle(nil), picture: &canvas.Image{FillMode: canvas.ImageFillCover, CornerRadius: 6, ScaleMode: canvas.ImageScaleSmooth},
+		check: canvas.NewRectangle(nil), tick: NewIcon("check", theme.ColorNameForegroundOnPrimary),
+		title: canvas.NewText("", nil), title2: canvas.NewText("", nil), names: canvas.NewText("", nil),
+	}
+	r.fixed = []fyne.CanvasObject{r.back, r.bar, r.line, r.blank, r.picture, r.check, r.tick, r.title, r.title2, r.names}
+	r.Refresh()
+	return r
+}
+
+// piece is an icon and a text in the card's last line.
+type piece struct {
+	icon *canvas.Image
+	name string
+	text *canvas.Text
+	back *canvas.Rectangle // around a tag
+	dot  *canvas.Circle
+}
+
+type cardRenderer struct {
+	card            *Card
+	back, bar, line *canvas.Rectangle
+	blank           *canvas.Rectangle
+	picture         *canvas.Image
+	check           *canvas.Rectangle
+	tick            *canvas.Image
+	title, title2   *canvas.Text
+	names           *canvas.Text
+	pieces          []*piece
+	used            int
+	fixed           []fyne.CanvasObject
+	objects         []fyne.CanvasObject
+	shownTitle      string
+	shownWidth      float32
+	shownBold       bool
+}
+
+func (r *cardRenderer) MinSize() fyne.Size { return fyne.NewSize(220, CardHeight) }
+
+func (r *cardRenderer) Layout(size fyne.Size) {
+	r.back.Resize(size)
+	bar := float32(3)
+	if r.card.focused { // the list has the keyboard
+		bar = 5
+	}
+	r.bar.Resize(fyne.NewSize(bar, size.Height))
+	r.line.Resize(fyne.NewSize(size.Width, 1))
+	r.line.Move(fyne.NewPos(0, size.Height-1))
+	thumb := fyne.NewSize(thumbWidth, thumbHeight)
+	if size.Width < 360 {
+		thumb = fyne.NewSize(thumbWidth/2, thumbHeight/2)
+	}
+	for _, o := range []fyne.CanvasObject{r.blank, r.picture} {
+		o.Resize(thumb)
+		o.Move(fyne.NewPos(cardPadX, cardPadY+2))
+	}
+	r.check.Resize(fyne.NewSquareSize(20))
+	r.check.Move(fyne.NewPos(cardPadX+4, cardPadY+6))
+	r.tick.Resize(fyne.NewSquareSize(14))
+	r.tick.Move(fyne.NewPos(cardPadX+7, cardPadY+9))
+
+	p := r.card.paper
+	if p == nil || size.Width <= 0 {
+		return
+	}
+	x := cardPadX + thumb.Width + 12
+	width := size.Width - x - cardPadX
+	style := r.title.TextStyle
+	if r.shownTitle != p.Title || r.shownWidth != width || r.shownBold != style.Bold {
+		r.title.Text, r.title2.Text = TwoLines(p.Title, width, titleSize, style)
+		r.shownTitle, r.shownWidth, r.shownBold = p.Title, width, style.Bold
+	}
+	y := float32(cardPadY)
+	put := func(t *canvas.Text, line float32) {
+		height := t.MinSize().Height
+		t.Resize(fyne.NewSize(width, height))
+		t.Move(fyne.NewPos(x, y+(line-height)/2))
+		y += line
+	}
+	put(r.title, titleLine)
+	if r.title2.Text != "" {
+		put(r.title2, titleLine)
+	}
+	y += 2
+	r.names.Text = Ellipsis(Byline(p), width, byline, fyne.TextStyle{})
+	put(r.names, 18)
+	y += 4
+	r.layoutPieces(x, y, width)
+}
+
+func (r *cardRenderer) layoutPieces(x, y, width float32) {
+	end := x + width
+	for _, p := range r.pieces[:r.used] {
+		text := p.text.MinSize()
+		need := text.Width
+		if p.name != "" {
+			need += 15
+		}
+		if p.back != nil && p.dot != nil {
+			need += 2*7 + 11
+		}
+		fits := x+need <= end
+		for _, o := range p.objects() {
+			if fits {
+				o.Show()
+			} else {
+				o.Hide()
+			}
+		}
+		if !fits {
+			continue
+		}
+		if p.back != nil {
+			p.back.Resize(fyne.NewSize(need, 18))
+			p.back.Move(fyne.NewPos(x, y))
+			p.dot.Resize(fyne.NewSquareSize(6))
+			p.dot.Move(fyne.NewPos(x+7, y+6))
+			p.text.Move(fyne.NewPos(x+7+10, y+(18-text.Height)/2))
+			x += need + 6
+			continue
+		}
+		if p.name != "" {
+			p.icon.Resize(fyne.NewSquareSize(12))
+			p.icon.Move(fyne.NewPos(x, y+3))
+			p.text.Move(fyne.NewPos(x+15, y+(18-text.Height)/2))
+		} else {
+			p.text.Move(fyne.NewPos(x, y+(18-text.Height)/2))
+		}
+		x += need + 11
+	}
+}
+
+func (p *piece) objects() []fyne.CanvasObject {
+	var all []fyne.CanvasObject
+	if p.back != nil {
+		all = append(all, p.back, p.dot)
+	}
+	if p.icon != nil {
+		all = append(all, p.icon)
+	}
+	return append(all, p.text)
+}
+
+// add puts the next piece into the last line: an icon with a text, or a tag
+// where dot is not empty. Pieces are kept for the next paper.
+func (r *cardRenderer) add(icon, text, dot string, color fyne.ThemeColorName) {
+	isTag := dot != ""
+	var p *piece
+	for i := r.used; i < len(r.pieces); i++ { // one of the same kind
+		if (r.pieces[i].back != nil) == isTag {
+			r.pieces[r.used], r.pieces[i] = r.pieces[i], r.pieces[r.used]
+			p = r.pieces[r.used]
+			break
+		}
+	}
+	if p == nil {
+		p = &piece{text: canvas.NewText("", nil)}
+		if isTag {
+			p.back, p.dot = canvas.NewRectangle(nil), canvas.NewCircle(nil)
+		} else {
+			p.icon = &canvas.Image{FillMode: canvas.ImageFillContain}
+		}
+		r.pieces = append(r.pieces, p)
+		last := len(r.pieces) - 1
+		r.pieces[r.used], r.pieces[last] = r.pieces[last], r.pieces[r.used]
+	}
+	r.used++
+	p.text.Text, p.text.TextSize, p.text.Color = text, figures, Color(color)
+	if isTag {
+		p.back.FillColor, p.back.StrokeColor, p.back.StrokeWidth, p.back.CornerRadius = Color(ColorChip), Color(ColorLine), 1, 9
+		p.dot.FillColor = TagColor(dot)
+		p.text.TextSize = 11.5
+		return
+	}
+	p.name = icon
+	p.icon.Resource = IconResource(icon, color)
+}
+
+func (r *cardRenderer) Refresh() {
+	c := r.card
+	p := c.paper
+	r.back.FillColor = nil
+	switch {
+	case c.selected || c.marked:
+		r.back.FillColor = Color(ColorAccentBG)
+	case c.hovered:
+		r.back.FillColor = Color(theme.ColorNameHover)
+	}
+	r.bar.FillColor, r.bar.Hidden = Color(theme.ColorNamePrimary), !c.selected
+	r.line.FillColor = Color(ColorLine)
+	r.blank.FillColor, r.blank.CornerRadius = Color(ColorChip), 6
+	r.check.FillColor, r.check.CornerRadius = Color(theme.ColorNamePrimary), 5
+	r.check.Hidden, r.tick.Hidden = !c.marked, !c.marked
+	r.used = 0
+	if p == nil {
+		r.title.Text, r.title2.Text, r.names.Text, r.shownTitle = "", "", "", ""
+		r.picture.Hidden = true
+	} else {
+		seen := (p.Seen || p.Dismissed) && !c.selected
+		color := theme.ColorNameForeground
+		if seen {
+			color = ColorMuted
+		}
+		for _, t := range []*canvas.Text{r.title, r.title2} {
+			t.TextSize, t.TextStyle, t.Color = titleSize, fyne.TextStyle{Bold: !seen}, Color(color)
+		}
+		r.names.TextSize, r.names.Color = byline, Color(ColorMuted)
+		if r.picture.Image != c.picture {
+			r.picture.Image = c.picture
+		}
+		r.picture.Hidden = c.picture == nil
+		r.picture.Translucency = 0
+		if seen {
+			r.picture.Translucency = 0.45
+		}
+		r.figures(p)
+	}
+	r.objects = append(r.objects[:0], r.fixed...)
+	for _, piece := range r.pieces {
+		r.objects = append(r.objects, piece.objects()...)
+	}
+	for _, piece := range r.pieces[r.used:] {
+		for _, o := range piece.objects() {
+			o.Hide()
+		}
+	}
+	r.Layout(c.Size())
+	canvas.Refresh(c)
+}
+
+func (r *cardRenderer) figures(p *models.Paper) {
+	r.add("upvote", Figure(p.Upvotes), "", ColorMuted)
+	if p.Comments > 0 {
+		r.add("comment", Figure(p.Comments), "", ColorMuted)
+	}
+	if p.GitHubStars != nil {
+		r.add("stars", Figure(*p.GitHubStars), "", ColorMuted)
+	} else if p.GitHub != "" {
+		r.add("code", "", "", ColorMuted)
+	}
+	if p.Entry != nil {
+		if p.Entry.Starred {
+			r.add("starred", "", "", ColorStar)
+		}
+		if p.Entry.Rating > 0 {
+			r.add("star", fmt.Sprintf("%d/5", p.Entry.Rating), "", ColorStar)
+		}
+		icon, color := StateLook(p.Entry.State)
+		r.add(icon, p.Entry.State.Name(), "", color)
+	} else if p.Dismissed {
+		r.add("close", "Dismissed", "", ColorMuted)
+	}
+	if p.NoteCount > 0 {
+		r.add("notes", "", "", ColorMuted)
+	}
+	for i, t := range p.Tags {
+		if i == maxTags {
+			r.add("tag", fmt.Sprintf("+%d", len(p.Tags)-maxTags), "", ColorMuted)
+			break
+		}
+		color := t.Color
+		if color == "" {
+			color = "none"
+		}
+		r.add("", Ellipsis(t.Name, 130, 11.5, fyne.TextStyle{}), color, theme.ColorNameForeground)
+	}
+}
+
+func (r *cardRenderer) Objects() []fyne.CanvasObject { return r.objects }
+func (r *cardRenderer) Destroy()                     {}

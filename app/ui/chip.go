@@ -1,0 +1,156 @@
+package ui
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+)
+
+// Chip is a small rounded label: a tag or a keyword. With OnTapped it can be
+// clicked, with OnRemove it has a cross that takes it away.
+type Chip struct {
+	widget.BaseWidget
+	Text string
+	// Dot is a tag's colour, "#RRGGBB"; empty for no dot.
+	Dot      string
+	OnTapped func()
+	OnRemove func()
+	hovered  bool
+}
+
+var (
+	_ fyne.Tappable      = (*Chip)(nil)
+	_ desktop.Hoverable  = (*Chip)(nil)
+	_ desktop.Cursorable = (*Chip)(nil)
+	_ fyne.Accessible    = (*Chip)(nil)
+)
+
+const (
+	chipText   = 11.5
+	chipHeight = 20
+	chipPad    = 8
+	chipDot    = 7
+	chipCross  = 12
+)
+
+// NewChip makes a chip.
+func NewChip(text, dot string, tapped, remove func()) *Chip {
+	c := &Chip{Text: text, Dot: dot, OnTapped: tapped, OnRemove: remove}
+	c.ExtendBaseWidget(c)
+	return c
+}
+
+// Tapped is for Fyne.
+func (c *Chip) Tapped(e *fyne.PointEvent) {
+	if c.OnRemove != nil && e.Position.X > c.Size().Width-chipCross-chipPad {
+		c.OnRemove()
+	} else if c.OnTapped != nil {
+		c.OnTapped()
+	}
+}
+
+// MouseIn is for Fyne.
+func (c *Chip) MouseIn(*desktop.MouseEvent) { c.hover(true) }
+
+// MouseMoved is for Fyne.
+func (c *Chip) MouseMoved(*desktop.MouseEvent) {}
+
+// MouseOut is for Fyne.
+func (c *Chip) MouseOut() { c.hover(false) }
+
+func (c *Chip) hover(on bool) {
+	if c.OnTapped != nil || c.OnRemove != nil {
+		c.hovered = on
+		c.Refresh()
+	}
+}
+
+// Cursor is for Fyne.
+func (c *Chip) Cursor() desktop.Cursor {
+	if c.OnTapped != nil {
+		return desktop.PointerCursor
+	}
+	return desktop.DefaultCursor
+}
+
+// AccessibilityLabel is the chip's text.
+func (c *Chip) AccessibilityLabel() string { return c.Text }
+
+// AccessibilityRole is a button where the chip does something.
+func (c *Chip) AccessibilityRole() fyne.AccessibleRole {
+	if c.OnTapped != nil {
+		return fyne.AccessibleRoleButton
+	}
+	return fyne.AccessibleRoleText
+}
+
+// CreateRenderer is for Fyne.
+func (c *Chip) CreateRenderer() fyne.WidgetRenderer {
+	r := &chipRenderer{
+		chip: c, back: canvas.NewRectangle(nil), dot: canvas.NewCircle(nil), text: canvas.NewText("", nil),
+		cross: NewIcon("close", ColorMuted),
+	}
+	r.Refresh()
+	return r
+}
+
+type chipRenderer struct {
+	chip  *Chip
+	back  *canvas.Rectangle
+	dot   *canvas.Circle
+	text  *canvas.Text
+	cross *canvas.Image
+}
+
+func (r *chipRenderer) MinSize() fyne.Size {
+	width := fyne.MeasureText(r.chip.Text, chipText, fyne.TextStyle{}).Width + 2*chipPad
+	if r.chip.Dot != "" {
+		width += chipDot + 5
+	}
+	if r.chip.OnRemove != nil {
+		width += chipCross + 2
+	}
+	return fyne.NewSize(min(width, 260), chipHeight)
+}
+
+func (r *chipRenderer) Layout(size fyne.Size) {
+	r.back.Resize(size)
+	x := float32(chipPad)
+	if r.chip.Dot != "" {
+		r.dot.Resize(fyne.NewSquareSize(chipDot))
+		r.dot.Move(fyne.NewPos(x, (size.Height-chipDot)/2))
+		x += chipDot + 5
+	}
+	end := size.Width - chipPad
+	if r.chip.OnRemove != nil {
+		end -= chipCross + 2
+		r.cross.Resize(fyne.NewSquareSize(chipCross))
+		r.cross.Move(fyne.NewPos(size.Width-chipPad-chipCross+2, (size.Height-chipCross)/2))
+	}
+	r.text.Text = Ellipsis(r.chip.Text, end-x+1, chipText, fyne.TextStyle{})
+	height := r.text.MinSize().Height
+	r.text.Resize(fyne.NewSize(end-x, height))
+	r.text.Move(fyne.NewPos(x, (size.Height-height)/2))
+}
+
+func (r *chipRenderer) Refresh() {
+	r.back.FillColor, r.back.StrokeColor, r.back.StrokeWidth, r.back.CornerRadius = Color(ColorChip), Color(ColorLine), 1, chipHeight/2
+	if r.chip.hovered {
+		r.back.FillColor = Color(ColorAccentBG)
+	}
+	r.dot.Hidden = r.chip.Dot == ""
+	r.dot.FillColor = TagColor(r.chip.Dot)
+	r.cross.Hidden = r.chip.OnRemove == nil
+	r.text.TextSize, r.text.Color = chipText, Color(theme.ColorNameForeground)
+	r.Layout(r.chip.Size())
+	for _, o := range r.Objects() {
+		o.Refresh()
+	}
+}
+
+func (r *chipRenderer) Objects() []fyne.CanvasObject {
+	return []fyne.CanvasObject{r.back, r.dot, r.text, r.cross}
+}
+func (r *chipRenderer) Destroy() {}

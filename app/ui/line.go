@@ -1,0 +1,138 @@
+package ui
+
+import (
+	"unicode"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+)
+
+// Line is one line of text that is cut with an ellipsis where it does not fit.
+// Unlike a Label it has no padding around it.
+type Line struct {
+	widget.BaseWidget
+	Text     string
+	TextSize float32 // in Fyne's pixels; 0 means the theme's text size
+	Bold     bool
+	Color    fyne.ThemeColorName // empty means the foreground
+	// Cut lets the line be narrower than its text.
+	Cut bool
+}
+
+// NewLine makes a line.
+func NewLine(text string, size float32, color fyne.ThemeColorName) *Line {
+	l := &Line{Text: text, TextSize: size, Color: color}
+	l.ExtendBaseWidget(l)
+	return l
+}
+
+// SetText changes the text.
+func (l *Line) SetText(text string) {
+	if l.Text != text {
+		l.Text = text
+		l.Refresh()
+	}
+}
+
+// CreateRenderer is for Fyne.
+func (l *Line) CreateRenderer() fyne.WidgetRenderer {
+	r := &lineRenderer{line: l, text: canvas.NewText(l.Text, nil)}
+	r.Refresh()
+	return r
+}
+
+type lineRenderer struct {
+	line *Line
+	text *canvas.Text
+}
+
+func (r *lineRenderer) style() (float32, fyne.TextStyle) {
+	size := r.line.TextSize
+	if size == 0 {
+		size = r.line.Theme().Size(theme.SizeNameText)
+	}
+	return size, fyne.TextStyle{Bold: r.line.Bold}
+}
+
+func (r *lineRenderer) MinSize() fyne.Size {
+	size, style := r.style()
+	min := fyne.MeasureText(r.line.Text, size, style)
+	if r.line.Cut {
+		min.Width = 8
+	}
+	return min
+}
+
+func (r *lineRenderer) Layout(size fyne.Size) {
+	points, style := r.style()
+	r.text.Text = Ellipsis(r.line.Text, size.Width, points, style)
+	height := r.text.MinSize().Height
+	r.text.Move(fyne.NewPos(0, (size.Height-height)/2))
+	r.text.Resize(fyne.NewSize(size.Width, height))
+}
+
+func (r *lineRenderer) Refresh() {
+	r.text.TextSize, r.text.TextStyle = r.style()
+	name := r.line.Color
+	if name == "" {
+		name = theme.ColorNameForeground
+	}
+	r.text.Color = Color(name)
+	r.Layout(r.line.Size())
+	r.text.Refresh()
+}
+
+func (r *lineRenderer) Objects() []fyne.CanvasObject { return []fyne.CanvasObject{r.text} }
+func (r *lineRenderer) Destroy()                     {}
+
+// Ellipsis is text, or as much of its beginning as fits into width with "…".
+func Ellipsis(text string, width, size float32, style fyne.TextStyle) string {
+	if width <= 0 || fyne.MeasureText(text, size, style).Width <= width {
+		return text
+	}
+	runes := []rune(text)
+	low, high := 0, len(runes)
+	for low < high {
+		middle := (low + high + 1) / 2
+		if fyne.MeasureText(string(runes[:middle])+"…", size, style).Width <= width {
+			low = middle
+		} else {
+			high = middle - 1
+		}
+	}
+	for low > 0 && unicode.IsSpace(runes[low-1]) {
+		low--
+	}
+	return string(runes[:low]) + "…"
+}
+
+// TwoLines breaks text into at most two lines of width; the second is cut with
+// an ellipsis where it does not fit.
+func TwoLines(text string, width, size float32, style fyne.TextStyle) (first, second string) {
+	if width <= 0 || fyne.MeasureText(text, size, style).Width <= width {
+		return text, ""
+	}
+	runes := []rune(text)
+	fit := 0
+	for i := 0; i <= len(runes); i++ {
+		if i < len(runes) && !unicode.IsSpace(runes[i]) {
+			continue
+		}
+		if fyne.MeasureText(string(runes[:i]), size, style).Width > width {
+			break
+		}
+		fit = i
+	}
+	if fit == 0 { // one word longer than the line
+		cut := []rune(Ellipsis(text, width, size, style))
+		fit = max(1, len(cut)-1)
+		return string(runes[:fit]), Ellipsis(string(runes[fit:]), width, size, style)
+	}
+	rest := fit
+	for rest < len(runes) && unicode.IsSpace(runes[rest]) {
+		rest++
+	}
+	return string(runes[:fit]), Ellipsis(string(runes[rest:]), width, size, style)
+}

@@ -1,0 +1,434 @@
+package ui
+
+import (
+	"context"
+	"image"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/widget"
+
+	"offprint/models"
+)
+
+// Pictures are where a list gets the papers' pictures from.
+type Pictures interface {
+	// Cached is a picture that is in memory.
+	Cached(url string) (image.Image, bool)
+	// Load fetches a picture in the background, until ctx ends.
+	Load(ctx context.Context, url string, done func(image.Image, error))
+}
+
+// List shows papers as cards, of which only those in sight exist. It knows one
+// current paper and a set of marked ones, moves by key, and takes the focus as
+// one widget. Fyne's own List has neither: see "Keys" in the design.
+type List struct {
+	widget.BaseWidget
+	// OnCurrent is told when another paper becomes the current one.
+	OnCurrent func(index int)
+	// OnSecondary is told of a right click on a paper, which is current then.
+	OnSecondary func(at fyne.Position)
+	// OnMarked is told when the set of marked papers changes.
+	OnMarked func(count int)
+	Keyboard Keyboard
+
+	tasks    *Tasks
+	pictures Pictures
+	papers   []models.Paper
+	current  int // -1 for none
+	anchor   int
+	marked   map[int64]bool
+	focused  bool
+
+	scroll *container.Scroll
+	rows   *fyne.Container
+	pool   []*row
+}
+
+type row struct {
+	card   *Card
+	index  int // of the paper shown, -1 for none
+	url    string
+	cancel context.CancelFunc
+}
+
+var (
+	_ fyne.Focusable     = (*List)(nil)
+	_ fyne.Shortcutable  = (*List)(nil)
+	_ desktop.Cursorable = (*List)(nil)
+)
+
+// NewList makes an empty list. pictures may be nil.
+func NewList(tasks *Tasks, pictures Pictures) *List {
+	l := &List{tasks: tasks, pictures: pictures, current: -1, marked: map[int64]bool{}}
+	l.rows = container.New(&rowsLayout{l})
+	l.scroll = container.NewVScroll(l.rows)
+	l.scroll.OnScrolled = func(fyne.Position) { l.show() }
+	l.ExtendBaseWidget(l)
+	return l
+}
+
+type rowsLayout struct{ list *List }
+
+func (r *rowsLayout) MinSize([]fyne.CanvasObject) fyne.Size {
+	return fyne.NewSize(220, float32(len(r.list.papers))*CardHeight)
+}
+
+func (r *rowsLayout) Layout([]fyne.CanvasObject, fyne.Size) { r.list.show() }
+
+// SetPapers shows other papers. The current paper and the marks stay with their
+// papers; where the current one is gone, none is current. With keepScroll the
+// list stays where it is scrolled to, else it begins at the top.
+func (l *List) SetPapers(papers []models.Paper, keepScroll bool) {
+	var id int64
+	if p := l.Current(); p != nil {
+		id = p.ID
+	}
+	l.papers, l.current = papers, -1
+	there := make(map[int64]bool, len(papers))
+	for i := range papers {
+		there[papers[i].ID] = true
+		if papers[i].ID == id && id != 0 {
+			l.current = i
+		}
+	}
+	marks := len(l.marked)
+	for marked := range l.marked {
+		if !there[marked] {
+			delete(l.marked, marked)
+		}
+	}
+	if len(l.marked) != marks && l.OnMarked != nil {
+		l.OnMarked(len(l.marked))
+	}
+	for _, r := range l.pool { // the papers behind the cards are other ones now
+		r.index = -1
+	}
+	if !keepScroll {
+		l.scroll.Offset = fyne.Position{}
+	}
+	l.rows.Refresh()
+	l.scroll.Refresh()
+	l.show()
+}
+
+// Papers are what the list shows.
+func (l *List) Papers() []models.Paper { return l.papers }
+
+// Current is the current paper, or nil.
+func (l *List) Current() *models.Paper {
+	if l.current < 0 || l.current >= len(l.papers) {
+		return nil
+	}
+	return &l.papers[l.current]
+}
+
+// Index is the place of the current paper, or -1.
+func (l *List) Index() int { return l.current }
+
+// Chosen are the papers that an action is for: the marked ones, else the
+// current one.
+func (l *List) Chosen() []int64 {
+	var ids []int64
+	for i := range l.papers {
+		if l.marked[l.papers[i].ID] {
+			ids = append(ids, l.papers[i].ID)
+		}
+	}
+	if p := l.Current(); len(ids) == 0 && p != nil {
+		ids = []int64{p.ID}
+	}
+	return ids
+}
+
+// Marked is the number of marked papers.
+func (l *List) Marked() int { return len(l.marked) }
+
+// Go makes a paper the current one and brings it into sight.
+func (l *List) Go(index int) {
+	if len(l.papers) == 0 {
+		return
+	}
+	index = max(0, min(index, len(l.papers)-1))
+	changed := index != l.current
+	l.current, l.anchor = index, index
+	l.reveal(index)
+	l.show()
+	if changed && l.OnCurrent != nil {
+		l.OnCurrent(index)
+	}
+}
+
+// Move makes the paper that many places further the current one.
+func (l *List) Move(by int) {
+	if l.current < 0 {
+		l.Go(0)
+		return
+	}
+	l.Go(l.current + by)
+}
+
+// Find makes the paper with that key current, without telling anybody, and says
+// whether it is there.
+func (l *List) Find(id int64) bool {
+	for i := range l.papers {
+		if l.papers[i].ID == id {
+			l.current, l.anchor = i, i
+			l.reveal(i)
+			l.show()
+			return true
+		}
+	}
+	return false
+}
+
+// ToggleMark marks the current paper, or takes its mark away.
+func (l *List) ToggleMark() {
+	if p := l.Current(); p != nil {
+		l.toggle(p.ID)
+	}
+}
+
+func (l *List) toggle(id int64) {
+	if l.marked[id] {
+		delete(l.marked, id)
+	} else {
+		l.marked[id] = true
+	}
+	l.marksChanged()
+}
+
+// MarkAll marks every paper of the list.
+func (l *List) MarkAll() {
+	for i := range l.papers {
+		l.marked[l.papers[i].ID] = true
+	}
+	l.marksChanged()
+}
+
+// ClearMarks takes all marks away and says whether there were any.
+func (l *List) ClearMarks() bool {
+	any := len(l.marked) > 0
+	clear(l.marked)
+	if any {
+		l.marksChanged()
+	}
+	return any
+}
+
+func (l *List) markTo(index int) {
+	from, to := min(l.anchor, index), max(l.anchor, index)
+	for i := max(0, from); i <= to && i < len(l.papers); i++ {
+		l.marked[l.papers[i].ID] = true
+	}
+	l.marksChanged()
+}
+
+func (l *List) marksChanged() {
+	l.show()
+	if l.OnMarked != nil {
+		l.OnMarked(len(l.marked))
+	}
+}
+
+// Offset is how far the list is scrolled, in Fyne's pixels.
+func (l *List) Offset() float32 { return l.scroll.Offset.Y }
+
+// ScrollTo scrolls the list.
+func (l *List) ScrollTo(offset float32) {
+	l.scroll.ScrollToOffset(fyne.NewPos(0, offset))
+	l.show()
+}
+
+func (l *List) reveal(index int) {
+	top, height := float32(index)*CardHeight, l.scroll.Size().Height
+	offset := l.scroll.Offset.Y
+	switch {
+	case top < offset:
+		offset = top
+	case top+CardHeight > offset+height && height > 0:
+		offset = top + CardHeight - height
+	default:
+		return
+	}
+	l.scroll.ScrollToOffset(fyne.NewPos(0, offset))
+}
+
+// show puts cards where the list is scrolled to; those out of sight are used
+// again.
+func (l *List) show() {
+	height, width := l.scroll.Size().Height, l.scroll.Size().Width
+	if width <= 0 {
+		return
+	}
+	first := max(0, int(l.scroll.Offset.Y/CardHeight))
+	last := min(len(l.papers)-1, int((l.scroll.Offset.Y+height)/CardHeight))
+	wanted := map[int]*row{}
+	var free []*row
+	for _, r := range l.pool {
+		if r.index >= first && r.index <= last && wanted[r.index] == nil {
+			wanted[r.index] = r
+		} else {
+			free = append(free, r)
+		}
+	}
+	for i := first; i <= last; i++ {
+		r := wanted[i]
+		if r == nil {
+			if len(free) > 0 {
+				r, free = free[len(free)-1], free[:len(free)-1]
+			} else {
+				r = l.newRow()
+			}
+		}
+		l.bind(r, i)
+		r.card.Show()
+		r.card.Resize(fyne.NewSize(width, CardHeight))
+		r.card.Move(fyne.NewPos(0, float32(i)*CardHeight))
+	}
+	for _, r := range free {
+		r.index = -1
+		r.unload()
+		r.card.Hide()
+	}
+}
+
+func (l *List) newRow() *row {
+	r := &row{card: NewCard(), index: -1}
+	r.card.OnTapped = func(modifier fyne.KeyModifier) { l.tapped(r.index, modifier) }
+	r.card.OnSecondary = func(at fyne.Position) {
+		l.tapped(r.index, 0)
+		if l.OnSecondary != nil {
+			l.OnSecondary(at)
+		}
+	}
+	l.pool = append(l.pool, r)
+	l.rows.Objects = append(l.rows.Objects, r.card)
+	return r
+}
+
+func (l *List) bind(r *row, index int) {
+	p := &l.papers[index]
+	r.index = index
+	var picture image.Image
+	if l.pictures != nil && p.Thumbnail != "" {
+		var ok bool
+		if picture, ok = l.pictures.Cached(p.Thumbnail); !ok && r.url != p.Thumbnail {
+			r.unload()
+			l.load(r, p.Thumbnail)
+		} else if ok {
+			r.unload()
+		}
+	} else {
+		r.unload()
+	}
+	r.card.Set(p, picture, index == l.current, l.marked[p.ID], l.focused)
+}
+
+// load fetches a card's picture; it is given up when the card shows another
+// paper.
+func (l *List) load(r *row, url string) {
+	ctx, cancel := context.WithCancel(l.tasks.ctx)
+	r.url, r.cancel = url, cancel
+	l.pictures.Load(ctx, url, func(picture image.Image, err error) {
+		if err != nil || ctx.Err() != nil {
+			return
+		}
+		l.tasks.dispatch(func() {
+			if ctx.Err() == nil && r.url == url {
+				r.card.SetPicture(picture)
+			}
+		})
+	})
+}
+
+func (r *row) unload() {
+	if r.cancel != nil {
+		r.cancel()
+	}
+	r.url, r.cancel = "", nil
+}
+
+func (l *List) tapped(index int, modifier fyne.KeyModifier) {
+	if index < 0 || index >= len(l.papers) {
+		return
+	}
+	if c := fyne.CurrentApp().Driver().CanvasForObject(l); c != nil {
+		c.Focus(l)
+	}
+	switch {
+	case modifier&fyne.KeyModifierShift != 0:
+		l.markTo(index)
+	case modifier&fyne.KeyModifierShortcutDefault != 0:
+		l.anchor = index
+		l.toggle(l.papers[index].ID)
+	default:
+		l.Go(index)
+	}
+}
+
+// Resize is for Fyne.
+func (l *List) Resize(size fyne.Size) {
+	l.BaseWidget.Resize(size)
+	l.show()
+}
+
+// Refresh draws the cards in sight again.
+func (l *List) Refresh() {
+	l.BaseWidget.Refresh()
+	for _, r := range l.pool {
+		r.card.Refresh()
+	}
+	l.show()
+}
+
+// Cursor is for Fyne.
+func (l *List) Cursor() desktop.Cursor { return desktop.DefaultCursor }
+
+// FocusGained is for Fyne.
+func (l *List) FocusGained() { l.focused = true; l.show() }
+
+// FocusLost is for Fyne.
+func (l *List) FocusLost() { l.focused = false; l.show() }
+
+// TypedRune is for Fyne.
+func (l *List) TypedRune(r rune) {
+	if l.Keyboard != nil {
+		l.Keyboard.TypedRune(r)
+	}
+}
+
+// TypedKey is for Fyne: paging is the list's own, the rest goes on.
+func (l *List) TypedKey(e *fyne.KeyEvent) {
+	page := max(1, int(l.scroll.Size().Height/CardHeight)-1)
+	switch e.Name {
+	case fyne.KeyPageDown:
+		l.Move(page)
+	case fyne.KeyPageUp:
+		l.Move(-page)
+	case fyne.KeyHome:
+		l.Go(0)
+	case fyne.KeyEnd:
+		l.Go(len(l.papers) - 1)
+	default:
+		if l.Keyboard != nil {
+			l.Keyboard.TypedKey(e)
+		}
+	}
+}
+
+// TypedShortcut is for Fyne.
+func (l *List) TypedShortcut(s fyne.Shortcut) {
+	if l.Keyboard != nil {
+		l.Keyboard.TypedShortcut(s)
+	}
+}
+
+// MinSize is for Fyne.
+func (l *List) MinSize() fyne.Size { return fyne.NewSize(220, CardHeight) }
+
+// CreateRenderer is for Fyne.
+func (l *List) CreateRenderer() fyne.WidgetRenderer {
+	return widget.NewSimpleRenderer(l.scroll)
+}

@@ -1,0 +1,95 @@
+package ui
+
+import (
+	"context"
+	"sync"
+)
+
+// Tasks runs work away from the UI goroutine and brings results back to it.
+// Nothing of it runs on after Close.
+type Tasks struct {
+	ctx      context.Context
+	cancel   context.CancelFunc
+	dispatch func(func())
+	running  sync.WaitGroup
+
+	mu     sync.Mutex
+	closed bool
+}
+
+// NewTasks makes Tasks whose results go through dispatch: fyne.Do in the
+// program, a queue in tests.
+func NewTasks(ctx context.Context, dispatch func(func())) *Tasks {
+	ctx, cancel := context.WithCancel(ctx)
+	return &Tasks{ctx: ctx, cancel: cancel, dispatch: dispatch}
+}
+
+// Go runs work in the background. The function that work returns, if any, then
+// runs on the UI goroutine, unless the tasks were closed meanwhile.
+func (t *Tasks) Go(work func(ctx context.Context) func()) { t.start(t.ctx, work) }
+
+func (t *Tasks) start(ctx context.Context, work func(ctx context.Context) func()) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.closed {
+		return
+	}
+	t.running.Add(1)
+	go func() {
+		defer t.running.Done()
+		if show := work(ctx); show != nil {
+			t.dispatch(func() {
+				if t.ctx.Err() == nil {
+					show()
+				}
+			})
+		}
+	}()
+}
+
+// Close cancels what runs and waits until it has ended. Work that must not be
+// lost does not listen to its context.
+func (t *Tasks) Close() {
+	t.mu.Lock()
+	t.closed = true
+	t.mu.Unlock()
+	t.cancel()
+	t.running.Wait()
+}
+
+// Latest runs one kind of work of which only the newest counts: a new one
+// cancels the one before it, whose result is dropped however late it comes. It
+// is used from the UI goroutine only.
+type Latest struct {
+	Tasks      *Tasks
+	generation int
+	cancel     context.CancelFunc
+}
+
+// Go cancels the work before it and runs work as Tasks.Go does.
+func (l *Latest) Go(work func(ctx context.Context) func()) {
+	l.Stop()
+	ctx, cancel := context.WithCancel(l.Tasks.ctx)
+	l.cancel = cancel
+	mine := l.generation
+	l.Tasks.start(ctx, func(ctx context.Context) func() {
+		show := work(ctx)
+		if show == nil {
+			return nil
+		}
+		return func() {
+			if mine == l.generation {
+				show()
+			}
+		}
+	})
+}
+
+// Stop cancels the work that runs and drops its result.
+func (l *Latest) Stop() {
+	l.generation++
+	if l.cancel != nil {
+		l.cancel()
+		l.cancel = nil
+	}
+}
