@@ -20,9 +20,18 @@ import (
 // characters and characters of no width go. TeX in it stays, so that a name is
 // left as it was written.
 func Line(s string) string {
-	s = visible(norm.NFC.String(strings.ToValidUTF8(s, "\uFFFD")))
-	// A character that went may have stood between a letter and its accent.
-	return strings.Join(strings.Fields(norm.NFC.String(s)), " ")
+	s = norm.NFC.String(strings.ToValidUTF8(s, "\uFFFD"))
+	// A character that went may have stood between a letter and its accent, and
+	// a joiner may have lost its meaning when those two became one. Each round
+	// leaves fewer characters.
+	for {
+		next := norm.NFC.String(visible(s))
+		if next == s {
+			break
+		}
+		s = next
+	}
+	return strings.Join(strings.Fields(s), " ")
 }
 
 // Title puts s on one line, as Line does, and turns what is left of TeX into

@@ -126,7 +126,7 @@ func FuzzClean(f *testing.F) {
 	for _, s := range []string{
 		"", "10^{19} G_{stack} x_i^2", `\"{\i} {\"o} \'s \\%`, "``a'' `b` ``c\"", "$\\alpha$ $1 $2", "12times12 times 4",
 		"https://a.example/{https://a.example}~x", `\url{https://a.example/\allowbreak x}`, "\ufffc https://a.example/ \ufffc",
-		"a\u200d\u0301b\u200cé", "K\u200dé <\u0338", "\xff\xfe", "\\textbf{\\emph{x}}{}", "a\n\nb\r\n \n c", "^∘ 9^∘ λ^star", "1--2--3",
+		"a\u200d\u0301b\u200cé", "A\u200d\u0301\u200d\u0301", "K\u200dé <\u0338", "\xff\xfe", "\\textbf{\\emph{x}}{}", "a\n\nb\r\n \n c", "^∘ 9^∘ λ^star", "1--2--3",
 	} {
 		f.Add(s)
 	}
