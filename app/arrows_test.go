@@ -13,7 +13,7 @@ import (
 )
 
 // notScreens are the packages below app that are not a screen or a pane.
-var notScreens = []string{"refresh", "cli", "action", "ui", "thumbnail", "session", "instance", "windowtest"}
+var notScreens = []string{"home", "refresh", "cli", "instance", "demo", "action", "ui", "thumbnail", "session", "windowtest"}
 
 // goPackage is what `go list -json` says of a package; Deps are all that it imports, directly or not.
 type goPackage struct {
@@ -66,10 +66,11 @@ func violations(ours []goPackage) []string {
 			}
 		}
 		if feed, models := first(p.Imports, "offprint/feed"), first(p.Imports, "offprint/models"); feed != "" && models != "" &&
-			!slices.Contains([]string{"offprint", "offprint/app", "offprint/app/refresh", "offprint/app/windowtest"}, p.ImportPath) {
+			!slices.Contains([]string{"offprint", "offprint/app", "offprint/app/refresh", "offprint/app/demo", "offprint/app/windowtest"}, p.ImportPath) {
 			wrong(feed+" and "+models, "only app/refresh joins the feed and the library")
 		}
-		for _, windowless := range []string{"offprint/feed", "offprint/models", "offprint/assets", "offprint/app/refresh", "offprint/app/cli"} {
+		for _, windowless := range []string{"offprint/feed", "offprint/models", "offprint/assets", "offprint/app/home",
+			"offprint/app/refresh", "offprint/app/instance", "offprint/app/demo", "offprint/app/cli"} {
 			if fyne := first(p.Deps, "fyne.io"); within(p.ImportPath, windowless) && fyne != "" {
 				wrong(fyne, windowless+" knows no window, not through others either")
 			}

@@ -1,0 +1,184 @@
+package home_test
+
+import (
+	"os"
+	"path/filepath"
+	"runtime"
+	"testing"
+
+	"offprint/app/home"
+	"offprint/models"
+)
+
+func env(pairs map[string]string) func(string) string {
+	return func(name string) string { return pairs[name] }
+}
+
+func TestFind(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("the paths in this test are those of Unix")
+	}
+	work, err := filepath.Abs("portable")
+	if err != nil {
+		t.Fatal(err)
+	}
+	portable := home.Folders{
+		Library: "/stick/offprint.db", Backups: "/stick/backups", Cache: "/stick/cache", State: "/stick/state",
+	}
+	for _, tt := range []struct {
+		name, flag, goos string
+		env              map[string]string
+		want             home.Folders
+	}{
+		{"Linux", "", "linux", map[string]string{"HOME": "/home/ann"}, home.Folders{
+			Library: "/home/ann/.local/share/offprint/offprint.db", Backups: "/home/ann/.local/share/offprint/backups",
+			Cache: "/home/ann/.cache/offprint", State: "/home/ann/.local/state/offprint",
+		}},
+		{"XDG", "", "linux", map[string]string{"XDG_DATA_HOME": "/d", "XDG_CACHE_HOME": "/c", "XDG_STATE_HOME": "/s"}, home.Folders{
+			Library: "/d/offprint/offprint.db", Backups: "/d/offprint/backups", Cache: "/c/offprint", State: "/s/offprint",
+		}},
+		{"a relative XDG path is not set", "", "freebsd", map[string]string{"HOME": "/home/ann", "XDG_DATA_HOME": "data", "XDG_CACHE_HOME": "", "XDG_STATE_HOME": "./state"}, home.Folders{
+			Library: "/home/ann/.local/share/offprint/offprint.db", Backups: "/home/ann/.local/share/offprint/backups",
+			Cache: "/home/ann/.cache/offprint", State: "/home/ann/.local/state/offprint",
+		}},
+		{"macOS", "", "darwin", map[string]string{"HOME": "/Users/ann", "XDG_DATA_HOME": "/d"}, home.Folders{
+			Library: "/Users/ann/Library/Application Support/Offprint/offprint.db",
+			Backups: "/Users/ann/Library/Application Support/Offprint/backups",
+			Cache:   "/Users/ann/Library/Caches/Offprint",
+			State:   "/Users/ann/Library/Application Support/Offprint/state",
+		}},
+		{"Windows", "", "windows", map[string]string{"LocalAppData": "/C/Local"}, home.Folders{
+			Library: "/C/Local/Offprint/offprint.db", Backups: "/C/Local/Offprint/backups",
+			Cache: "/C/Local/Offprint/cache", State: "/C/Local/Offprint/state",
+		}},
+		{"--home", "/stick", "linux", map[string]string{"HOME": "/home/ann", "XDG_DATA_HOME": "/d", "OFFPRINT_HOME": "/other"}, portable},
+		{"OFFPRINT_HOME", "", "darwin", map[string]string{"HOME": "/Users/ann", "OFFPRINT_HOME": "/stick"}, portable},
+		{"--home is made absolute", "portable", "windows", nil, home.Folders{
+			Library: filepath.Join(work, "offprint.db"), Backups: filepath.Join(work, "backups"),
+			Cache: filepath.Join(work, "cache"), State: filepath.Join(work, "state"),
+		}},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			got, err := home.Find(tt.flag, env(tt.env), tt.goos)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got != tt.want {
+				t.Errorf("got  %+v\nwant %+v", got, tt.want)
+			}
+		})
+	}
+}
+
+func TestFindWithoutAPlace(t *testing.T) {
+	for _, goos := range []string{"linux", "darwin", "windows"} {
+		_, err := home.Find("", env(nil), goos)
+		if models.CodeOf(err) != models.Unusable {
+			t.Errorf("%s without variables: error %v, want one of the code Unusable", goos, err)
+		}
+	}
+}
+
+func in(t *testing.T, folder string) home.Folders {
+	t.Helper()
+	f, err := home.Find(folder, env(nil), runtime.GOOS)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return f
+}
+
+func TestALibraryThatWasHereIsMissed(t *testing.T) {
+	f := in(t, filepath.Join(t.TempDir(), "a new folder"))
+	if f.Gone() {
+		t.Error("a library that was never here is said to be gone")
+	}
+	library, err := f.OpenLibrary(t.Context(), false, models.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := library.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if !f.WasHere(f.Library) || f.Gone() {
+		t.Errorf("after opening: was here %v, gone %v", f.WasHere(f.Library), f.Gone())
+	}
+	if f.WasHere(f.Library + "x") {
+		t.Error("a library that was never opened is said to have been here")
+	}
+
+	for _, suffix := range []string{"", "-wal", "-shm"} {
+		if err := os.Remove(f.Library + suffix); err != nil && !os.IsNotExist(err) {
+			t.Fatal(err)
+		}
+	}
+	if !f.Gone() {
+		t.Error("a library that was here and is not is not said to be gone")
+	}
+	if _, err := f.OpenLibrary(t.Context(), false, models.Options{}); models.CodeOf(err) != models.Vanished {
+		t.Fatalf("opening the library that is gone: error %v, want one of the code Vanished", err)
+	}
+	if _, err := os.Stat(f.Library); !os.IsNotExist(err) {
+		t.Fatalf("something was put in the place of the library that is gone: %v", err)
+	}
+
+	library, err = f.OpenLibrary(t.Context(), true, models.Options{})
+	if err != nil {
+		t.Fatalf("starting a new library: %v", err)
+	}
+	if err := library.Close(); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestRememberSeveral(t *testing.T) {
+	f := in(t, t.TempDir())
+	for _, path := range []string{"/a/offprint.db", "/b/offprint.db"} {
+		if err := f.Remember(path); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if !f.WasHere("/a/offprint.db") || !f.WasHere("/b/../b/offprint.db") || f.WasHere("/c/offprint.db") {
+		t.Errorf("a %v, b %v, c %v", f.WasHere("/a/offprint.db"), f.WasHere("/b/../b/offprint.db"), f.WasHere("/c/offprint.db"))
+	}
+	names, err := filepath.Glob(filepath.Join(f.State, "*"))
+	if err != nil || len(names) != 1 {
+		t.Errorf("the state folder holds %v (%v), want one file", names, err)
+	}
+}
+
+func TestADamagedMemoryIsEmpty(t *testing.T) {
+	for _, damage := range []string{"", "{", "null", "[]", `{"/a/offprint.db": 5}`, "\x00\x01"} {
+		f := in(t, t.TempDir())
+		if err := f.Remember("/a/offprint.db"); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(filepath.Join(f.State, "libraries.json"), []byte(damage), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if f.WasHere("/a/offprint.db") {
+			t.Errorf("memory %q: the library is said to have been here", damage)
+		}
+		if err := f.Remember("/b/offprint.db"); err != nil || !f.WasHere("/b/offprint.db") {
+			t.Errorf("memory %q: cannot be written anew: %v", damage, err)
+		}
+	}
+}
+
+func TestRememberWhereNothingCanBeWritten(t *testing.T) {
+	folder := t.TempDir()
+	if err := os.WriteFile(filepath.Join(folder, "state"), nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	f := in(t, folder)
+	if err := f.Remember(f.Library); err == nil {
+		t.Error("no error where the state folder is a file")
+	}
+	library, err := f.OpenLibrary(t.Context(), false, models.Options{})
+	if err != nil {
+		t.Fatalf("a library that cannot be remembered does not open: %v", err)
+	}
+	if err := library.Close(); err != nil {
+		t.Fatal(err)
+	}
+}
