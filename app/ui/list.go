@@ -160,8 +160,8 @@ func (l *List) Go(index int) {
 	}
 }
 
-// Move makes the paper that many places further the current one.
-func (l *List) Move(by int) {
+// MoveBy makes the paper that many places further the current one.
+func (l *List) MoveBy(by int) {
 	if l.current < 0 {
 		l.Go(0)
 		return
@@ -404,9 +404,9 @@ func (l *List) TypedKey(e *fyne.KeyEvent) {
 	page := max(1, int(l.scroll.Size().Height/CardHeight)-1)
 	switch e.Name {
 	case fyne.KeyPageDown:
-		l.Move(page)
+		l.MoveBy(page)
 	case fyne.KeyPageUp:
-		l.Move(-page)
+		l.MoveBy(-page)
 	case fyne.KeyHome:
 		l.Go(0)
 	case fyne.KeyEnd:

@@ -1,0 +1,40 @@
+package ui
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/widget"
+)
+
+// Field is a line to type into that says when it is left and hands on the keys
+// that mean something outside it.
+type Field struct {
+	widget.Entry
+	// OnLeave is told when the focus goes elsewhere.
+	OnLeave func()
+	// OnKey may take a key before the field does; it says whether it did.
+	OnKey func(*fyne.KeyEvent) bool
+}
+
+// NewField makes an empty field.
+func NewField(placeholder string) *Field {
+	f := &Field{}
+	f.PlaceHolder = placeholder
+	f.ExtendBaseWidget(f)
+	return f
+}
+
+// TypedKey is for Fyne.
+func (f *Field) TypedKey(e *fyne.KeyEvent) {
+	if f.OnKey != nil && f.OnKey(e) {
+		return
+	}
+	f.Entry.TypedKey(e)
+}
+
+// FocusLost is for Fyne.
+func (f *Field) FocusLost() {
+	f.Entry.FocusLost()
+	if f.OnLeave != nil {
+		f.OnLeave()
+	}
+}

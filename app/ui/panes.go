@@ -1,0 +1,172 @@
+package ui
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+)
+
+// Panes lays out places, list and paper side by side. Places and list keep
+// their width in pixels, the paper takes the rest; a narrow window drops the
+// places first, then the paper.
+type Panes struct {
+	widget.BaseWidget
+	Places, List, Paper fyne.CanvasObject
+	// OnMoved is told the new widths when the reader lets a divider go.
+	OnMoved func(places, list float32)
+
+	placesWidth, listWidth float32
+	first, second          *divider
+}
+
+// Bounds of the panes, in Fyne's pixels.
+const (
+	minPlaces, maxPlaces = 150, 360
+	minList, maxList     = 320, 900
+	minPaper             = 360
+	// below these the window is narrow
+	dropPlacesUnder = minPlaces + minList + minPaper
+	dropPaperUnder  = minList + minPaper
+)
+
+// NewPanes makes the three panes.
+func NewPanes(places, list, paper fyne.CanvasObject, placesWidth, listWidth float32) *Panes {
+	p := &Panes{Places: places, List: list, Paper: paper}
+	p.placesWidth = min(max(placesWidth, minPlaces), maxPlaces)
+	p.listWidth = min(max(listWidth, minList), maxList)
+	p.first = newDivider(func(x float32) { p.placesWidth = min(max(p.placesWidth+x, minPlaces), maxPlaces) }, p)
+	p.second = newDivider(func(x float32) { p.listWidth = min(max(p.listWidth+x, minList), maxList) }, p)
+	p.ExtendBaseWidget(p)
+	return p
+}
+
+// CreateRenderer is for Fyne.
+func (p *Panes) CreateRenderer() fyne.WidgetRenderer { return &panesRenderer{p} }
+
+type panesRenderer struct{ panes *Panes }
+
+func (r *panesRenderer) MinSize() fyne.Size { return fyne.NewSize(minList, 300) }
+
+func (r *panesRenderer) Layout(size fyne.Size) {
+	p := r.panes
+	showPlaces, showPaper := size.Width >= dropPlacesUnder, size.Width >= dropPaperUnder
+	x := float32(0)
+	put := func(o fyne.CanvasObject, width float32, shown bool) {
+		if !shown {
+			o.Hide()
+			return
+		}
+		o.Show()
+		o.Move(fyne.NewPos(x, 0))
+		o.Resize(fyne.NewSize(width, size.Height))
+		x += width
+	}
+	list := p.listWidth
+	left := size.Width
+	places := float32(0)
+	if showPlaces {
+		places = min(p.placesWidth, left-minList-minPaper)
+		left -= places
+	}
+	if showPaper {
+		list = min(list, left-minPaper)
+	} else {
+		list = left
+	}
+	put(p.Places, places, showPlaces)
+	put(p.List, list, true)
+	put(p.Paper, size.Width-x, showPaper)
+	for _, d := range []struct {
+		bar   *divider
+		at    float32
+		shown bool
+	}{{p.first, places, showPlaces}, {p.second, places + list, showPaper}} {
+		d.bar.Hidden = !d.shown
+		d.bar.Move(fyne.NewPos(d.at-3, 0))
+		d.bar.Resize(fyne.NewSize(7, size.Height))
+	}
+}
+
+func (r *panesRenderer) Refresh() {
+	r.Layout(r.panes.Size())
+	canvas.Refresh(r.panes)
+}
+
+func (r *panesRenderer) Objects() []fyne.CanvasObject {
+	p := r.panes
+	return []fyne.CanvasObject{p.Places, p.List, p.Paper, p.first, p.second}
+}
+func (r *panesRenderer) Destroy() {}
+
+// divider is a hairline that can be dragged; what takes the pointer is wider
+// than what is seen.
+type divider struct {
+	widget.BaseWidget
+	drag    func(float32)
+	panes   *Panes
+	hovered bool
+}
+
+var (
+	_ fyne.Draggable     = (*divider)(nil)
+	_ desktop.Cursorable = (*divider)(nil)
+	_ desktop.Hoverable  = (*divider)(nil)
+)
+
+func newDivider(drag func(float32), panes *Panes) *divider {
+	d := &divider{drag: drag, panes: panes}
+	d.ExtendBaseWidget(d)
+	return d
+}
+
+func (d *divider) Cursor() desktop.Cursor         { return desktop.HResizeCursor }
+func (d *divider) MouseIn(*desktop.MouseEvent)    { d.hovered = true; d.Refresh() }
+func (d *divider) MouseMoved(*desktop.MouseEvent) {}
+func (d *divider) MouseOut()                      { d.hovered = false; d.Refresh() }
+
+func (d *divider) Dragged(e *fyne.DragEvent) {
+	d.drag(e.Dragged.DX)
+	d.panes.Refresh()
+}
+
+func (d *divider) DragEnd() {
+	if d.panes.OnMoved != nil {
+		d.panes.OnMoved(d.panes.placesWidth, d.panes.listWidth)
+	}
+}
+
+func (d *divider) CreateRenderer() fyne.WidgetRenderer {
+	r := &dividerRenderer{d, canvas.NewRectangle(nil)}
+	r.Refresh()
+	return r
+}
+
+type dividerRenderer struct {
+	divider *divider
+	line    *canvas.Rectangle
+}
+
+func (r *dividerRenderer) MinSize() fyne.Size { return fyne.NewSize(7, 1) }
+
+func (r *dividerRenderer) Layout(size fyne.Size) {
+	width := float32(1)
+	if r.divider.hovered {
+		width = 3
+	}
+	r.line.Move(fyne.NewPos((size.Width-width)/2, 0))
+	r.line.Resize(fyne.NewSize(width, size.Height))
+}
+
+func (r *dividerRenderer) Refresh() {
+	r.line.FillColor = Color(ColorLine)
+	if r.divider.hovered {
+		r.line.FillColor = Color(theme.ColorNamePrimary)
+	}
+	r.Layout(r.divider.Size())
+	canvas.Refresh(r.line)
+}
+
+func (r *dividerRenderer) Objects() []fyne.CanvasObject { return []fyne.CanvasObject{r.line} }
+func (r *dividerRenderer) Destroy()                     {}
