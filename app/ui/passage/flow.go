@@ -1,0 +1,215 @@
+package passage
+
+import (
+	"slices"
+	"sort"
+	"unicode"
+
+	"github.com/go-text/typesetting/segmenter"
+)
+
+// flow is a text broken into pieces that are measured once; wrapping it to another width is then only adding up.
+type flow struct {
+	shown   []rune // the text as it is drawn: one rune for each rune of the text
+	cluster []bool // whether a position is between two characters as a reader sees them; len(shown)+1 long
+	pieces  []piece
+	measure func(text string) float32
+}
+
+// piece is a stretch of text with a place to break the line behind it (UAX #14).
+type piece struct {
+	start, trim, end int     // trim is the end without the spaces, which hang over the edge when the line is broken here
+	width, advance   float32 // without and with those spaces
+	last             bool    // of its paragraph
+}
+
+// line is a line as wrapped; the spaces at its end are not in it.
+type line struct{ start, end int }
+
+func newFlow(text []rune, measure func(string) float32) *flow {
+	f := &flow{shown: make([]rune, len(text)), cluster: make([]bool, len(text)+1), measure: measure}
+	for i, r := range text {
+		f.shown[i] = drawn(r)
+	}
+	space := measure(" ")
+	var cut segmenter.Segmenter
+	for start := 0; start <= len(text); {
+		end := start
+		for end < len(text) && text[end] != '\n' {
+			end++
+		}
+		f.cluster[start], f.cluster[end] = true, true
+		if start == end {
+			f.pieces = append(f.pieces, piece{start: start, trim: start, end: start})
+		} else {
+			cut.Init(f.shown[start:end])
+			for g := cut.GraphemeIterator(); g.Next(); {
+				f.cluster[start+g.Grapheme().Offset] = true
+			}
+			for l := cut.LineIterator(); l.Next(); {
+				from := start + l.Line().Offset
+				f.pieces = append(f.pieces, f.newPiece(from, from+len(l.Line().Text), space))
+			}
+		}
+		f.pieces[len(f.pieces)-1].last = true
+		start = end + 1
+	}
+	return f
+}
+
+func (f *flow) newPiece(start, end int, space float32) piece {
+	p := piece{start: start, trim: end, end: end}
+	for p.trim > start && unicode.IsSpace(f.shown[p.trim-1]) {
+		p.trim--
+	}
+	p.width = f.width(start, p.trim)
+	switch {
+	case p.trim == end:
+		p.advance = p.width
+	case p.trim == end-1 && f.shown[p.trim] == ' ':
+		p.advance = p.width + space
+	default:
+		p.advance = f.width(start, end)
+	}
+	return p
+}
+
+// drawn returns the rune that is drawn for one of the text. What would break or move a line on its own becomes a space,
+// so that positions in the text and on the screen stay the same.
+func drawn(r rune) rune {
+	if unicode.IsControl(r) || unicode.In(r, unicode.Zl, unicode.Zp) {
+		return ' '
+	}
+	return r
+}
+
+func (f *flow) width(from, to int) float32 {
+	if from >= to {
+		return 0
+	}
+	return f.measure(string(f.shown[from:to]))
+}
+
+// wrap breaks the text into lines no wider than width, or into its paragraphs if width is 0. There is at least one
+// line, and one for each empty paragraph.
+func (f *flow) wrap(width float32) []line {
+	lines := make([]line, 0, len(f.pieces)/8+1)
+	start, end := 0, 0
+	var x float32
+	for i, p := range f.pieces {
+		if i == 0 || f.pieces[i-1].last {
+			start, end, x = p.start, p.start, 0
+		}
+		if x > 0 && width > 0 && x+p.width > width {
+			lines = append(lines, line{start, end})
+			start, x = p.start, 0
+		}
+		if width > 0 && p.width > width {
+			start, x = f.breakWord(&lines, p, width)
+			x += p.advance - p.width
+		} else {
+			x += p.advance
+		}
+		end = p.trim
+		if p.last {
+			lines = append(lines, line{start, end})
+		}
+	}
+	return lines
+}
+
+// breakWord appends the lines that a piece wider than one fills, and returns where the line that remains open starts
+// and how wide it is. A character is never cut, even if it is wider than a line.
+func (f *flow) breakWord(lines *[]line, p piece, width float32) (start int, x float32) {
+	start = p.start
+	for at := p.start; at < p.trim; {
+		next := f.next(at)
+		w := f.width(at, next)
+		if at > start && x+w > width {
+			*lines = append(*lines, line{start, at})
+			start, x = at, 0
+		}
+		x += w
+		at = next
+	}
+	return start, x
+}
+
+// next returns the end of the character that starts at a position.
+func (f *flow) next(at int) int {
+	for at++; at < len(f.shown) && !f.cluster[at]; at++ {
+	}
+	return min(at, len(f.shown))
+}
+
+// in returns the positions between the characters of a line, its start and end among them.
+func (f *flow) in(l line) []int {
+	positions := make([]int, 0, l.end-l.start+1)
+	for at := l.start; at <= l.end; at++ {
+		if f.cluster[at] || at == l.end {
+			positions = append(positions, at)
+		}
+	}
+	return positions
+}
+
+// locate returns the position in a line that is nearest to x, the start of the character closest to x, and whether that
+// character is really there.
+func (f *flow) locate(l line, x float32) (nearest, under int, on bool) {
+	positions := f.in(l)
+	right := sort.Search(len(positions), func(i int) bool { return f.width(l.start, positions[i]) > x })
+	switch {
+	case x < 0 || len(positions) == 1:
+		return l.start, l.start, false
+	case right == len(positions):
+		return l.end, positions[len(positions)-2], false
+	}
+	// The first position is at 0, so that there is one on the left.
+	under, nearest = positions[right-1], positions[right]
+	if x-f.width(l.start, under) < f.width(l.start, nearest)-x {
+		nearest = under
+	}
+	return nearest, under, true
+}
+
+// word returns the word around a position (UAX #29), or the one character behind it if that is in no word.
+func (f *flow) word(at int) (start, end int) {
+	from, to := f.paragraph(at)
+	if at >= to {
+		return at, at
+	}
+	var cut segmenter.Segmenter
+	cut.Init(f.shown[from:to])
+	for words := cut.WordIterator(); words.Next(); {
+		start = from + words.Word().Offset
+		end = start + len(words.Word().Text)
+		if start <= at && at < end {
+			return start, end
+		}
+	}
+	for start = at; start > from && !f.cluster[start]; start-- {
+	}
+	return start, f.next(at)
+}
+
+// paragraph returns the paragraph around a position.
+func (f *flow) paragraph(at int) (start, end int) {
+	i := sort.Search(len(f.pieces), func(i int) bool { return f.pieces[i].start > at }) - 1
+	first, last := i, i
+	for first > 0 && !f.pieces[first-1].last {
+		first--
+	}
+	for !f.pieces[last].last {
+		last++
+	}
+	return f.pieces[first].start, f.pieces[last].end
+}
+
+// lineOf returns the index of the line that a position is in; between two lines, of the second.
+func lineOf(lines []line, at int) int {
+	i, found := slices.BinarySearchFunc(lines, at, func(l line, at int) int { return l.start - at })
+	if !found {
+		i--
+	}
+	return max(i, 0)
+}
