@@ -14,7 +14,9 @@ type Chip struct {
 	widget.BaseWidget
 	Text string
 	// Dot is a tag's colour, "#RRGGBB"; empty for no dot.
-	Dot      string
+	Dot string
+	// Selected shows the chip as the one chosen of several.
+	Selected bool
 	OnTapped func()
 	OnRemove func()
 	hovered  bool
@@ -137,8 +139,11 @@ func (r *chipRenderer) Layout(size fyne.Size) {
 
 func (r *chipRenderer) Refresh() {
 	r.back.FillColor, r.back.StrokeColor, r.back.StrokeWidth, r.back.CornerRadius = Color(ColorChip), Color(ColorLine), 1, chipHeight/2
-	if r.chip.hovered {
+	if r.chip.hovered || r.chip.Selected {
 		r.back.FillColor = Color(ColorAccentBG)
+	}
+	if r.chip.Selected {
+		r.back.StrokeColor = Color(theme.ColorNamePrimary)
 	}
 	r.dot.Hidden = r.chip.Dot == ""
 	r.dot.FillColor = TagColor(r.chip.Dot)

@@ -37,7 +37,8 @@ type Mark struct {
 type Passage struct {
 	widget.BaseWidget
 
-	TextSize    float32             // in Fyne's units; 0 for that of the theme
+	TextSize    float32 // in Fyne's units; 0 for that of the theme
+	Bold        bool
 	LineSpacing float32             // from line to line, as a multiple of the text size; 0 for the font's own
 	ColorName   fyne.ThemeColorName // of the text; empty for the foreground
 	MaxWidth    float32             // the longest line; 0 for as wide as the widget
@@ -71,6 +72,7 @@ type Passage struct {
 // face is what the measures of a flow depend on.
 type face struct {
 	size float32
+	bold bool
 	font string
 }
 
@@ -152,11 +154,11 @@ func (p *Passage) clamp(at int) int { return max(0, min(at, len(p.text))) }
 
 // lay measures the text if it or its looks have changed, and wraps it if the width has.
 func (p *Passage) lay() {
-	now := face{size: p.textSize(), font: p.Theme().Font(fyne.TextStyle{}).Name()}
+	now := face{size: p.textSize(), bold: p.Bold, font: p.Theme().Font(p.style()).Name()}
 	if p.flow == nil || p.face != now {
 		p.face = now
 		p.flow = newFlow(p.text, func(text string) float32 {
-			return fyne.MeasureText(text, now.size, fyne.TextStyle{}).Width
+			return fyne.MeasureText(text, now.size, fyne.TextStyle{Bold: now.bold}).Width
 		})
 		p.lines = nil
 	}
@@ -177,10 +179,12 @@ func (p *Passage) textSize() float32 {
 	return p.Theme().Size(theme.SizeNameText)
 }
 
+func (p *Passage) style() fyne.TextStyle { return fyne.TextStyle{Bold: p.Bold} }
+
 // heights returns that of a line and that of the text in it.
 func (p *Passage) heights() (ofLine, ofText float32) {
 	size := p.textSize()
-	ofText = fyne.MeasureText(" ", size, fyne.TextStyle{}).Height
+	ofText = fyne.MeasureText(" ", size, p.style()).Height
 	if p.LineSpacing > 0 {
 		return size * p.LineSpacing, ofText
 	}
@@ -266,7 +270,7 @@ func (r *renderer) place() {
 		}
 		text := objects[i].(*canvas.Text)
 		if text.Text != content || text.Color != ink || text.TextSize != size {
-			text.Text, text.Color, text.TextSize = content, ink, size
+			text.Text, text.Color, text.TextSize, text.TextStyle = content, ink, size, p.style()
 			text.Refresh()
 		}
 		text.Move(fyne.NewPos(0, float32(i)*ofLine+(ofLine-ofText)/2))

@@ -1,0 +1,437 @@
+// Package paper is the paper pane: one paper whole, with what can be done about
+// it. It shows the paper it is given; links and actions are the window's.
+package paper
+
+import (
+	"fmt"
+	"net/url"
+	"strings"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/layout"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"offprint/app/ui"
+	"offprint/app/ui/passage"
+	"offprint/models"
+)
+
+// Config is what a pane is made from.
+type Config struct {
+	Keyboard ui.Keyboard
+	// Do runs one of the window's actions by its identifier.
+	Do func(action string)
+	// OnRate is told a rating, 0 to take it away.
+	OnRate func(int)
+	// OnSearch is asked to search for a query.
+	OnSearch func(query string)
+	// OnOpen is asked to open a link in the browser.
+	OnOpen func(link string)
+	// OnTag opens a tag's papers; OnUntag takes the tag from this paper.
+	OnTag   func(models.Tag)
+	OnUntag func(models.Tag)
+	// Notes is the pane of notes below the paper.
+	Notes fyne.CanvasObject
+	// NotesHeight is how high the notes are, in Fyne's pixels.
+	NotesHeight   float32
+	OnNotesHeight func(float32)
+}
+
+// manyAuthors is from how many on the rest is folded away.
+const manyAuthors = 12
+
+// Pane is the paper pane.
+type Pane struct {
+	widget.BaseWidget
+	config Config
+	paper  *models.Paper
+	opened bool // all authors are shown
+
+	title    *passage.Passage
+	byline   *ui.Flow
+	state    *ui.Button
+	stars    *stars
+	tagsKey  *ui.Button
+	actions  *ui.Flow
+	figures  *ui.Flow
+	tags     *ui.Flow
+	summary  *fyne.Container
+	tldr     *passage.Passage
+	abstract *passage.Passage
+	missing  *ui.Line
+	keywords *ui.Flow
+	links    *ui.Flow
+	column   *ui.Column
+	nothing  fyne.CanvasObject
+	whole    *split
+}
+
+// New makes the pane.
+func New(c Config) *Pane {
+	p := &Pane{config: c}
+	p.title = p.text("", 21, 1.28)
+	p.title.Bold = true
+	p.byline = ui.NewFlow(5, 2)
+	button := func(text, icon, key, action string, menu bool) *ui.Button {
+		b := &ui.Button{Text: text, Icon: icon, Key: key, Menu: menu, Keyboard: c.Keyboard}
+		b.OnTapped = func() { c.Do(action) }
+		return b.Init()
+	}
+	p.state = button("Keep", "plus", "s", "keep", false)
+	p.stars = newStars(c.OnRate)
+	p.tagsKey = button("Tags", "tag", "t", "tag", false)
+	p.actions = ui.NewFlow(8, 6, p.state, p.stars, p.tagsKey,
+		button("PDF", "", "v", "pdf", false), button("Page", "", "p", "page", false), button("Cite", "", "c", "cite", false))
+	p.figures = ui.NewFlow(12, 4)
+	p.tags = ui.NewFlow(6, 6)
+	p.tldr = p.text("", 14, 1.45)
+	label := ui.NewLine("AI SUMMARY · HUGGING FACE", 11, theme.ColorNamePrimary)
+	label.Bold = true
+	p.summary = container.New(&quoteLayout{}, ui.NewFill(theme.ColorNamePrimary), label, p.tldr)
+	p.abstract = p.text("", 14.2, 1.58)
+	p.abstract.MaxWidth = 680
+	p.missing = ui.NewLine("The source gives no abstract for this paper.", 13.5, ui.ColorMuted)
+	p.keywords = ui.NewFlow(6, 6)
+	p.links = ui.NewFlow(16, 4)
+
+	rule := ui.Rule()
+	p.column = ui.NewColumn(12, p.title, p.byline, p.actions, p.tags, p.figures, rule, p.summary, p.abstract, p.missing, p.keywords, p.links)
+	p.column.Top, p.column.Right, p.column.Bottom, p.column.Left = 16, 26, 16, 26
+	hint := ui.NewLine("Choose a paper to read about it here.", 13.5, ui.ColorMuted)
+	p.nothing = container.NewCenter(hint)
+	p.whole = newSplit(p.column, c.Notes, c.NotesHeight, c.OnNotesHeight)
+	p.whole.Hide()
+	p.ExtendBaseWidget(p)
+	return p
+}
+
+// text is a passage that hands on what it has no use for.
+func (p *Pane) text(text string, size, spacing float32) *passage.Passage {
+	t := passage.New(text)
+	t.TextSize, t.LineSpacing = size, spacing
+	t.OnTypedKey, t.OnTypedRune, t.OnTypedShortcut = p.config.Keyboard.TypedKey, p.config.Keyboard.TypedRune, p.config.Keyboard.TypedShortcut
+	return t
+}
+
+// Paper is what the pane shows, or nil.
+func (p *Pane) Paper() *models.Paper { return p.paper }
+
+// Set shows a paper; nil shows none. A paper shown again keeps its scroll.
+func (p *Pane) Set(paper *models.Paper) {
+	another := paper == nil || p.paper == nil || p.paper.ID != paper.ID
+	p.paper = paper
+	if paper == nil {
+		p.whole.Hide()
+		p.nothing.Show()
+		return
+	}
+	if another {
+		p.opened = false
+	}
+	p.title.SetText(paper.Title)
+	p.showByline()
+	p.showState()
+	p.showTags()
+	p.showFigures()
+	p.summary.Hidden = paper.AISummary == ""
+	p.tldr.SetText(paper.AISummary)
+	p.abstract.SetText(paper.Abstract)
+	p.abstract.Hidden, p.missing.Hidden = paper.Abstract == "", paper.Abstract != ""
+	p.showKeywords()
+	p.showLinks()
+	p.nothing.Hide()
+	p.whole.Show()
+	p.column.Arrange()
+	if another {
+		p.column.ScrollToTop()
+	}
+}
+
+func (p *Pane) showByline() {
+	paper := p.paper
+	names := paper.Authors
+	folded := 0
+	if len(names) > manyAuthors && !p.opened {
+		folded = len(names) - manyAuthors + 2
+		names = names[:manyAuthors-2]
+	}
+	var items []fyne.CanvasObject
+	for i, name := range names {
+		text := name
+		if i < len(names)-1 || folded > 0 {
+			text += ","
+		}
+		items = append(items, ui.NewLink(text, 13, func() { p.config.OnSearch(`author:"` + strings.ReplaceAll(name, `"`, "") + `"`) }))
+	}
+	if folded > 0 {
+		items = append(items, ui.NewLink(fmt.Sprintf("and %d more…", folded), 13, p.ToggleAuthors))
+	} else if p.opened && len(paper.Authors) > manyAuthors {
+		items = append(items, ui.NewLink("(fewer)", 13, p.ToggleAuthors))
+	}
+	plain := func(text string) {
+		if text != "" {
+			items = append(items, ui.NewLink("· "+text, 13, nil))
+		}
+	}
+	plain(day(paper.Published))
+	plain("arXiv:" + paper.ArxivID)
+	if paper.Organization != "" {
+		plain(paper.Organization)
+	}
+	if who := paper.Submitter; who != "" {
+		plain("submitted by " + who)
+	}
+	if len(paper.Days) > 0 {
+		plain("listed " + day(paper.Days[len(paper.Days)-1]))
+	}
+	p.byline.SetObjects(items...)
+}
+
+// ToggleAuthors shows all authors, or folds them away again.
+func (p *Pane) ToggleAuthors() {
+	if p.paper != nil {
+		p.opened = !p.opened
+		p.showByline()
+		p.column.Arrange()
+	}
+}
+
+// AuthorsShown is how many authors are on screen.
+func (p *Pane) AuthorsShown() int {
+	n := 0
+	for _, o := range p.byline.Objects() {
+		if link, ok := o.(*ui.Link); ok && link.OnTapped != nil && !strings.HasSuffix(link.Text, "…") && link.Text != "(fewer)" {
+			n++
+		}
+	}
+	return n
+}
+
+func day(text string) string {
+	t, err := time.Parse(time.DateOnly, text)
+	if err != nil {
+		return ""
+	}
+	return t.Format("2 Jan 2006")
+}
+
+func (p *Pane) showState() {
+	entry := p.paper.Entry
+	if entry == nil {
+		p.state.Key, p.state.Menu = "s", false
+		p.state.OnTapped = func() { p.config.Do("keep") }
+		p.state.SetText("Keep", "plus", true)
+		p.state.Refresh()
+		p.stars.set(0, false)
+		p.actions.Refresh()
+		return
+	}
+	icon, _ := ui.StateLook(entry.State)
+	p.state.Key, p.state.Menu = "r", true
+	p.state.OnTapped = func() { p.config.Do("state") }
+	p.state.SetText(entry.State.Name(), icon, true)
+	p.state.Refresh()
+	p.stars.set(entry.Rating, entry.Starred)
+	p.actions.Refresh()
+}
+
+// StateButton is where the menu of states opens.
+func (p *Pane) StateButton() fyne.CanvasObject { return p.state }
+
+// TagsButton is where tags are chosen.
+func (p *Pane) TagsButton() fyne.CanvasObject { return p.tagsKey }
+
+func (p *Pane) showTags() {
+	var chips []fyne.CanvasObject
+	for _, t := range p.paper.Tags {
+		color := t.Color
+		if color == "" {
+			color = "none"
+		}
+		chips = append(chips, ui.NewChip(t.Name, color, func() { p.config.OnTag(t) }, func() { p.config.OnUntag(t) }))
+	}
+	p.tags.SetObjects(chips...)
+	p.tags.Hidden = len(chips) == 0
+}
+
+func (p *Pane) showFigures() {
+	var items []fyne.CanvasObject
+	add := func(icon, text string) {
+		items = append(items, container.New(layout.NewCustomPaddedHBoxLayout(4),
+			container.NewCenter(container.NewGridWrap(fyne.NewSquareSize(13), ui.NewIcon(icon, ui.ColorMuted))), ui.NewLine(text, 13, ui.ColorMuted)))
+	}
+	add("upvote", ui.Figure(p.paper.Upvotes))
+	add("comment", ui.Figure(p.paper.Comments))
+	if p.paper.GitHubStars != nil {
+		add("stars", ui.Figure(*p.paper.GitHubStars))
+	}
+	if e := p.paper.Entry; e != nil {
+		if e.Starred {
+			add("starred", "Starred")
+		}
+		if !e.KeptAt.IsZero() {
+			add("check", "kept "+e.KeptAt.Local().Format("2 Jan 2006"))
+		}
+		if e.CitationKey != "" {
+			add("copy", e.CitationKey)
+		}
+	}
+	p.figures.SetObjects(items...)
+}
+
+func (p *Pane) showKeywords() {
+	var chips []fyne.CanvasObject
+	for _, k := range p.paper.AIKeywords {
+		chips = append(chips, ui.NewChip(k, "", func() { p.config.OnSearch(`"` + strings.ReplaceAll(k, `"`, "") + `"`) }, nil))
+	}
+	p.keywords.SetObjects(chips...)
+	p.keywords.Hidden = len(chips) == 0
+}
+
+func (p *Pane) showLinks() {
+	paper := p.paper
+	var items []fyne.CanvasObject
+	add := func(text, link string) {
+		if safe(link) {
+			items = append(items, ui.NewLink(text, 13, func() { p.config.OnOpen(link) }))
+		}
+	}
+	add("Hugging Face", paper.URL())
+	add("arXiv", paper.ArxivURL())
+	add("PDF", paper.PDFURL())
+	text := "GitHub"
+	if paper.GitHubStars != nil {
+		text += " ★ " + ui.Figure(*paper.GitHubStars)
+	}
+	add(text, paper.GitHub)
+	add("Project page", paper.Project)
+	p.links.SetObjects(items...)
+}
+
+// safe says whether a link is one that may be opened.
+func safe(link string) bool {
+	u, err := url.Parse(link)
+	return err == nil && (u.Scheme == "https" || u.Scheme == "http") && u.Host != ""
+}
+
+// ScrollBy scrolls the paper and says whether there was more.
+func (p *Pane) ScrollBy(part float32) bool { return p.column.ScrollBy(part * p.column.Size().Height) }
+
+// Selected is the text that is selected in the paper.
+func (p *Pane) Selected() string {
+	for _, t := range []*passage.Passage{p.abstract, p.tldr, p.title} {
+		if _, _, text := t.Selected(); text != "" {
+			return text
+		}
+	}
+	return ""
+}
+
+// Refresh is for Fyne.
+func (p *Pane) Refresh() {
+	p.BaseWidget.Refresh()
+	p.column.Arrange()
+}
+
+// CreateRenderer is for Fyne.
+func (p *Pane) CreateRenderer() fyne.WidgetRenderer {
+	return widget.NewSimpleRenderer(ui.On(ui.ColorSurface, container.NewStack(p.whole, p.nothing)))
+}
+
+// quoteLayout is a bar on the left of a label and a text below it.
+type quoteLayout struct{ height float32 }
+
+func (q *quoteLayout) MinSize(o []fyne.CanvasObject) fyne.Size {
+	return fyne.NewSize(60, o[1].MinSize().Height+o[2].MinSize().Height+6)
+}
+
+func (q *quoteLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
+	o[0].Move(fyne.NewPos(0, 0))
+	o[0].Resize(fyne.NewSize(3, size.Height))
+	label := o[1].MinSize().Height
+	o[1].Move(fyne.NewPos(15, 2))
+	o[1].Resize(fyne.NewSize(size.Width-15, label))
+	o[2].Move(fyne.NewPos(15, 2+label))
+	o[2].Resize(fyne.NewSize(size.Width-15, o[2].MinSize().Height))
+}
+
+// stars are the five stars of a rating.
+type stars struct {
+	widget.BaseWidget
+	rating int
+	onRate func(int)
+}
+
+func newStars(onRate func(int)) *stars {
+	s := &stars{onRate: onRate}
+	s.ExtendBaseWidget(s)
+	return s
+}
+
+func (s *stars) set(rating int, _ bool) {
+	if s.rating != rating {
+		s.rating = rating
+		s.Refresh()
+	}
+}
+
+const starSize = 17
+
+// Tapped is for Fyne: a tap on the star that is the rating takes it away.
+func (s *stars) Tapped(e *fyne.PointEvent) {
+	n := min(5, 1+int(e.Position.X/starSize))
+	if n == s.rating {
+		n = 0
+	}
+	s.onRate(n)
+}
+
+func (s *stars) AccessibilityLabel() string             { return fmt.Sprintf("Rating %d of 5", s.rating) }
+func (s *stars) AccessibilityRole() fyne.AccessibleRole { return fyne.AccessibleRoleButton }
+
+func (s *stars) CreateRenderer() fyne.WidgetRenderer {
+	r := &starsRenderer{stars: s}
+	for range 5 {
+		r.icons = append(r.icons, &canvas.Image{FillMode: canvas.ImageFillContain})
+	}
+	r.Refresh()
+	return r
+}
+
+type starsRenderer struct {
+	stars *stars
+	icons []*canvas.Image
+}
+
+func (r *starsRenderer) MinSize() fyne.Size { return fyne.NewSize(5*starSize, 29) }
+
+func (r *starsRenderer) Layout(size fyne.Size) {
+	for i, icon := range r.icons {
+		icon.Resize(fyne.NewSquareSize(starSize - 2))
+		icon.Move(fyne.NewPos(float32(i)*starSize, (size.Height-starSize+2)/2))
+	}
+}
+
+func (r *starsRenderer) Refresh() {
+	for i, icon := range r.icons {
+		name := "star"
+		if i < r.stars.rating {
+			name = "starred"
+		}
+		icon.Resource = ui.IconResource(name, ui.ColorStar)
+		icon.Refresh()
+	}
+}
+
+func (r *starsRenderer) Objects() []fyne.CanvasObject {
+	objects := make([]fyne.CanvasObject, len(r.icons))
+	for i, icon := range r.icons {
+		objects[i] = icon
+	}
+	return objects
+}
+func (r *starsRenderer) Destroy() {}

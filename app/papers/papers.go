@@ -1,0 +1,489 @@
+// Package papers is the list pane: one day's papers, a place of the reading
+// list, or what a search has found, as cards, with the day's navigation, the
+// search field and the order above them.
+//
+// It reads the library and nothing else. What happens to papers, and what is
+// fetched, is the window's.
+package papers
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/layout"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"offprint/app/ui"
+	"offprint/models"
+)
+
+// Library is what the pane reads.
+type Library interface {
+	Papers(context.Context, models.View) ([]models.Paper, error)
+	Day(ctx context.Context, key string) (models.Day, error)
+}
+
+// Config is what a pane is made from.
+type Config struct {
+	Library  Library
+	Tasks    *ui.Tasks
+	Pictures ui.Pictures
+	Keyboard ui.Keyboard
+	// OnPaper is told which paper is current, nil for none; byReader says that
+	// the reader chose it.
+	OnPaper func(p *models.Paper, byReader bool)
+	// OnDay is asked for another day: a direction, or a day chosen in the
+	// calendar.
+	OnDay func(direction int, day string)
+	// OnSearch is told of each change of the search field.
+	OnSearch func(query string)
+	OnSort   func(models.Sort)
+	// OnMenu is asked for the menu of the current paper.
+	OnMenu func(at fyne.Position)
+	// OnMarked is told how many papers are marked.
+	OnMarked func(int)
+	// OnShown is told the view after its papers have come.
+	OnShown func(models.View, int)
+	// Clock is now; the calendar opens there.
+	Clock func() time.Time
+}
+
+// searchLimit is how many papers a search shows while one types; a reader who
+// scrolls past them would rather type another letter.
+const searchLimit = 200
+
+// Pane is the list pane.
+type Pane struct {
+	widget.BaseWidget
+	List *ui.List
+
+	config    Config
+	view      models.View
+	wantPaper string
+	latest    ui.Latest
+	offset    float32
+
+	title               *ui.Line
+	previous, next, cal *ui.Button
+	search              *ui.Field
+	sub                 *ui.Line
+	sort                *ui.Button
+	progress            *progress
+	banner              *banner
+	empty               *empty
+	skeleton            *fyne.Container
+	nav                 []*ui.Button
+	content             *fyne.Container
+	setting             bool // the field is filled by the program
+}
+
+// New makes the pane.
+func New(c Config) *Pane {
+	p := &Pane{config: c, latest: ui.Latest{Tasks: c.Tasks}}
+	p.List = ui.NewList(c.Tasks, c.Pictures)
+	p.List.Keyboard = c.Keyboard
+	p.List.OnCurrent = func(int) { c.OnPaper(p.List.Current(), true) }
+	p.List.OnSecondary = c.OnMenu
+	p.List.OnMarked = func(n int) {
+		p.showSub(models.Day{}, false)
+		c.OnMarked(n)
+	}
+	p.title = ui.NewLine("", 17, "")
+	p.title.Bold, p.title.Cut = true, true
+	button := func(icon, hint string, do func()) *ui.Button {
+		b := &ui.Button{Icon: icon, Hint: hint, OnTapped: do, Keyboard: c.Keyboard}
+		p.nav = append(p.nav, b)
+		return b.Init()
+	}
+	p.previous = button("chevron-left", "Previous day", func() { c.OnDay(-1, "") })
+	p.next = button("chevron-right", "Next day", func() { c.OnDay(1, "") })
+	p.cal = button("calendar", "Choose a day", p.Calendar)
+	p.search = ui.NewField("Search everything seen")
+	p.search.OnChanged = func(text string) {
+		if !p.setting {
+			c.OnSearch(text)
+		}
+	}
+	p.search.OnKey = func(e *fyne.KeyEvent) bool {
+		switch e.Name {
+		case fyne.KeyDown, fyne.KeyReturn, fyne.KeyEnter:
+			p.FocusList()
+			if p.List.Index() < 0 {
+				p.List.Go(0)
+			}
+			return true
+		case fyne.KeyEscape:
+			if p.search.Text != "" {
+				p.search.SetText("")
+			}
+			p.FocusList()
+			return true
+		}
+		return false
+	}
+	p.sub = ui.NewLine("", 12.5, ui.ColorMuted)
+	p.sub.Cut = true
+	p.sort = (&ui.Button{Flat: true, Menu: true, Icon: "sort", OnTapped: p.SortMenu, Keyboard: c.Keyboard}).Init()
+	p.progress = newProgress()
+	p.banner = newBanner()
+	p.empty = newEmpty(c.Keyboard)
+	p.skeleton = skeleton()
+	p.ExtendBaseWidget(p)
+	return p
+}
+
+// View is what the pane shows.
+func (p *Pane) View() models.View { return p.view }
+
+// Open shows another view from its beginning; paper is the arXiv identifier of
+// the one to make current, or empty for the first.
+func (p *Pane) Open(v models.View, paper string) {
+	p.view, p.wantPaper = v, paper
+	p.List.ClearMarks()
+	p.showHead()
+	p.load(false)
+}
+
+// Reload reads the same view again; scroll, current paper and marks stay.
+func (p *Pane) Reload() { p.load(true) }
+
+func (p *Pane) load(again bool) {
+	v := p.view
+	if v.Query != "" && v.Limit == 0 {
+		v.Limit = searchLimit + 1
+	}
+	p.latest.Go(func(ctx context.Context) func() {
+		papers, err := p.config.Library.Papers(ctx, v)
+		var day models.Day
+		if err == nil && v.Place == models.DailyPlace && v.Day != "" {
+			day, err = p.config.Library.Day(ctx, v.Day)
+			if models.CodeOf(err) == models.NotFound {
+				err = nil
+			}
+		}
+		if ctx.Err() != nil {
+			return nil
+		}
+		return func() { p.show(papers, day, err, again) }
+	})
+}
+
+func (p *Pane) show(papers []models.Paper, day models.Day, err error, again bool) {
+	p.skeleton.Hide()
+	if err != nil {
+		p.banner.say(sentence(err), "", nil, true)
+		return // what was shown stays
+	}
+	if p.view.Query != "" {
+		p.banner.hide()
+	}
+	if again && same(p.List.Papers(), papers) {
+		p.showSub(day, len(papers) > searchLimit)
+		return
+	}
+	more := p.view.Query != "" && len(papers) > searchLimit
+	if more {
+		papers = papers[:searchLimit]
+	}
+	before, index := p.List.Current(), p.List.Index()
+	p.List.SetPapers(papers, again)
+	switch {
+	case p.wantPaper != "" && p.find(p.wantPaper):
+		p.wantPaper = ""
+	case p.List.Current() == nil && again && before != nil && len(papers) > 0:
+		// the current paper went elsewhere: the one after it takes its place
+		p.List.Find(papers[min(index, len(papers)-1)].ID)
+	case p.List.Current() == nil && len(papers) > 0 && (!again || before == nil):
+		p.List.Find(papers[0].ID)
+	}
+	p.showSub(day, more)
+	p.showEmpty(len(papers), day)
+	p.config.OnPaper(p.List.Current(), false)
+	p.config.OnShown(p.view, len(papers))
+}
+
+func (p *Pane) find(arxivID string) bool {
+	for _, paper := range p.List.Papers() {
+		if paper.ArxivID == arxivID {
+			return p.List.Find(paper.ID)
+		}
+	}
+	return false
+}
+
+// same says whether two lists show the same.
+func same(a, b []models.Paper) bool {
+	if len(a) != len(b) {
+		return false
+	}
+	for i := range a {
+		if fmt.Sprint(face(a[i])) != fmt.Sprint(face(b[i])) {
+			return false
+		}
+	}
+	return true
+}
+
+// face is what a card shows of a paper.
+func face(p models.Paper) []any {
+	f := []any{p.ID, p.Title, p.Upvotes, p.Comments, p.Thumbnail, p.NoteCount, p.Seen, p.Dismissed, p.Tags, p.AuthorsText, p.GitHub}
+	if p.GitHubStars != nil {
+		f = append(f, *p.GitHubStars)
+	}
+	if p.Entry != nil {
+		f = append(f, *p.Entry)
+	}
+	return f
+}
+
+// sentence is what a reader is told of an error.
+func sentence(err error) string {
+	var known *models.Error
+	if errors.As(err, &known) {
+		return known.Message
+	}
+	return "The papers could not be read. Your library is untouched."
+}
+
+func (p *Pane) showHead() {
+	v := p.view
+	daily := v.Place == models.DailyPlace && v.Query == ""
+	for _, b := range p.nav {
+		b.Hidden = !daily
+	}
+	title := placeName(v)
+	if daily {
+		title = DayName(v.Day)
+	}
+	p.title.SetText(title)
+	p.setting = true
+	if p.search.Text != v.Query {
+		p.search.SetText(v.Query)
+	}
+	p.setting = false
+	p.sort.SetText(sortName(v), "sort", false)
+	if !daily {
+		p.progress.Hide()
+	}
+	p.empty.Hide()
+	if p.content != nil {
+		p.content.Refresh()
+	}
+	p.Refresh()
+}
+
+// Title is the pane's heading.
+func (p *Pane) Title() string { return p.title.Text }
+
+// SetTitle names the place where its name is the reader's own: a tag.
+func (p *Pane) SetTitle(title string) { p.title.SetText(title) }
+
+// DayName is a day as people write it: Mon 23 Nov 2026.
+func DayName(day string) string {
+	t, err := time.Parse(time.DateOnly, day)
+	if err != nil {
+		return "Today"
+	}
+	return t.Format("Mon 2 Jan 2006")
+}
+
+func placeName(v models.View) string {
+	if v.Query != "" {
+		return "Search"
+	}
+	switch v.Place {
+	case models.ToReadPlace, models.ReadingPlace, models.DonePlace, models.ArchivedPlace:
+		return models.State(v.Place).Name()
+	case models.NotesPlace:
+		return "With notes"
+	case models.StarredPlace:
+		return "Starred"
+	case models.TagPlace:
+		return "Tag"
+	}
+	return "Papers"
+}
+
+func (p *Pane) showSub(day models.Day, more bool) {
+	n := len(p.List.Papers())
+	text := papersText(n)
+	switch {
+	case p.List.Marked() > 0:
+		text = fmt.Sprintf("%d of %s selected", p.List.Marked(), text)
+	case more:
+		text = fmt.Sprintf("The best %d papers; type more to narrow", searchLimit)
+	case p.view.Query != "":
+		text += " found"
+	case p.view.Place == models.DailyPlace && day.Key != "":
+		if day.Growing {
+			text += " so far"
+		}
+		text += fmt.Sprintf("  ·  %d left", day.Left)
+		p.progress.set(day.Papers-day.Left, day.Papers)
+	}
+	p.sub.SetText(text)
+}
+
+// Sub is the line under the heading.
+func (p *Pane) Sub() string { return p.sub.Text }
+
+func papersText(n int) string {
+	if n == 1 {
+		return "1 paper"
+	}
+	return fmt.Sprintf("%d papers", n)
+}
+
+// SortMenu lets the reader choose an order.
+func (p *Pane) SortMenu() {
+	var items []*fyne.MenuItem
+	for _, s := range sorts(p.view) {
+		item := fyne.NewMenuItem(s.name, func() { p.config.OnSort(s.sort) })
+		item.Checked = s.sort == p.view.Sort
+		items = append(items, item)
+	}
+	popUpAt(p.sort, widget.NewPopUpMenu(fyne.NewMenu("", items...), p.canvas()))
+}
+
+type namedSort struct {
+	name string
+	sort models.Sort
+}
+
+func sorts(v models.View) []namedSort {
+	all := []namedSort{{"Upvotes", models.ByUpvotes}, {"Newest", models.ByNewest}, {"Comments", models.ByComments}, {"Stars", models.ByStars}}
+	switch {
+	case v.Query != "":
+		return append([]namedSort{{"Best match", models.OwnOrder}}, all...)
+	case v.Place == models.DailyPlace:
+		all[0].sort = models.OwnOrder // a day comes by upvotes
+		return all
+	case v.Place == models.ToReadPlace:
+		return append([]namedSort{{"Last kept", models.OwnOrder}}, all...)
+	}
+	return append([]namedSort{{"Last changed", models.OwnOrder}}, all...)
+}
+
+func sortName(v models.View) string {
+	for _, s := range sorts(v) {
+		if s.sort == v.Sort {
+			return s.name
+		}
+	}
+	return "Upvotes"
+}
+
+func (p *Pane) canvas() fyne.Canvas { return fyne.CurrentApp().Driver().CanvasForObject(p) }
+
+type popUp interface {
+	ShowAtPosition(fyne.Position)
+}
+
+func popUpAt(below fyne.CanvasObject, menu popUp) {
+	at := fyne.CurrentApp().Driver().AbsolutePositionForObject(below)
+	menu.ShowAtPosition(at.Add(fyne.NewPos(0, below.Size().Height+2)))
+}
+
+// Calendar lets the reader choose a day.
+func (p *Pane) Calendar() {
+	at := p.config.Clock()
+	if t, err := time.Parse(time.DateOnly, p.view.Day); err == nil {
+		at = t
+	}
+	var pop *widget.PopUp
+	calendar := widget.NewCalendar(at, func(t time.Time) {
+		pop.Hide()
+		p.config.OnDay(0, t.Format(time.DateOnly))
+	})
+	pop = widget.NewPopUp(ui.Pad(6, 6, 6, 6, calendar), p.canvas())
+	popUpAt(p.cal, pop)
+}
+
+// FocusSearch puts the cursor into the search field.
+func (p *Pane) FocusSearch() {
+	if c := p.canvas(); c != nil {
+		c.Focus(p.search)
+	}
+	p.search.TypedShortcut(&fyne.ShortcutSelectAll{})
+}
+
+// FocusList gives the list the keyboard.
+func (p *Pane) FocusList() {
+	if c := p.canvas(); c != nil {
+		c.Focus(p.List)
+	}
+}
+
+// Searching says whether the cursor is in the search field.
+func (p *Pane) Searching() bool {
+	c := p.canvas()
+	return c != nil && c.Focused() == fyne.Focusable(p.search)
+}
+
+// Loading shows placeholders until papers come, if nothing is shown yet.
+func (p *Pane) Loading() {
+	if len(p.List.Papers()) == 0 {
+		p.empty.Hide()
+		p.skeleton.Show()
+	}
+}
+
+// Tell shows a slim line above the cards; do may be nil. An empty text takes it
+// away.
+func (p *Pane) Tell(text, action string, do func(), trouble bool) {
+	p.skeleton.Hide()
+	if text == "" {
+		p.banner.hide()
+	} else {
+		p.banner.say(text, action, do, trouble)
+	}
+	if p.content != nil {
+		p.content.Refresh()
+	}
+}
+
+// Told is the text of the slim line.
+func (p *Pane) Told() string {
+	if p.banner.Hidden {
+		return ""
+	}
+	return p.banner.text.Text
+}
+
+// CreateRenderer is for Fyne.
+func (p *Pane) CreateRenderer() fyne.WidgetRenderer {
+	search := container.NewGridWrap(fyne.NewSize(190, 30), p.search)
+	days := container.New(layout.NewCustomPaddedHBoxLayout(6), p.previous, p.next)
+	first := container.NewBorder(nil, nil, days, search, container.New(&titleLayout{}, p.title, p.cal))
+	second := container.NewBorder(nil, nil, nil, p.sort, p.sub)
+	head := ui.Pad(10, 16, 6, 16, container.New(layout.NewCustomPaddedVBoxLayout(2), first, second, p.progress))
+	top := container.New(layout.NewCustomPaddedVBoxLayout(0), head, ui.Rule(), p.banner)
+	p.content = container.NewBorder(top, nil, nil, nil, container.NewStack(p.List, p.skeleton, p.empty))
+	return widget.NewSimpleRenderer(ui.On(theme.ColorNameBackground, p.content))
+}
+
+// titleLayout puts the calendar's button right behind the title.
+type titleLayout struct{}
+
+func (titleLayout) MinSize(o []fyne.CanvasObject) fyne.Size {
+	return fyne.NewSize(60, max(o[0].MinSize().Height, o[1].MinSize().Height))
+}
+
+func (titleLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
+	title, button := o[0].(*ui.Line), o[1]
+	width := fyne.MeasureText(title.Text, title.TextSize, fyne.TextStyle{Bold: true}).Width + 1
+	room := size.Width - 16
+	if button.Visible() {
+		room -= button.MinSize().Width + 8
+	}
+	width = min(width, max(20, room))
+	title.Move(fyne.NewPos(6, 0))
+	title.Resize(fyne.NewSize(width, size.Height))
+	button.Resize(button.MinSize())
+	button.Move(fyne.NewPos(6+width+8, (size.Height-button.MinSize().Height)/2))
+}

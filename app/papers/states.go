@@ -1,0 +1,255 @@
+package papers
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/layout"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"offprint/app/ui"
+	"offprint/models"
+)
+
+// progress is the bar of how much of a day is gone through.
+type progress struct {
+	widget.BaseWidget
+	part float32
+}
+
+func newProgress() *progress {
+	p := &progress{}
+	p.ExtendBaseWidget(p)
+	p.Hide()
+	return p
+}
+
+func (p *progress) set(done, all int) {
+	if all == 0 {
+		p.Hide()
+		return
+	}
+	p.part = float32(done) / float32(all)
+	p.Show()
+	p.Refresh()
+}
+
+func (p *progress) CreateRenderer() fyne.WidgetRenderer {
+	r := &progressRenderer{p, canvas.NewRectangle(nil), canvas.NewRectangle(nil)}
+	r.Refresh()
+	return r
+}
+
+type progressRenderer struct {
+	progress  *progress
+	back, bar *canvas.Rectangle
+}
+
+func (r *progressRenderer) MinSize() fyne.Size { return fyne.NewSize(10, 4) }
+
+func (r *progressRenderer) Layout(size fyne.Size) {
+	r.back.Resize(size)
+	r.bar.Resize(fyne.NewSize(size.Width*r.progress.part, size.Height))
+}
+
+func (r *progressRenderer) Refresh() {
+	r.back.FillColor, r.bar.FillColor = ui.Color(ui.ColorChip), ui.Color(theme.ColorNameSuccess)
+	r.back.CornerRadius, r.bar.CornerRadius = 2, 2
+	r.Layout(r.progress.Size())
+	canvas.Refresh(r.progress)
+}
+
+func (r *progressRenderer) Objects() []fyne.CanvasObject {
+	return []fyne.CanvasObject{r.back, r.bar}
+}
+func (r *progressRenderer) Destroy() {}
+
+// banner is the slim line that says what is the matter.
+type banner struct {
+	widget.BaseWidget
+	text   *ui.Line
+	icon   *widget.Icon
+	action *ui.Link
+	box    *fyne.Container
+}
+
+func newBanner() *banner {
+	b := &banner{text: ui.NewLine("", 12.5, ""), action: ui.NewLink("", 12.5, nil), icon: widget.NewIcon(nil)}
+	b.text.Cut = true
+	b.ExtendBaseWidget(b)
+	b.Hide()
+	return b
+}
+
+func (b *banner) say(text, action string, do func(), trouble bool) {
+	icon := ui.IconResource("offline", ui.ColorMuted)
+	if trouble {
+		icon = ui.IconResource("warning", theme.ColorNameWarning)
+	}
+	b.icon.SetResource(icon)
+	b.text.SetText(text)
+	b.action.Text, b.action.OnTapped = action, do
+	b.action.Refresh()
+	b.Show()
+	if b.box != nil {
+		b.box.Refresh()
+	}
+}
+
+func (b *banner) hide() { b.Hide() }
+
+func (b *banner) CreateRenderer() fyne.WidgetRenderer {
+	icon := container.NewGridWrap(fyne.NewSize(16, 16), b.icon)
+	b.box = container.NewBorder(nil, nil, container.NewCenter(icon), b.action, ui.Pad(0, 8, 0, 6, b.text))
+	return widget.NewSimpleRenderer(ui.On(ui.ColorAccentBG, ui.Pad(6, 16, 6, 16, b.box)))
+}
+
+// empty is what stands in the place of cards: why there are none, and what to
+// do next.
+type empty struct {
+	widget.BaseWidget
+	title  *ui.Line
+	text   *widget.Label
+	action *ui.Button
+}
+
+func newEmpty(keyboard ui.Keyboard) *empty {
+	e := &empty{title: ui.NewLine("", 16, ""), text: widget.NewLabel(""), action: &ui.Button{Keyboard: keyboard}}
+	e.action.Init()
+	e.title.Bold = true
+	e.text.Wrapping, e.text.Alignment = fyne.TextWrapWord, fyne.TextAlignCenter
+	e.ExtendBaseWidget(e)
+	e.Hide()
+	return e
+}
+
+func (e *empty) say(title, text, action, key string, do func()) {
+	e.title.SetText(title)
+	e.text.SetText(text)
+	e.action.Text, e.action.Key, e.action.OnTapped = action, key, do
+	e.action.Hidden = action == ""
+	e.action.Refresh()
+	e.Show()
+	e.Refresh()
+}
+
+func (e *empty) CreateRenderer() fyne.WidgetRenderer {
+	text := container.New(&measureLayout{340}, e.text)
+	column := container.New(layout.NewCustomPaddedVBoxLayout(8), container.NewCenter(e.title), text, container.NewCenter(e.action))
+	return widget.NewSimpleRenderer(container.NewCenter(column))
+}
+
+// measureLayout gives a wrapping text a fixed width.
+type measureLayout struct{ width float32 }
+
+func (l *measureLayout) MinSize(o []fyne.CanvasObject) fyne.Size {
+	o[0].Resize(fyne.NewSize(l.width, o[0].Size().Height))
+	return fyne.NewSize(l.width, o[0].MinSize().Height)
+}
+
+func (l *measureLayout) Layout(o []fyne.CanvasObject, size fyne.Size) { o[0].Resize(size) }
+
+// showEmpty says why there is nothing to see.
+func (p *Pane) showEmpty(n int, day models.Day) {
+	if n > 0 {
+		p.empty.Hide()
+		return
+	}
+	v := p.view
+	today := func() { p.config.OnDay(0, "") }
+	switch {
+	case v.Query != "":
+		p.empty.say("Nothing found", "Nothing that was seen, noted or tagged matches “"+v.Query+"”. Each word must be in the paper, in a note or in a tag.", "Clear the search", "Esc", func() {
+			p.search.SetText("")
+			p.FocusList()
+		})
+	case v.Place == models.DailyPlace && day.Key != "":
+		p.empty.say("No list for "+DayName(v.Day), "Hugging Face listed no papers for this day.", "Go to the newest list", "", today)
+	case v.Place == models.DailyPlace:
+		p.empty.say("Not read yet", "The list of "+DayName(v.Day)+" is not in your library.", "", "", nil)
+	case v.Place == models.NotesPlace:
+		p.empty.say("No notes yet", "Press n on a paper to write one.", "Go through today's papers", "", today)
+	case v.Place == models.StarredPlace:
+		p.empty.say("No stars yet", "Press * on a paper to star it.", "Go through today's papers", "", today)
+	case v.Place == models.ToReadPlace:
+		p.empty.say("Nothing to read", "Press s on a paper to keep it here.", "Go through today's papers", "", today)
+	case v.Place == models.TagPlace:
+		p.empty.say("No papers with this tag", "Press t on a paper to tag it.", "Go through today's papers", "", today)
+	default:
+		p.empty.say("Nothing here yet", "Press r on a paper to change its state.", "Go through today's papers", "", today)
+	}
+}
+
+// Offer shows an empty state of the window's making, such as that of a first
+// start without a network.
+func (p *Pane) Offer(title, text, action, key string, do func()) {
+	p.skeleton.Hide()
+	p.empty.say(title, text, action, key, do)
+}
+
+// Empty is what stands in the place of cards.
+func (p *Pane) Empty() string {
+	if p.empty.Hidden {
+		return ""
+	}
+	return p.empty.title.Text + ": " + p.empty.text.Text
+}
+
+// skeleton are placeholders of the size of cards.
+func skeleton() *fyne.Container {
+	rows := container.New(layout.NewCustomPaddedVBoxLayout(0))
+	for range 6 {
+		rows.Add(&skeletonCard{})
+	}
+	for _, o := range rows.Objects {
+		o.(*skeletonCard).ExtendBaseWidget(o.(*skeletonCard))
+	}
+	c := container.NewVScroll(rows)
+	c.Direction = container.ScrollNone
+	box := container.NewStack(ui.NewFill(theme.ColorNameBackground), c)
+	box.Hide()
+	return box
+}
+
+type skeletonCard struct{ widget.BaseWidget }
+
+func (s *skeletonCard) CreateRenderer() fyne.WidgetRenderer {
+	r := &skeletonRenderer{card: s}
+	for range 4 {
+		r.blocks = append(r.blocks, canvas.NewRectangle(ui.Color(ui.ColorChip)))
+	}
+	return r
+}
+
+type skeletonRenderer struct {
+	card   *skeletonCard
+	blocks []*canvas.Rectangle
+}
+
+func (r *skeletonRenderer) MinSize() fyne.Size { return fyne.NewSize(220, ui.CardHeight) }
+
+func (r *skeletonRenderer) Layout(size fyne.Size) {
+	width := size.Width - 156
+	for i, b := range []struct{ x, y, w, h float32 }{{16, 13, 112, 63}, {140, 15, width, 12}, {140, 36, width * 0.6, 12}, {140, 60, width * 0.4, 9}} {
+		r.blocks[i].Move(fyne.NewPos(b.x, b.y))
+		r.blocks[i].Resize(fyne.NewSize(max(0, b.w), b.h))
+		r.blocks[i].CornerRadius = 4
+	}
+}
+
+func (r *skeletonRenderer) Refresh() {
+	for _, b := range r.blocks {
+		b.FillColor = ui.Color(ui.ColorChip)
+		b.Refresh()
+	}
+}
+
+func (r *skeletonRenderer) Objects() []fyne.CanvasObject {
+	objects := make([]fyne.CanvasObject, len(r.blocks))
+	for i, b := range r.blocks {
+		objects[i] = b
+	}
+	return objects
+}
+func (r *skeletonRenderer) Destroy() {}

@@ -1,0 +1,273 @@
+// Package places is the pane of places: the daily papers, the reading list by
+// state, and the tags, each with its count. It shows the counts it is given and
+// says where the reader wants to go.
+package places
+
+import (
+	"fmt"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"offprint/app/ui"
+	"offprint/models"
+)
+
+// Place is a place to go to; Tag is the tag's key for models.TagPlace.
+type Place struct {
+	Place models.Place
+	Tag   int64
+}
+
+// Pane is the pane of places.
+type Pane struct {
+	widget.BaseWidget
+	onGo     func(Place)
+	keyboard ui.Keyboard
+
+	column  *ui.Column
+	fixed   []*row
+	tags    []*row
+	current Place
+}
+
+// New makes the pane; onGo is told where the reader wants to go.
+func New(keyboard ui.Keyboard, onGo func(Place)) *Pane {
+	p := &Pane{onGo: onGo, keyboard: keyboard}
+	p.column = ui.NewColumn(0)
+	p.column.Top, p.column.Left, p.column.Right, p.column.Bottom = 8, 8, 8, 8
+	for _, f := range []struct {
+		place      models.Place
+		name, icon string
+	}{
+		{models.DailyPlace, "Today", "today"},
+		{models.ToReadPlace, "To read", "toread"}, {models.ReadingPlace, "Reading", "reading"}, {models.DonePlace, "Done", "done"},
+		{models.NotesPlace, "With notes", "notes"}, {models.StarredPlace, "Starred", "starred"}, {models.ArchivedPlace, "Archived", "archived"},
+	} {
+		p.fixed = append(p.fixed, p.newRow(Place{Place: f.place}, f.name, f.icon))
+	}
+	p.ExtendBaseWidget(p)
+	p.fill()
+	return p
+}
+
+func (p *Pane) newRow(place Place, name, icon string) *row {
+	r := &row{place: place, name: name, icon: icon, pane: p}
+	r.ExtendBaseWidget(r)
+	return r
+}
+
+// Set shows counts; left is how many papers of the newest day are still to be
+// looked at.
+func (p *Pane) Set(counts models.Counts, left int) {
+	changed := len(counts.Tags) != len(p.tags)
+	for _, r := range p.fixed {
+		n := counts.Places[r.place.Place]
+		if r.place.Place == models.DailyPlace {
+			n = left
+		}
+		r.set(r.name, number(n), "")
+	}
+	var tags []*row
+	for i, t := range counts.Tags {
+		place := Place{models.TagPlace, t.ID}
+		if i >= len(p.tags) || p.tags[i].place != place {
+			changed = true
+			tags = append(tags, p.newRow(place, t.Name, ""))
+		} else {
+			tags = append(tags, p.tags[i])
+		}
+		count := number(t.Papers)
+		if t.Hotkey > 0 {
+			count = fmt.Sprintf("%d · %d", t.Hotkey, t.Papers)
+		}
+		color := t.Color
+		if color == "" {
+			color = "none"
+		}
+		tags[i].set(t.Name, count, color)
+	}
+	p.tags = tags
+	if changed {
+		p.fill()
+	}
+}
+
+func number(n int) string {
+	if n == 0 {
+		return ""
+	}
+	return fmt.Sprint(n)
+}
+
+// SetCurrent shows where the reader is.
+func (p *Pane) SetCurrent(place Place) {
+	p.current = place
+	for _, r := range append(append([]*row{}, p.fixed...), p.tags...) {
+		r.Refresh()
+	}
+}
+
+func (p *Pane) fill() {
+	objects := []fyne.CanvasObject{heading("Daily papers"), p.fixed[0], heading("Reading list")}
+	for _, r := range p.fixed[1:] {
+		objects = append(objects, r)
+	}
+	if len(p.tags) > 0 {
+		objects = append(objects, heading("Tags"))
+		for _, r := range p.tags {
+			objects = append(objects, r)
+		}
+	}
+	p.column.SetObjects(objects...)
+}
+
+func heading(text string) fyne.CanvasObject {
+	line := ui.NewLine(upper(text), 11, ui.ColorFaint)
+	line.Bold = true
+	return ui.Pad(11, 4, 5, 10, line)
+}
+
+func upper(text string) string {
+	runes := []rune(text)
+	for i, r := range runes {
+		if 'a' <= r && r <= 'z' {
+			runes[i] = r - 'a' + 'A'
+		}
+	}
+	return string(runes)
+}
+
+// CreateRenderer is for Fyne.
+func (p *Pane) CreateRenderer() fyne.WidgetRenderer {
+	return widget.NewSimpleRenderer(container.NewStack(ui.NewFill(ui.ColorSide), p.column))
+}
+
+// row is one place.
+type row struct {
+	widget.BaseWidget
+	place             Place
+	name, count, icon string
+	dot               string
+	pane              *Pane
+	hovered, focused  bool
+}
+
+var (
+	_ fyne.Tappable     = (*row)(nil)
+	_ fyne.Focusable    = (*row)(nil)
+	_ desktop.Hoverable = (*row)(nil)
+	_ fyne.Accessible   = (*row)(nil)
+)
+
+func (r *row) set(name, count, dot string) {
+	if r.name != name || r.count != count || r.dot != dot {
+		r.name, r.count, r.dot = name, count, dot
+		r.Refresh()
+	}
+}
+
+func (r *row) Tapped(*fyne.PointEvent) { r.pane.onGo(r.place) }
+
+func (r *row) MouseIn(*desktop.MouseEvent)    { r.hovered = true; r.Refresh() }
+func (r *row) MouseMoved(*desktop.MouseEvent) {}
+func (r *row) MouseOut()                      { r.hovered = false; r.Refresh() }
+func (r *row) FocusGained()                   { r.focused = true; r.Refresh() }
+func (r *row) FocusLost()                     { r.focused = false; r.Refresh() }
+
+func (r *row) TypedRune(c rune) {
+	if c != ' ' {
+		r.pane.keyboard.TypedRune(c)
+	}
+}
+
+func (r *row) TypedKey(e *fyne.KeyEvent) {
+	switch e.Name {
+	case fyne.KeyReturn, fyne.KeyEnter, fyne.KeySpace:
+		r.pane.onGo(r.place)
+	default:
+		r.pane.keyboard.TypedKey(e)
+	}
+}
+
+func (r *row) AccessibilityLabel() string {
+	if r.count == "" {
+		return r.name
+	}
+	return r.name + ", " + r.count
+}
+
+func (r *row) AccessibilityRole() fyne.AccessibleRole { return fyne.AccessibleRoleButton }
+
+func (r *row) CreateRenderer() fyne.WidgetRenderer {
+	v := &rowRenderer{
+		row: r, back: canvas.NewRectangle(nil), icon: &canvas.Image{FillMode: canvas.ImageFillContain},
+		dot: canvas.NewCircle(nil), name: canvas.NewText("", nil), count: canvas.NewText("", nil),
+	}
+	v.Refresh()
+	return v
+}
+
+type rowRenderer struct {
+	row         *row
+	back        *canvas.Rectangle
+	icon        *canvas.Image
+	dot         *canvas.Circle
+	name, count *canvas.Text
+}
+
+const rowHeight = 30
+
+func (v *rowRenderer) MinSize() fyne.Size { return fyne.NewSize(80, rowHeight) }
+
+func (v *rowRenderer) Layout(size fyne.Size) {
+	v.back.Resize(size)
+	v.icon.Resize(fyne.NewSquareSize(16))
+	v.icon.Move(fyne.NewPos(10, (size.Height-16)/2))
+	v.dot.Resize(fyne.NewSquareSize(10))
+	v.dot.Move(fyne.NewPos(11, (size.Height-10)/2))
+	count := v.count.MinSize()
+	v.count.Move(fyne.NewPos(size.Width-10-count.Width, (size.Height-count.Height)/2))
+	x := float32(35)
+	if v.row.dot != "" {
+		x = 30
+	}
+	v.name.Text = ui.Ellipsis(v.row.name, size.Width-x-16-count.Width, v.name.TextSize, v.name.TextStyle)
+	v.name.Move(fyne.NewPos(x, (size.Height-v.name.MinSize().Height)/2))
+}
+
+func (v *rowRenderer) Refresh() {
+	r := v.row
+	selected := r.pane.current == r.place
+	v.back.CornerRadius, v.back.FillColor, v.back.StrokeWidth = 6, nil, 0
+	text, faint := theme.ColorNameForeground, ui.ColorFaint
+	icon := ui.ColorMuted
+	switch {
+	case selected:
+		v.back.FillColor = ui.Color(ui.ColorAccentBG)
+		text, faint, icon = theme.ColorNamePrimary, theme.ColorNamePrimary, theme.ColorNamePrimary
+	case r.hovered:
+		v.back.FillColor = ui.Color(theme.ColorNameHover)
+	}
+	if r.focused {
+		v.back.StrokeColor, v.back.StrokeWidth = ui.Color(theme.ColorNameFocus), 2
+	}
+	v.icon.Hidden, v.dot.Hidden = r.icon == "", r.dot == ""
+	if r.icon != "" {
+		v.icon.Resource = ui.IconResource(r.icon, icon)
+	}
+	v.dot.FillColor = ui.TagColor(r.dot)
+	v.name.TextSize, v.name.TextStyle, v.name.Color = 13.5, fyne.TextStyle{Bold: selected}, ui.Color(text)
+	v.count.Text, v.count.TextSize, v.count.TextStyle, v.count.Color = r.count, 12, fyne.TextStyle{Bold: selected}, ui.Color(faint)
+	v.Layout(r.Size())
+	canvas.Refresh(r)
+}
+
+func (v *rowRenderer) Objects() []fyne.CanvasObject {
+	return []fyne.CanvasObject{v.back, v.icon, v.dot, v.name, v.count}
+}
+func (v *rowRenderer) Destroy() {}
