@@ -1,0 +1,116 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"strings"
+)
+
+// commands are all commands, in the order of the help.
+func commands() []command {
+	return []command{
+		{
+			name: "sync", usage: "[--day D]", about: "fetch the newest list of papers, or that of a day",
+			flags: []string{"day"}, check: checkDay, run: runSync,
+		},
+		{
+			name: "list", usage: "[QUERY]", about: "the papers of the reading list",
+			more: queryHelp, flags: []string{"json", "limit"}, most: -1, check: checkLimit, run: runList,
+		},
+		{
+			name: "search", usage: "QUERY", about: "search all papers kept offline",
+			more: queryHelp, flags: []string{"json", "limit"}, least: 1, most: -1, check: checkLimit, run: runSearch,
+		},
+		{
+			name: "show", usage: "ID", about: "everything about a paper",
+			more: idHelp, flags: []string{"json"}, least: 1, most: 1, check: checkID, run: runShow,
+		},
+		{
+			name: "keep", usage: "ID [--state S] [--tag T]…", about: "put a paper into the reading list, or change its state",
+			more: idHelp, flags: []string{"state", "tag"}, least: 1, most: 1, check: checkKeep, run: runKeep,
+		},
+		{
+			name: "tag", usage: "ID +a -b", about: "give a paper the tag a, take the tag b away",
+			more: idHelp, least: 2, most: -1, check: checkTag, run: runTag,
+		},
+		{
+			name: "note", usage: "ID [TEXT | -]", about: "the notes on a paper; with TEXT, or - for the standard input, add one",
+			more: idHelp, least: 1, most: -1, check: checkID, run: runNote,
+		},
+		{name: "undo", about: "take the newest change back", run: runUndo},
+		{
+			name: "export", usage: "--format markdown|bibtex [--query Q] [--output FILE]", about: "write the reading list, or what of it matches, in another form",
+			more: queryHelp, flags: []string{"format", "query", "output"}, check: checkExport, run: runExport,
+		},
+		{
+			name: "check", usage: "[--repair]", about: "look through the library for faults",
+			flags: []string{"repair"}, run: runCheck,
+		},
+		{name: "version", about: "the version of Offprint", offline: true, run: runVersion},
+		{name: "help", usage: "[COMMAND]", about: "explain the commands, or one of them", most: 1, offline: true, check: checkHelp, run: runHelp},
+	}
+}
+
+const (
+	idHelp = `ID is an arXiv identifier, as in 2309.12288, or a link to the paper at arXiv
+or Hugging Face.`
+
+	queryHelp = `QUERY is words that must all be there, and filters:
+  "reversal curse"          these words in this order
+  -survey                   without that word; works for filters, too
+  author:berglund           tag:agents     org:google
+  state:toread              toread, reading, done, archived
+  is:starred                kept, seen, dismissed
+  has:note                  tag, code, project, why
+  day:2026-03-02            after:2026-01  before:2026-06-15
+  rating>=4                 upvotes>=20    comments>5     stars>100
+  in:notes                  only in the notes`
+)
+
+func runVersion(_ context.Context, c *call) error {
+	fmt.Fprintf(c.out, "Offprint %s\n", c.env.Version)
+	return nil
+}
+
+func checkHelp(c *call) error {
+	if len(c.args) == 0 {
+		return nil
+	}
+	if _, known := commandNamed(c.args[0]); !known {
+		return misusef("There is no command “%s”.%s Known: %s.", c.args[0], meant(c.args[0], "", commandNames()), strings.Join(commandNames(), ", "))
+	}
+	return nil
+}
+
+func runHelp(_ context.Context, c *call) error {
+	if len(c.args) == 0 {
+		fmt.Fprint(c.out, "Offprint, a reading list for machine-learning papers.\n\nWithout a command its window opens. Commands:\n\n")
+		for _, k := range commands() {
+			fmt.Fprintf(c.out, "  %-8s %s\n", k.name, k.about)
+		}
+		fmt.Fprint(c.out, "\nFlags that go with each:\n\n")
+		writeFlags(c, []string{"home", "new-library"})
+		fmt.Fprint(c.out, "\nFlags of the window:\n\n")
+		fmt.Fprintf(c.out, "  %-16s %s\n", "--demo", "try the program with a few sample papers; nothing is kept")
+		fmt.Fprintf(c.out, "  %-16s %s\n", "--theme THEME", "light, dark or auto")
+		fmt.Fprint(c.out, "\n“offprint help COMMAND” says more.\n")
+		return nil
+	}
+	k, _ := commandNamed(c.args[0]) // checkHelp has seen to it
+	fmt.Fprintf(c.out, "%s\n\n%s%s.\n", k.synopsis(), strings.ToUpper(k.about[:1]), k.about[1:])
+	if len(k.flags) > 0 {
+		fmt.Fprintln(c.out)
+		writeFlags(c, k.flags)
+	}
+	if k.more != "" {
+		fmt.Fprintf(c.out, "\n%s\n", k.more)
+	}
+	return nil
+}
+
+func writeFlags(c *call, names []string) {
+	for _, name := range names {
+		f, _ := flagNamed(name)
+		fmt.Fprintf(c.out, "  %-16s %s\n", strings.TrimSpace("--"+f.name+" "+f.value), f.about)
+	}
+}

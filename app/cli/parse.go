@@ -1,0 +1,195 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// command is a command as it is called and explained.
+type command struct {
+	name  string
+	usage string // what stands behind the name
+	about string // one line
+	more  string // further lines, for the help of the one command
+	flags []string
+	// least and most bound the number of arguments; most is -1 for any number.
+	least, most int
+	// offline says that the command needs no library.
+	offline bool
+	// check looks at flags and arguments before the library is opened; nil
+	// means that there is nothing more to check.
+	check func(*call) error
+	run   func(context.Context, *call) error
+}
+
+// flag is a flag of commands or of the window. The same name means the same
+// everywhere.
+type flag struct {
+	name  string
+	value string // what its value is, or "" for a switch
+	about string
+}
+
+// flags are all flags; "home" and "new-library" go with every command.
+func flags() []flag {
+	return []flag{
+		{"day", "DAY", "the list of that day, as in 2026-03-02; without it the newest"},
+		{"format", "FORMAT", "markdown or bibtex"},
+		{"json", "", "one JSON object a line"},
+		{"limit", "N", "at most N papers"},
+		{"output", "FILE", "write to FILE, which is replaced as a whole; - is the standard output"},
+		{"query", "QUERY", "only what matches, in the query language"},
+		{"repair", "", "mend what can be made again from the rest"},
+		{"state", "STATE", "toread, reading, done or archived"},
+		{"tag", "TAG", "give that tag; may be repeated"},
+		{"home", "DIR", "everything of Offprint in this folder"},
+		{"new-library", "", "start a new library where the one that was here has gone"},
+		{"help", "", "explain the command"},
+	}
+}
+
+func flagNamed(name string) (flag, bool) {
+	all := flags()
+	i := slices.IndexFunc(all, func(f flag) bool { return f.name == name })
+	if i < 0 {
+		return flag{}, false
+	}
+	return all[i], true
+}
+
+// IsCommand says whether args, without the program's name, ask for a command.
+// Else they are those of the window.
+func IsCommand(args []string) bool {
+	for i := 0; i < len(args); i++ {
+		name, isFlag := strings.CutPrefix(args[i], "--")
+		switch {
+		case args[i] == "-h" || name == "help" && isFlag || name == "version" && isFlag:
+			return true
+		case args[i] == "--":
+			return i+1 < len(args)
+		case !strings.HasPrefix(args[i], "-") || args[i] == "-":
+			return true
+		}
+		if f, known := flagNamed(name); known && f.value != "" || name == "theme" {
+			i++ // its value
+		}
+	}
+	return false
+}
+
+// parse takes args apart: the first word that is no flag is the command, all
+// else may come in any order. Only two dashes begin a flag, so that "-survey"
+// can be a part of a query and "-b" a tag to take away; "--" ends flags.
+func (c *call) parse(args []string) error {
+	c.flags = map[string][]string{}
+	var words []string
+	for i := 0; i < len(args); i++ {
+		arg := args[i]
+		if arg == "--" {
+			words = append(words, args[i+1:]...)
+			break
+		}
+		if arg == "-h" && i <= 1 && len(words) == i {
+			arg = "--help"
+		}
+		if arg == "--version" && len(words) == 0 {
+			arg = "version"
+		}
+		text, isFlag := strings.CutPrefix(arg, "--")
+		if !isFlag {
+			words = append(words, arg)
+			continue
+		}
+		name, value, attached := strings.Cut(text, "=")
+		f, known := flagNamed(name)
+		switch {
+		case !known:
+			return c.unknownFlag(name, words)
+		case f.value == "" && attached:
+			return misusef("--%s takes no value.", name)
+		case f.value != "" && !attached:
+			if i+1 == len(args) || strings.HasPrefix(args[i+1], "--") {
+				return misusef("--%s needs a value: --%s %s.", name, name, f.value)
+			}
+			i++
+			value = args[i]
+		}
+		if f.value != "" && value == "" {
+			return misusef("--%s needs a value: --%s %s.", name, name, f.value)
+		}
+		c.flags[name] = append(c.flags[name], value)
+	}
+	return c.choose(words)
+}
+
+func (c *call) unknownFlag(name string, words []string) error {
+	var known []string
+	if len(words) > 0 {
+		if named, ok := commandNamed(words[0]); ok {
+			known = append(known, named.flags...)
+		}
+	}
+	for _, f := range flags() {
+		if len(known) == 0 || f.name == "home" || f.name == "new-library" {
+			known = append(known, f.name)
+		}
+	}
+	return misusef("There is no flag --%s.%s Write -- before words that begin with two dashes.", name, meant(name, "--", known))
+}
+
+// choose finds the command and holds flags and arguments against it.
+func (c *call) choose(words []string) error {
+	if len(words) == 0 {
+		if !c.has("help") {
+			return misusef("There is no command. Known: %s.", strings.Join(commandNames(), ", "))
+		}
+		words = []string{"help"}
+	}
+	var known bool
+	if c.command, known = commandNamed(words[0]); !known {
+		return misusef("There is no command “%s”.%s Known: %s.", words[0], meant(words[0], "", commandNames()), strings.Join(commandNames(), ", "))
+	}
+	c.args = words[1:]
+	if c.has("help") && c.command.name != "help" {
+		c.args = []string{c.command.name}
+		c.command, _ = commandNamed("help")
+	}
+	for name := range c.flags {
+		if !slices.Contains(append([]string{"home", "new-library", "help"}, c.command.flags...), name) {
+			return misusef("%s takes no --%s. Write: %s", c.command.name, name, c.command.synopsis())
+		}
+	}
+	switch {
+	case len(c.args) < c.command.least:
+		return misusef("Something is missing. Write: %s", c.command.synopsis())
+	case c.command.most >= 0 && len(c.args) > c.command.most:
+		return misusef("“%s” is too much. Write: %s", c.args[c.command.most], c.command.synopsis())
+	}
+	if c.command.check != nil {
+		return c.command.check(c)
+	}
+	return nil
+}
+
+func (k command) synopsis() string {
+	return strings.TrimSpace(fmt.Sprintf("offprint %s %s", k.name, k.usage))
+}
+
+func commandNamed(name string) (command, bool) {
+	all := commands()
+	i := slices.IndexFunc(all, func(k command) bool { return k.name == name })
+	if i < 0 {
+		return command{}, false
+	}
+	return all[i], true
+}
+
+func commandNames() []string {
+	var names []string
+	for _, k := range commands() {
+		names = append(names, k.name)
+	}
+	return names
+}
