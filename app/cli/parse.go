@@ -145,16 +145,18 @@ func (c *call) choose(words []string) error {
 		if !c.has("help") {
 			return misusef("There is no command. Known: %s.", strings.Join(commandNames(), ", "))
 		}
-		words = []string{"help"}
+		c.command, _ = commandNamed("help")
+		return nil
 	}
 	var known bool
 	if c.command, known = commandNamed(words[0]); !known {
 		return misusef("There is no command “%s”.%s Known: %s.", words[0], meant(words[0], "", commandNames()), strings.Join(commandNames(), ", "))
 	}
 	c.args = words[1:]
-	if c.has("help") && c.command.name != "help" {
-		c.args = []string{c.command.name}
+	if c.has("help") && c.command.name != "help" || c.has("help") && len(c.args) == 0 {
+		c.args = words[:1]
 		c.command, _ = commandNamed("help")
+		return nil
 	}
 	for name := range c.flags {
 		if !slices.Contains(append([]string{"home", "new-library", "help"}, c.command.flags...), name) {

@@ -42,8 +42,8 @@ func stateMark(p *models.Paper) string {
 const leastTitle = 20
 
 // writeRows writes a line for each paper: identifier, state, upvotes, title and
-// tags. In a terminal of width columns titles are cut so that a row is a line;
-// 0 cuts nothing.
+// tags. In a terminal of width columns title and tags are cut so that a row is a
+// line; 0 cuts nothing.
 func writeRows(w io.Writer, papers []models.Paper, width int) error {
 	var ids, marks, upvotes int
 	for i := range papers {
@@ -63,8 +63,10 @@ func writeRows(w io.Writer, papers []models.Paper, width int) error {
 			tags = "  [" + oneLine(strings.Join(tagNames(p), ", ")) + "]"
 		}
 		if width > 0 {
-			room := width - runewidth.StringWidth(lead) - runewidth.StringWidth(tags)
-			title = runewidth.Truncate(title, max(room, leastTitle), "…")
+			room := width - runewidth.StringWidth(lead)
+			least := min(leastTitle, runewidth.StringWidth(title))
+			tags = runewidth.Truncate(tags, max(room-least, 0), "…")
+			title = runewidth.Truncate(title, max(room-runewidth.StringWidth(tags), least), "…")
 		}
 		if _, err := fmt.Fprintln(w, plain(lead+title+tags)); err != nil {
 			return fmt.Errorf("write paper %s: %w", p.ArxivID, err)

@@ -1,0 +1,107 @@
+package cli_test
+
+import (
+	"bytes"
+	"database/sql"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"offprint/app/cli"
+)
+
+// breakIndex damages the full-text index as a crash of the disk might.
+func (s *shell) breakIndex() {
+	s.t.Helper()
+	db, err := sql.Open("sqlite", filepath.Join(s.folder, "offprint.db"))
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	defer db.Close()
+	if _, err := db.Exec(`INSERT INTO papers_fts(papers_fts, rowid, title, abstract, authors_text, keywords_text)
+		SELECT 'delete', fts_id, title, abstract, authors_text, keywords_text FROM papers LIMIT 1`); err != nil {
+		s.t.Fatal(err)
+	}
+}
+
+func TestExport(t *testing.T) {
+	s := newSynced(t)
+	file := filepath.Join(t.TempDir(), "papers.bib")
+	s.wantSays(cli.OK, []string{"export", "--format", "bibtex", "--output", file}, "Nothing in the reading list")
+	if _, err := os.Stat(file); !os.IsNotExist(err) {
+		t.Errorf("an export of nothing left a file: %v", err)
+	}
+	s.want(cli.OK, "keep", "2603.00001")
+	s.want(cli.OK, "keep", "2603.00002", "--tag", "agents")
+
+	got := s.want(cli.OK, "export", "--format", "bibtex")
+	if strings.Count(got, "@misc{") != 2 || !strings.Contains(got, "{2603.00001}") || strings.Contains(got, "2603.00003") {
+		t.Errorf("BibTeX of the reading list:\n%s", got)
+	}
+	if again := s.want(cli.OK, "export", "--output", "-", "--format=bibtex"); again != got {
+		t.Errorf("to “-”:\n%s", again)
+	}
+	got = s.want(cli.OK, "export", "--query", "tag:agents", "--format", "markdown")
+	if !strings.Contains(got, "## Two Kinds of Agents") || strings.Contains(got, "Unlearning") || !strings.Contains(got, "5 March 2026") {
+		t.Errorf("Markdown of a query:\n%s", got)
+	}
+
+	if err := os.WriteFile(file, []byte("old"), 0o640); err != nil {
+		t.Fatal(err)
+	}
+	s.wantSays(cli.OK, []string{"export", "--format", "bibtex", "--output", file}, "Wrote 2 papers to "+file)
+	if text := read(t, file); text != s.want(cli.OK, "export", "--format", "bibtex") {
+		t.Errorf("the file has:\n%s", text)
+	}
+	s.wantSays(cli.OK, []string{"export", "--format", "bibtex", "--query", "agents", "--output", file}, "Wrote 1 paper to ")
+	onlyFile(t, file)
+}
+
+// onlyFile fails where anything else is in the file's folder.
+func onlyFile(t *testing.T, file string) {
+	t.Helper()
+	entries, err := os.ReadDir(filepath.Dir(file))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(entries) != 1 || entries[0].Name() != filepath.Base(file) {
+		t.Errorf("the folder holds %v, want %s alone", entries, filepath.Base(file))
+	}
+}
+
+func TestExportWhereNothingCanBeMade(t *testing.T) {
+	s := newSynced(t)
+	s.want(cli.OK, "keep", "2603.00001")
+	missing := filepath.Join(t.TempDir(), "no such folder", "papers.bib")
+	s.wantSays(cli.Failed, []string{"export", "--format", "bibtex", "--output", missing}, "could not be written", missing)
+
+	// A name so long that no other file can be made beside it, as in a folder
+	// that cannot be written; permissions do not stop every user.
+	old := filepath.Join(t.TempDir(), strings.Repeat("x", 250)+".bib")
+	if err := os.WriteFile(old, []byte("old\n"), 0o600); err != nil {
+		t.Skipf("names are shorter here: %v", err)
+	}
+	s.wantSays(cli.Failed, []string{"export", "--format", "bibtex", "--output", old}, "left as it was")
+	if text := read(t, old); text != "old\n" {
+		t.Errorf("the old file now has %q", text)
+	}
+	onlyFile(t, old)
+
+	folder := filepath.Join(t.TempDir(), "folder")
+	if err := os.MkdirAll(filepath.Join(folder, "inside"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	s.wantSays(cli.Failed, []string{"export", "--format", "bibtex", "--output", folder}, "left as it was")
+	if _, err := os.Stat(filepath.Join(folder, "inside")); err != nil {
+		t.Errorf("the folder was replaced: %v", err)
+	}
+	onlyFile(t, folder)
+}
+
+// longNote makes an export larger than size bytes.
+func (s *shell) longNote(size int) {
+	s.t.Helper()
+	s.env.Stdin = bytes.NewReader(bytes.Repeat([]byte("A line of a note.\n"), size/18+1))
+	s.want(cli.OK, "note", "2603.00001", "-")
+}

@@ -1,0 +1,51 @@
+//go:build linux
+
+package cli_test
+
+import (
+	"os"
+	"os/signal"
+	"path/filepath"
+	"syscall"
+	"testing"
+
+	"offprint/app/cli"
+)
+
+// TestExportToAFullDisk lets no file grow past a limit: writing fails halfway,
+// as on a full disk.
+func TestExportToAFullDisk(t *testing.T) {
+	const limit = 1 << 20
+	s := newSynced(t)
+	s.longNote(2 * limit)
+	old := filepath.Join(t.TempDir(), "papers.md")
+	if err := os.WriteFile(old, []byte("old\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+
+	var before syscall.Rlimit
+	if err := syscall.Getrlimit(syscall.RLIMIT_FSIZE, &before); err != nil {
+		t.Skipf("there are no limits of files here: %v", err)
+	}
+	signal.Ignore(syscall.SIGXFSZ)
+	defer signal.Reset(syscall.SIGXFSZ)
+	if err := syscall.Setrlimit(syscall.RLIMIT_FSIZE, &syscall.Rlimit{Cur: limit, Max: before.Max}); err != nil {
+		t.Skipf("files cannot be limited here: %v", err)
+	}
+	code, stdout, stderr := s.run("export", "--format", "markdown", "--output", old)
+	if err := syscall.Setrlimit(syscall.RLIMIT_FSIZE, &before); err != nil {
+		t.Fatal(err)
+	}
+	if code != cli.Failed || stdout != "" {
+		t.Fatalf("code %d, stdout %q, stderr %q", code, stdout, stderr)
+	}
+	if text := read(t, old); text != "old\n" {
+		t.Errorf("the old file now begins with %.40q", text)
+	}
+	onlyFile(t, old)
+
+	s.want(cli.OK, "export", "--format", "markdown", "--output", old)
+	if info, err := os.Stat(old); err != nil || info.Size() < limit {
+		t.Errorf("without the limit: %v, %v", info, err)
+	}
+}
