@@ -104,6 +104,37 @@ func TestUpdateOfNothingWritesNothing(t *testing.T) {
 	}
 }
 
+func TestCloseWritesAtOnceAndOnlyWhatIsNotWritten(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		file := filepath.Join(t.TempDir(), "session.json")
+		store := open(t, file)
+		store.Update(func(s *session.Session) { s.Tag = "first" })
+		synctest.Wait()
+		store.Update(func(s *session.Session) { s.Tag = "last" })
+		start := time.Now()
+		if err := store.Close(); err != nil {
+			t.Fatal(err)
+		}
+		if got := session.Load(file).Tag; got != "last" || time.Since(start) > 0 {
+			t.Errorf("after %v the file holds the tag %q", time.Since(start), got)
+		}
+
+		store = open(t, file)
+		store.Update(func(s *session.Session) { s.Tag = "written" })
+		time.Sleep(time.Second)
+		synctest.Wait()
+		if err := os.Remove(file); err != nil {
+			t.Fatal(err)
+		}
+		if err := store.Close(); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := os.Stat(file); !os.IsNotExist(err) {
+			t.Errorf("what was written before was written again (%v)", err)
+		}
+	})
+}
+
 func TestAfterCloseNothingIsWritten(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "session.json")
 	store := open(t, file)

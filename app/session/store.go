@@ -63,11 +63,7 @@ func (s *Store) Update(change func(*Session)) {
 	}
 	next := s.session
 	change(&next)
-	next = next.within(s.session)
-	if next == s.session {
-		return
-	}
-	s.session = next
+	s.session = next.within(s.session)
 	select {
 	case s.changed <- struct{}{}:
 	default: // a write is due already, and will take the latest

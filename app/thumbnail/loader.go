@@ -245,9 +245,6 @@ func (l *Loader) lookFor(j *job) {
 
 // get fetches the picture of a job, scales it, keeps it and answers.
 func (l *Loader) get(j *job) {
-	if j.ctx.Err() != nil { // all who asked have gone since it was taken
-		return
-	}
 	original, err := l.config.Fetch(j.ctx, j.url)
 	if err == nil && original.Bounds().Empty() {
 		err = errors.New("it has no pixels")
@@ -269,7 +266,6 @@ func (l *Loader) answer(j *job, picture image.Image, err error) {
 	switch {
 	case err == nil:
 		l.memory.Add(j.url, picture)
-		l.failures.Remove(j.url)
 	case j.ctx.Err() == nil: // a picture that nobody wanted any more has not failed
 		l.failures.Add(j.url, failure{err, l.config.Now()})
 	}

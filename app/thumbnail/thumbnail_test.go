@@ -10,6 +10,7 @@ import (
 	"image/png"
 	"io/fs"
 	"log/slog"
+	"os"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -235,6 +236,26 @@ func TestWhatScrolledAwayIsNotFetched(t *testing.T) {
 	})
 }
 
+func TestWhatComesBackDoesNotWaitForACancelledFetch(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		web := newWeb()
+		web.hold()
+		web.deaf = true
+		loader := open(t, web, thumbnail.Config{Folder: t.TempDir(), Workers: 2})
+		defer loader.Close()
+		ctx, cancel := context.WithCancel(t.Context())
+		load(ctx, loader, "a")
+		synctest.Wait()
+		cancel()
+		synctest.Wait()
+		back := load(t.Context(), loader, "a")
+		synctest.Wait()
+		web.release()
+		synctest.Wait()
+		check(t, back, 224, 126, green)
+	})
+}
+
 func TestAFailureIsNotRepeatedForTenMinutes(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		web := newWeb()
@@ -306,7 +327,11 @@ func TestADamagedFileIsFetchedAnew(t *testing.T) {
 func TestTheFolderStaysBelowItsCap(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		folder, web := t.TempDir(), newWeb()
-		write(t, filepath.Join(folder, "mine.txt"), []byte("not of the cache"))
+		mine := filepath.Join(folder, "mine.txt")
+		write(t, mine, []byte("not of the cache"))
+		if err := os.Chtimes(mine, time.Unix(0, 0), time.Unix(0, 0)); err != nil { // the oldest of all
+			t.Fatal(err)
+		}
 		loader := open(t, web, thumbnail.Config{Folder: folder})
 		loadNow(t, loader, "0")
 		loader.Close()
@@ -348,7 +373,7 @@ func TestTheFolderStaysBelowItsCap(t *testing.T) {
 		if got := web.asked(); len(got) != 1 {
 			t.Error("what was not used for longest was kept")
 		}
-		if got := string(read(t, filepath.Join(folder, "mine.txt"))); got != "not of the cache" {
+		if got := string(read(t, mine)); got != "not of the cache" {
 			t.Errorf("a file of somebody else holds %q", got)
 		}
 	})

@@ -21,6 +21,7 @@ type web struct {
 	pictures map[string]image.Image
 	err      error
 	gate     chan struct{} // fetches wait until it is closed
+	deaf     bool          // a fetch that is cancelled ends only at the gate
 	urls     []string
 	ended    []string // cancelled while they waited
 	running  int
@@ -41,7 +42,12 @@ func (w *web) fetch(ctx context.Context, url string) (image.Image, error) {
 		w.running--
 		w.mu.Unlock()
 	}()
-	if gate != nil {
+	if gate != nil && w.deaf {
+		<-gate
+		if ctx.Err() != nil {
+			return nil, ctx.Err()
+		}
+	} else if gate != nil {
 		select {
 		case <-gate:
 		case <-ctx.Done():

@@ -4,7 +4,10 @@ import (
 	"slices"
 	"sort"
 	"unicode"
+	"unicode/utf8"
 
+	"github.com/clipperhouse/uax29/v2/graphemes"
+	"github.com/clipperhouse/uax29/v2/words"
 	"github.com/go-text/typesetting/segmenter"
 )
 
@@ -42,13 +45,20 @@ func newFlow(text []rune, measure func(string) float32) *flow {
 		if start == end {
 			f.pieces = append(f.pieces, piece{start: start, trim: start, end: start})
 		} else {
-			cut.Init(f.shown[start:end])
-			for g := cut.GraphemeIterator(); g.Next(); {
-				f.cluster[start+g.Grapheme().Offset] = true
+			// The segmenter's own iterator of characters cuts all but the first of several joined emoji.
+			at := start
+			for characters := graphemes.FromString(string(f.shown[start:end])); characters.Next(); {
+				f.cluster[at] = true
+				at += utf8.RuneCountInString(characters.Value())
 			}
+			cut.Init(f.shown[start:end])
+			from := start
 			for l := cut.LineIterator(); l.Next(); {
-				from := start + l.Line().Offset
-				f.pieces = append(f.pieces, f.newPiece(from, from+len(l.Line().Text), space))
+				// The two may be of different versions of Unicode: a character is never cut.
+				if to := start + l.Line().Offset + len(l.Line().Text); f.cluster[to] {
+					f.pieces = append(f.pieces, f.newPiece(from, to, space))
+					from = to
+				}
 			}
 		}
 		f.pieces[len(f.pieces)-1].last = true
@@ -172,24 +182,17 @@ func (f *flow) locate(l line, x float32) (nearest, under int, on bool) {
 	return nearest, under, true
 }
 
-// word returns the word around a position (UAX #29), or the one character behind it if that is in no word.
+// word returns the word around a position (UAX #29), or the spaces or the sign that are there.
 func (f *flow) word(at int) (start, end int) {
 	from, to := f.paragraph(at)
 	if at >= to {
 		return at, at
 	}
-	var cut segmenter.Segmenter
-	cut.Init(f.shown[from:to])
-	for words := cut.WordIterator(); words.Next(); {
-		start = from + words.Word().Offset
-		end = start + len(words.Word().Text)
-		if start <= at && at < end {
-			return start, end
-		}
+	end = from
+	for parts := words.FromString(string(f.shown[from:to])); end <= at && parts.Next(); {
+		start, end = end, end+utf8.RuneCountInString(parts.Value())
 	}
-	for start = at; start > from && !f.cluster[start]; start-- {
-	}
-	return start, f.next(at)
+	return start, end
 }
 
 // paragraph returns the paragraph around a position.

@@ -77,6 +77,26 @@ func TestALineHoldsAsManyWordsAsFit(t *testing.T) {
 	}
 }
 
+func TestACharacterIsNeverCut(t *testing.T) {
+	for _, text := range []string{"🇩🇪", "👩‍👩‍👧‍👦", "e\u0301", "각"} {
+		p := show(t, strings.Repeat(text, 3), 1)
+		if got, want := linesOf(p), []string{text, text, text}; !slices.Equal(got, want) {
+			t.Errorf("in the narrowest passage: got %q, want %q", got, want)
+		}
+	}
+}
+
+func TestWhatWouldMoveTheLineIsDrawnAsASpace(t *testing.T) {
+	p := show(t, "a\tb\rc\u2028d\x00e\nf", 600)
+	if got, want := linesOf(p), []string{"a b c d e", "f"}; !slices.Equal(got, want) {
+		t.Errorf("drawn is %q, want %q", got, want)
+	}
+	p.Select(0, 5)
+	if _, _, text := p.Selected(); text != "a\tb\rc" {
+		t.Errorf("selected %q: what is copied is what was given", text)
+	}
+}
+
 func TestTheMeasureIsNotExceeded(t *testing.T) {
 	p := show(t, strings.Repeat("word ", 100), 2000)
 	p.MaxWidth = 300
@@ -213,6 +233,7 @@ func TestClicksSelectWordsAndParagraphs(t *testing.T) {
 		{"a cafe\u0301te\u0301ria here", "fe\u0301t", "cafe\u0301te\u0301ria", "a cafe\u0301te\u0301ria here"},
 		{"first\n\nthe model's 10⁻³ loss", "model", "model's", "the model's 10⁻³ loss"},
 		{"x = y", "=", "=", "x = y"},
+		{"模型GPT模型", "GPT", "GPT", "模型GPT模型"},
 	} {
 		p := show(t, tt.text, 500)
 		at := pointAt(t, p, tt.on, 0).AddXY(2, 0)
@@ -320,15 +341,24 @@ func TestMarks(t *testing.T) {
 	}
 
 	tapped = nil
+	twice := pointAt(t, p, "families", 3)
+	click(p, twice)
+	click(p, twice)
+	if want := []int{1}; !slices.Equal(tapped, want) {
+		t.Errorf("a double click tapped the marks %v, want %v", tapped, want)
+	}
+	tapped = nil
+	to := pointAt(t, p, "families", 6)
+	press(p, to, fyne.KeyModifierShift)
+	release(p, to)
 	from := pointAt(t, p, "families", 1)
 	press(p, from, 0)
-	to := pointAt(t, p, "families", 6)
 	p.Dragged(&fyne.DragEvent{PointEvent: fyne.PointEvent{Position: to}, Dragged: fyne.NewDelta(5, 0)})
 	release(p, to)
 	p.DragEnd()
 	click(p, fyne.NewPos(299, p.MinSize().Height-3)) // right of the last line
 	if tapped != nil {
-		t.Errorf("a drag, or a click beside the text, tapped the marks %v", tapped)
+		t.Errorf("a click with Shift, a drag or a click beside the text, tapped the marks %v", tapped)
 	}
 
 	p.SetText("another text")
