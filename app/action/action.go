@@ -105,7 +105,7 @@ func (t *Table) RunID(id string) bool {
 // key is one way to press an action: a shortcut, a named key, or runes one
 // after the other.
 type key struct {
-	shortcut *desktop.CustomShortcut
+	shortcut fyne.Shortcut
 	name     fyne.KeyName
 	runes    string
 }
@@ -126,7 +126,7 @@ func parseKey(text string) (key, error) {
 				return key{}, fmt.Errorf("key %q has no modifier %q", text, modifier)
 			}
 		}
-		return key{shortcut: s}, nil
+		return key{shortcut: named(s)}, nil
 	}
 	names := map[string]fyne.KeyName{
 		"Down": fyne.KeyDown, "Up": fyne.KeyUp, "Left": fyne.KeyLeft, "Right": fyne.KeyRight,
@@ -140,6 +140,28 @@ func parseKey(text string) (key, error) {
 		return key{}, fmt.Errorf("there is no key %q", text)
 	}
 	return key{runes: runes}, nil
+}
+
+// named is the shortcut by which Fyne reports a combination that has a meaning
+// of its own, so that the menu is found for it (glfw's triggersShortcut).
+func named(s *desktop.CustomShortcut) fyne.Shortcut {
+	if s.Modifier == fyne.KeyModifierShortcutDefault {
+		switch s.KeyName {
+		case fyne.KeyZ:
+			return &fyne.ShortcutUndo{}
+		case fyne.KeyY:
+			return &fyne.ShortcutRedo{}
+		case fyne.KeyX:
+			return &fyne.ShortcutCut{}
+		case fyne.KeyC:
+			return &fyne.ShortcutCopy{}
+		case fyne.KeyV:
+			return &fyne.ShortcutPaste{}
+		case fyne.KeyA:
+			return &fyne.ShortcutSelectAll{}
+		}
+	}
+	return s
 }
 
 // Label is a key as the reader's system writes it: Ctrl is ⌘ on macOS.

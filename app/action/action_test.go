@@ -5,7 +5,6 @@ import (
 	"testing"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/driver/desktop"
 
 	"offprint/app/action"
 )
@@ -47,7 +46,7 @@ func TestKeys(t *testing.T) {
 	k.TypedRune('r')
 	k.TypedKey(&fyne.KeyEvent{Name: fyne.KeyEscape}) // ends the pair only
 	k.TypedRune('q')
-	k.TypedShortcut(&desktop.CustomShortcut{KeyName: fyne.KeyZ, Modifier: fyne.KeyModifierShortcutDefault})
+	k.TypedShortcut(&fyne.ShortcutUndo{})
 	possible = false
 	k.TypedRune('s')
 	if got, want := strings.Join(did, " "), "next keep read reading undo next back undo Choose a paper first."; got != want {

@@ -38,13 +38,18 @@ func (t *Tasks) start(ctx context.Context, work func(ctx context.Context) func()
 	go func() {
 		defer t.running.Done()
 		if show := work(ctx); show != nil {
-			t.dispatch(func() {
-				if t.ctx.Err() == nil {
-					show()
-				}
-			})
+			t.show(show)
 		}
 	}()
+}
+
+// show runs on the UI goroutine what a finished work has to show.
+func (t *Tasks) show(show func()) {
+	t.dispatch(func() {
+		if t.ctx.Err() == nil {
+			show()
+		}
+	})
 }
 
 // Close cancels what runs and waits until it has ended. Work that must not be
@@ -92,4 +97,41 @@ func (l *Latest) Stop() {
 		l.cancel()
 		l.cancel = nil
 	}
+}
+
+// Queue runs work one after the other in the order in which it was given:
+// changes of the library, whose order is the reader's. What is in it still runs
+// when the tasks are closed.
+type Queue struct {
+	Tasks   *Tasks
+	mu      sync.Mutex
+	waiting []func(context.Context) func()
+	running bool
+}
+
+// Go puts work at the end of the queue.
+func (q *Queue) Go(work func(ctx context.Context) func()) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	q.waiting = append(q.waiting, work)
+	if q.running {
+		return
+	}
+	q.running = true
+	q.Tasks.Go(func(ctx context.Context) func() {
+		for {
+			q.mu.Lock()
+			if len(q.waiting) == 0 {
+				q.running = false
+				q.mu.Unlock()
+				return nil
+			}
+			next := q.waiting[0]
+			q.waiting = q.waiting[1:]
+			q.mu.Unlock()
+			if show := next(context.WithoutCancel(ctx)); show != nil {
+				q.Tasks.show(show)
+			}
+		}
+	})
 }

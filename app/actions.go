@@ -1,0 +1,238 @@
+package app
+
+import (
+	"fmt"
+
+	"fyne.io/fyne/v2"
+
+	"offprint/app/action"
+	"offprint/app/palette"
+	"offprint/app/places"
+	"offprint/app/session"
+	"offprint/app/ui"
+	"offprint/models"
+)
+
+// actions are everything that a reader can do. Keys, menus, palette and cheat
+// sheet are read from here.
+func (w *Window) actions() []action.Action {
+	const choose = "Choose a paper first."
+	onPaper := func(a action.Action) action.Action {
+		a.Menu, a.When, a.Otherwise = action.Paper, w.hasPaper, choose
+		return a
+	}
+	list := []action.Action{
+		{ID: "refresh", Name: "Read the newest list", Menu: action.File, Keys: []string{"F5", "Ctrl+R"}, Do: func() { w.refreshToday(false) }},
+		{ID: "export-markdown", Name: "Export notes as Markdown…", Menu: action.File, Keys: []string{"Ctrl+E"}, Rule: true, Do: func() { w.export(asMarkdown) }},
+		{ID: "export-bibtex", Name: "Export the reading list as BibTeX…", Menu: action.File, Keys: []string{"Ctrl+Shift+E"}, Do: func() { w.export(asBibTeX) }},
+		{ID: "quit", Name: "Quit", Menu: action.File, Keys: []string{"Ctrl+Q"}, Rule: true, Do: w.Quit},
+
+		{ID: "undo", Name: "Undo", Menu: action.Edit, Keys: []string{"Ctrl+Z", "z"}, Do: w.undo},
+		{ID: "redo", Name: "Redo", Menu: action.Edit, Keys: []string{"Ctrl+Shift+Z", "Ctrl+Y"}, Do: w.redo},
+		{ID: "cut", Name: "Cut", Menu: action.Edit, Keys: []string{"Ctrl+X"}, Rule: true, Do: func() {
+			w.passOn(&fyne.ShortcutCut{Clipboard: w.Host.App.Clipboard()})
+		}},
+		{ID: "copy", Name: "Copy the selected text", Menu: action.Edit, Keys: []string{"Ctrl+C"}, Do: w.copySelected},
+		{ID: "paste", Name: "Paste", Menu: action.Edit, Keys: []string{"Ctrl+V"}, Do: func() {
+			w.passOn(&fyne.ShortcutPaste{Clipboard: w.Host.App.Clipboard()})
+		}},
+		{ID: "select-all", Name: "Select all", Menu: action.Edit, Keys: []string{"Ctrl+A"}, Do: w.selectAll},
+		{ID: "select", Name: "Select this paper", Menu: action.Edit, Keys: []string{"x"}, When: w.hasPaper, Otherwise: choose, Do: func() { w.list.List.ToggleMark() }},
+
+		{ID: "next", Name: "Next paper", Menu: action.Go, Keys: []string{"j", "Down"}, Do: func() { w.list.List.MoveBy(1) }},
+		{ID: "previous", Name: "Previous paper", Menu: action.Go, Keys: []string{"k", "Up"}, Do: func() { w.list.List.MoveBy(-1) }},
+		{ID: "open", Name: "Read this paper", Menu: action.Go, Keys: []string{"Enter", "o"}, When: w.hasPaper, Otherwise: choose, Do: w.readOn},
+		{ID: "scroll", Name: "Scroll the paper, then the next one", Menu: action.Go, Keys: []string{"Space"}, Do: func() {
+			if !w.paper.ScrollBy(0.8) {
+				w.list.List.MoveBy(1)
+			}
+		}},
+		{ID: "day-before", Name: "Previous day", Menu: action.Go, Keys: []string{"["}, Rule: true, Do: func() { w.goDay(-1, "") }},
+		{ID: "day-after", Name: "Next day", Menu: action.Go, Keys: []string{"]"}, Do: func() { w.goDay(1, "") }},
+		{ID: "calendar", Name: "Choose a day…", Menu: action.Go, Keys: []string{"g c"}, Do: func() { w.goTo(places.Place{Place: models.DailyPlace}); w.list.Calendar() }},
+		{ID: "search", Name: "Search everything seen", Menu: action.Go, Keys: []string{"/", "Ctrl+F"}, Rule: true, Do: func() { w.list.FocusSearch() }},
+	}
+	for _, g := range []struct {
+		key, name string
+		place     models.Place
+	}{
+		{"g h", "Go to Today", models.DailyPlace}, {"g q", "Go to To read", models.ToReadPlace}, {"g r", "Go to Reading", models.ReadingPlace},
+		{"g d", "Go to Done", models.DonePlace}, {"g n", "Go to With notes", models.NotesPlace}, {"g s", "Go to Starred", models.StarredPlace},
+		{"g a", "Go to Archived", models.ArchivedPlace},
+	} {
+		list = append(list, action.Action{ID: "go-" + string(g.place), Name: g.name, Menu: action.Go, Keys: []string{g.key},
+			Rule: g.place == models.DailyPlace, Do: func() { w.goTo(places.Place{Place: g.place}) }})
+	}
+	list = append(list, action.Action{ID: "back", Name: "Back", Menu: action.Go, Keys: []string{"Esc"}, Rule: true, Do: w.goBack})
+
+	for _, a := range []action.Action{
+		{ID: "keep", Name: "Keep", Keys: []string{"s"}, Do: w.keep},
+		{ID: "star", Name: "Star, or take the star away", Keys: []string{"*"}, Do: w.star},
+		{ID: "state", Name: "Change state…", Do: w.stateMenu},
+		{ID: "state-toread", Name: "State: To read", Keys: []string{"r q"}, Rule: true, Do: func() { w.setState(models.ToRead) }},
+		{ID: "state-reading", Name: "State: Reading", Keys: []string{"r r"}, Do: func() { w.setState(models.Reading) }},
+		{ID: "state-done", Name: "State: Done", Keys: []string{"r d"}, Do: func() { w.setState(models.Done) }},
+		{ID: "state-archived", Name: "State: Archived", Keys: []string{"r a"}, Do: func() { w.setState(models.Archived) }},
+		{ID: "archive", Name: "Archive and on", Keys: []string{"e"}, Do: w.archive},
+		{ID: "dismiss", Name: "Dismiss and on", Keys: []string{"d"}, Do: w.dismiss},
+		{ID: "remove", Name: "Remove from the reading list", Do: w.remove},
+		{ID: "tag", Name: "Tags…", Keys: []string{"t"}, Rule: true, Do: func() { w.pickTags() }},
+		{ID: "note", Name: "Write a note", Keys: []string{"n"}, Do: w.writeNote},
+		{ID: "new-note", Name: "Another note", Keys: []string{"Ctrl+Shift+N"}, Do: func() { w.notes.NewNote() }},
+		{ID: "pdf", Name: "Open the PDF", Keys: []string{"v"}, Rule: true, Do: w.onCurrent((*models.Paper).PDFURL)},
+		{ID: "page", Name: "Open the page at Hugging Face", Keys: []string{"p"}, Do: w.onCurrent((*models.Paper).URL)},
+		{ID: "arxiv", Name: "Open the page at arXiv", Keys: []string{"g x"}, Do: w.onCurrent((*models.Paper).ArxivURL)},
+		{ID: "github", Name: "Open the code at GitHub", Keys: []string{"g g"}, Do: w.openCode},
+		{ID: "cite", Name: "Copy the citation", Keys: []string{"c"}, Rule: true, Do: w.copyCitation},
+		{ID: "link", Name: "Copy the link", Keys: []string{"y"}, Do: w.copyLink},
+		{ID: "authors", Name: "Show all authors, or fewer", Keys: []string{"a"}, Do: func() { w.paper.ToggleAuthors() }},
+	} {
+		list = append(list, onPaper(a))
+	}
+	for n := 1; n <= 5; n++ {
+		list = append(list, onPaper(action.Action{ID: fmt.Sprintf("rate-%d", n), Name: fmt.Sprintf("Rate %d of 5", n),
+			Keys: []string{fmt.Sprintf("Ctrl+%d", n)}, Rule: n == 1, Do: func() { w.rate(n) }}))
+	}
+	list = append(list, onPaper(action.Action{ID: "rate-0", Name: "Take the rating away", Keys: []string{"Ctrl+0"}, Do: func() { w.rate(0) }}))
+	for n := 1; n <= 9; n++ {
+		list = append(list, onPaper(action.Action{ID: fmt.Sprintf("tag-%d", n), Name: fmt.Sprintf("Tag or untag with tag %d", n),
+			Keys: []string{fmt.Sprint(n)}, Rule: n == 1, Do: func() { w.tagKey(n) }}))
+	}
+	list = append(list, onPaper(action.Action{ID: "tag-0", Name: "Take all tags away", Keys: []string{"0"}, Do: func() { w.tagKey(0) }}))
+
+	return append(list,
+		action.Action{ID: "palette", Name: "Find an action…", Menu: action.View, Keys: []string{"Ctrl+K"}, Do: w.openPalette},
+		action.Action{ID: "order", Name: "Order of the list…", Menu: action.View, Do: func() { w.list.SortMenu() }},
+		action.Action{ID: "preview", Name: "Preview of notes", Menu: action.View, Keys: []string{"Ctrl+Shift+P"}, Do: w.togglePreview},
+		action.Action{ID: "theme-system", Name: "Look: as the system", Menu: action.View, Rule: true, Do: func() { w.setTheme(ui.System) }},
+		action.Action{ID: "theme-light", Name: "Look: light", Menu: action.View, Do: func() { w.setTheme(ui.Light) }},
+		action.Action{ID: "theme-dark", Name: "Look: dark", Menu: action.View, Do: func() { w.setTheme(ui.Dark) }},
+		action.Action{ID: "keys", Name: "All keys", Menu: action.Help, Keys: []string{"?", "F1"}, Do: w.openSheet},
+		action.Action{ID: "about", Name: "About Offprint", Menu: action.Help, Do: w.about},
+	)
+}
+
+// pending says what may follow a key that begins a pair.
+func (w *Window) pending(begun string, next []action.Action) {
+	if begun == "" {
+		w.status.say("")
+		return
+	}
+	text := begun + " …"
+	for _, a := range next {
+		for _, k := range a.Keys {
+			if len(k) == 3 && k[:1] == begun {
+				text += "   " + k[2:] + " " + a.Name
+			}
+		}
+	}
+	w.status.say(text)
+}
+
+// passOn gives a shortcut to the text that is being typed into.
+func (w *Window) passOn(s fyne.Shortcut) {
+	if t := w.typing(); t != nil {
+		t.TypedShortcut(s)
+	}
+}
+
+func (w *Window) copySelected() {
+	s := &fyne.ShortcutCopy{Clipboard: w.Host.App.Clipboard()}
+	if t := w.typing(); t != nil {
+		t.TypedShortcut(s)
+		return
+	}
+	if text := w.paper.Selected(); text != "" {
+		w.copy(text, "Copied")
+	}
+}
+
+func (w *Window) selectAll() {
+	if t := w.typing(); t != nil {
+		t.TypedShortcut(&fyne.ShortcutSelectAll{})
+		return
+	}
+	w.list.List.MarkAll()
+}
+
+// readOn makes sure that the paper is in sight and gives it the keyboard's
+// scroll.
+func (w *Window) readOn() {
+	if !w.paper.Visible() {
+		w.onCurrent((*models.Paper).URL)()
+		return
+	}
+	w.paper.ScrollBy(0.8)
+}
+
+// goBack ends what is open: a selection, a search, then the place.
+func (w *Window) goBack() {
+	switch v := w.list.View(); {
+	case w.list.List.ClearMarks():
+	case v.Query != "":
+		w.typed("")
+	case v.Place != models.DailyPlace || v.Day != w.newest:
+		w.goTo(places.Place{Place: models.DailyPlace})
+	}
+	w.list.FocusList()
+}
+
+func (w *Window) writeNote() {
+	if !w.paper.Visible() {
+		w.toast.Say("The window is too narrow for notes; make it wider.", "", nil)
+		return
+	}
+	w.notes.Focus()
+}
+
+// onCurrent opens a link of the current paper.
+func (w *Window) onCurrent(link func(*models.Paper) string) func() {
+	return func() {
+		if p := w.list.List.Current(); p != nil {
+			w.browse(link(p))
+		}
+	}
+}
+
+func (w *Window) openCode() {
+	p := w.list.List.Current()
+	if p == nil || p.GitHub == "" {
+		w.toast.Say("This paper names no code.", "", nil)
+		return
+	}
+	w.browse(p.GitHub)
+}
+
+func (w *Window) copyLink() {
+	if p := w.list.List.Current(); p != nil {
+		w.copy(p.URL(), "Copied "+p.URL())
+	}
+}
+
+func (w *Window) togglePreview() {
+	w.notes.TogglePreview()
+	w.session.Update(func(s *session.Session) { s.Preview = w.notes.Preview() })
+}
+
+func (w *Window) openPalette() {
+	if !w.open {
+		w.open = true
+		palette.Open(w.win.Canvas(), w.table, w.overlayClosed)
+	}
+}
+
+func (w *Window) openSheet() {
+	if !w.open {
+		w.open = true
+		palette.Sheet(w.win.Canvas(), w.table, w.overlayClosed)
+	}
+}
+
+func (w *Window) overlayClosed() {
+	w.open = false
+	w.list.FocusList()
+}
+
+func (w *Window) about() {
+	w.toast.Say("Offprint "+w.Version+" · your library is "+w.Library.Path(), "Copy path", func() { w.copy(w.Library.Path(), "Path copied") })
+}

@@ -1,0 +1,343 @@
+// Package app is the window: it puts the panes together, goes from place to
+// place, brings changes to the library and new papers from the feed, and ends
+// everything in order.
+//
+// What a pane shows is the pane's own; what a reader can do is in actions.go,
+// read from there by keys, menus, palette and cheat sheet.
+package app
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"path/filepath"
+	"time"
+
+	"fyne.io/fyne/v2"
+	fyneapp "fyne.io/fyne/v2/app"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/widget"
+
+	"offprint/app/action"
+	"offprint/app/demo"
+	"offprint/app/home"
+	"offprint/app/notes"
+	"offprint/app/paper"
+	"offprint/app/papers"
+	"offprint/app/places"
+	"offprint/app/refresh"
+	"offprint/app/session"
+	"offprint/app/thumbnail"
+	"offprint/app/ui"
+	"offprint/assets"
+	"offprint/feed"
+	"offprint/models"
+)
+
+// ID is the program's identifier on the desktop.
+const ID = "io.github.offprint.Offprint"
+
+// Config is what the window is made from.
+type Config struct {
+	Library *models.Library
+	Feed    *feed.Client
+	Refresh *refresh.Refresher
+	Folders home.Folders
+	// Theme is "light", "dark", or empty for what was set last.
+	Theme   string
+	Version string
+	// Requests are the arguments of later starts, which bring this window
+	// forward.
+	Requests <-chan []string
+	// Demo says that this is a demo's library.
+	Demo bool
+	// OpenDemo opens a demo, which a first start without a network offers.
+	OpenDemo func(context.Context) (*demo.Demo, error)
+	Log      *slog.Logger
+
+	// Host is what the window runs on; nil for the desktop.
+	Host *Host
+}
+
+// Host is what a window runs on: a test puts its own in the place of the
+// desktop.
+type Host struct {
+	App      fyne.App
+	Dispatch func(func())
+	Now      func() time.Time
+	// After calls a function on the UI goroutine when a time has passed.
+	After func(time.Duration, func())
+}
+
+func desktopHost() *Host {
+	return &Host{
+		App: fyneapp.NewWithID(ID), Dispatch: fyne.Do, Now: time.Now,
+		After: func(d time.Duration, do func()) { time.AfterFunc(d, func() { fyne.Do(do) }) },
+	}
+}
+
+// Run opens the window and returns when it is closed or ctx ends.
+func Run(ctx context.Context, c Config) error {
+	if c.Host == nil {
+		c.Host = desktopHost()
+	}
+	c.Host.App.SetIcon(fyne.NewStaticResource("app.png", assets.AppIcon()))
+	w, err := Open(ctx, c)
+	if err != nil {
+		return err
+	}
+	stop := context.AfterFunc(ctx, func() { fyne.Do(w.Quit) })
+	defer stop()
+	w.win.ShowAndRun()
+	return w.Close()
+}
+
+// ShowTrouble shows a sentence in a window of its own, for trouble before there
+// is a library to show.
+func ShowTrouble(title, message string) {
+	a := fyneapp.NewWithID(ID)
+	a.Settings().SetTheme(ui.NewTheme(ui.System))
+	w := a.NewWindow(title)
+	text := widget.NewLabel(message)
+	text.Wrapping, text.Selectable = fyne.TextWrapWord, true
+	quit := (&ui.Button{Text: "Close", OnTapped: a.Quit}).Init()
+	head := ui.NewLine("Offprint could not open your library", 17, "")
+	head.Bold = true
+	w.SetContent(ui.Pad(20, 24, 20, 24, container.NewBorder(head, container.NewHBox(quit), nil, nil, text)))
+	w.Resize(fyne.NewSize(560, 260))
+	w.ShowAndRun()
+}
+
+// Window is Offprint's window.
+type Window struct {
+	Config
+	win      fyne.Window
+	tasks    *ui.Tasks
+	changes  ui.Queue
+	session  *session.Store
+	theme    *ui.Theme
+	pictures *thumbnail.Loader
+
+	table    *action.Table
+	keyboard *action.Keyboard
+	places   *places.Pane
+	list     *papers.Pane
+	paper    *paper.Pane
+	notes    *notes.Pane
+	panes    *ui.Panes
+	toast    *ui.Toast
+	status   *status
+
+	loadPaper  ui.Latest
+	loadCounts ui.Latest
+	fetching   ui.Latest // the day that the reader wants to see
+	counts     models.Counts
+	base       models.View // where Escape goes back to from a search
+	newest     string      // the newest day with papers
+	updated    time.Time   // when the feed was read last
+	seen       int64       // counts the papers opened, for the second that makes one seen
+	demo       *demo.Demo  // opened from this window
+	demoWindow *Window
+	open       bool // palette, sheet or picker lies over the window
+	closed     bool
+}
+
+// Open makes the window, not shown yet. Close must be called on it.
+func Open(ctx context.Context, c Config) (*Window, error) {
+	if c.Log == nil {
+		c.Log = slog.Default()
+	}
+	w := &Window{Config: c, tasks: ui.NewTasks(ctx, c.Host.Dispatch)}
+	w.changes.Tasks = w.tasks
+	w.loadPaper.Tasks, w.loadCounts.Tasks, w.fetching.Tasks = w.tasks, w.tasks, w.tasks
+	w.session = session.Open(filepath.Join(c.Folders.State, "session.json"), c.Log)
+	s := w.session.Session()
+	w.pictures = thumbnail.New(thumbnail.Config{Folder: c.Folders.Cache, Fetch: c.Feed.Image, Log: c.Log})
+
+	appearance := ui.Appearance(s.Theme)
+	if c.Theme != "" {
+		appearance = ui.Appearance(c.Theme)
+	}
+	w.theme = ui.NewTheme(appearance)
+	c.Host.App.Settings().SetTheme(w.theme)
+
+	table, err := action.NewTable(w.actions(), func(why string) { w.toast.Say(why, "", nil) })
+	if err != nil {
+		return nil, fmt.Errorf("make the table of actions: %w", err)
+	}
+	w.table, w.keyboard = table, action.NewKeyboard(table)
+	w.keyboard.OnPending = w.pending
+	w.build(s)
+	w.restore(s)
+	w.start()
+	return w, nil
+}
+
+// build makes the panes and puts them into the window.
+func (w *Window) build(s session.Session) {
+	w.toast = ui.NewToast(w.Host.After)
+	w.status = newStatus()
+	w.places = places.New(w.keyboard, w.goTo)
+	w.notes = notes.New(notes.Config{
+		Library: w.Library, Tasks: w.tasks, Keyboard: w.keyboard, After: w.Host.After, Clock: w.Host.Now,
+		OnSaved: w.reload, OnLeave: func() { w.notes.Leave(); w.list.FocusList() },
+		OnTrouble: func(text string) { w.toast.Say(text, "", nil) },
+		Log:       func(msg string, err error) { w.Log.Error(msg, "err", err) },
+	})
+	w.notes.SetPreview(s.Preview)
+	w.paper = paper.New(paper.Config{
+		Keyboard: w.keyboard, Do: func(id string) { w.table.RunID(id) }, OnRate: w.rate, OnSearch: w.search, OnOpen: w.browse,
+		OnTag:   func(t models.Tag) { w.goTo(places.Place{Place: models.TagPlace, Tag: t.ID}) },
+		OnUntag: func(t models.Tag) { w.tagShown(t.Name, false) },
+		Notes:   w.notes, NotesHeight: s.NotesHeight,
+		OnNotesHeight: func(h float32) { w.session.Update(func(s *session.Session) { s.NotesHeight = h }) },
+	})
+	w.list = papers.New(papers.Config{
+		Library: w.Library, Tasks: w.tasks, Pictures: w.pictures, Keyboard: w.keyboard, Clock: w.Host.Now,
+		OnPaper: w.onPaper, OnDay: w.goDay, OnSearch: w.typed, OnSort: w.sort, OnMenu: w.paperMenu,
+		OnMarked: func(int) {}, OnShown: func(models.View, int) { w.remember() },
+	})
+	w.panes = ui.NewPanes(w.places, w.list, w.paper, s.PlacesWidth, s.ListWidth)
+	w.panes.OnMoved = func(places, list float32) {
+		w.session.Update(func(s *session.Session) { s.PlacesWidth, s.ListWidth = places, list })
+	}
+	title := "Offprint"
+	if w.Demo {
+		title = "Offprint – demo"
+	}
+	w.win = w.Host.App.NewWindow(title)
+	w.win.SetPadded(false)
+	w.win.SetMainMenu(w.table.MainMenu())
+	content := container.NewBorder(nil, w.status, nil, nil, w.panes)
+	w.win.SetContent(container.New(&overlay{onResize: w.resized}, content, w.toast))
+	w.win.Resize(fyne.NewSize(s.Width, s.Height))
+	c := w.win.Canvas()
+	c.SetOnTypedRune(w.keyboard.TypedRune)
+	c.SetOnTypedKey(w.keyboard.TypedKey)
+	w.table.BindShortcuts(c)
+	w.win.SetCloseIntercept(w.Quit)
+	w.win.SetMaster()
+}
+
+// overlay lays the toast over the bottom of the window.
+type overlay struct{ onResize func(fyne.Size) }
+
+func (o *overlay) MinSize(objects []fyne.CanvasObject) fyne.Size { return objects[0].MinSize() }
+
+func (o *overlay) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	objects[0].Resize(size)
+	toast := objects[1].MinSize()
+	objects[1].Resize(toast)
+	objects[1].Move(fyne.NewPos(min(240, max(8, size.Width-toast.Width-8)), size.Height-toast.Height-40))
+	o.onResize(size)
+}
+
+func (w *Window) resized(fyne.Size) {
+	size := w.win.Canvas().Size() // with the menu
+	w.session.Update(func(s *session.Session) { s.Width, s.Height = size.Width, size.Height })
+}
+
+// restore goes where the reader was at the end of the last run.
+func (w *Window) restore(s session.Session) {
+	w.base = models.View{Place: models.Place(s.Place), Day: s.Day, Sort: models.Sort(s.Sort)}
+	if w.base.Place == "" {
+		w.base.Place = models.DailyPlace
+	}
+	w.loadCounts.Go(func(ctx context.Context) func() {
+		counts, err := w.Library.Counts(ctx)
+		days, daysErr := w.Library.Days(ctx)
+		return func() {
+			if err != nil || daysErr != nil {
+				w.trouble("read the library", err, daysErr)
+			}
+			w.showCounts(counts, days)
+			v := w.base
+			if v.Place == models.TagPlace {
+				v.Tag = tagNamed(counts.Tags, s.Tag)
+				if v.Tag == 0 {
+					v = models.View{Place: models.DailyPlace}
+				}
+			}
+			if v.Place == models.DailyPlace && v.Day == "" {
+				v.Day = w.newest
+			}
+			w.base = v
+			if s.Query != "" {
+				v = models.View{Place: models.Everywhere, Query: s.Query, Typing: true}
+			}
+			w.show(v, s.Paper)
+			w.refreshToday(false)
+		}
+	})
+}
+
+func tagNamed(tags []models.Tag, name string) int64 {
+	for _, t := range tags {
+		if t.Name == name {
+			return t.ID
+		}
+	}
+	return 0
+}
+
+// start begins what runs as long as the window does.
+func (w *Window) start() {
+	w.tasks.Go(func(ctx context.Context) func() {
+		err := w.Library.Watch(ctx, func() { w.Host.Dispatch(w.reloadFromElsewhere) })
+		if err != nil {
+			w.Log.Error("watch library", "err", err)
+		}
+		return nil
+	})
+	if w.Requests != nil {
+		w.tasks.Go(func(ctx context.Context) func() {
+			for {
+				select {
+				case <-ctx.Done():
+					return nil
+				case _, ok := <-w.Requests:
+					if !ok {
+						return nil
+					}
+					w.Host.Dispatch(w.comeForward)
+				}
+			}
+		})
+	}
+	w.Host.App.Lifecycle().SetOnEnteredForeground(func() {
+		if !w.closed && !w.updated.IsZero() && w.Host.Now().Sub(w.updated) > staleAfter {
+			w.refreshToday(true) // the laptop slept
+		}
+	})
+}
+
+func (w *Window) comeForward() {
+	w.win.Show()
+	w.win.RequestFocus()
+}
+
+// Quit saves what is being written and closes the window.
+func (w *Window) Quit() {
+	w.notes.Leave()
+	w.win.Close()
+}
+
+// Close ends everything that the window began, after what was still to be saved.
+func (w *Window) Close() error {
+	if w.closed {
+		return nil
+	}
+	w.closed = true
+	w.notes.Leave()
+	w.tasks.Close()
+	w.pictures.Close()
+	err := w.session.Close()
+	if w.demoWindow != nil {
+		_ = w.demoWindow.Close() // a demo is thrown away
+		_ = w.demo.Close()
+	}
+	if err != nil {
+		return fmt.Errorf("close window: %w", err)
+	}
+	return nil
+}

@@ -1,0 +1,123 @@
+package app
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"net/url"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/dialog"
+	"fyne.io/fyne/v2/storage"
+	"github.com/natefinch/atomic"
+
+	"offprint/models"
+	"offprint/models/formats/bibtex"
+	"offprint/models/formats/markdown"
+)
+
+// exportFormat is a form in which the reading list leaves the library.
+type exportFormat struct {
+	name, file, extension string
+	place                 models.Place
+	write                 func(*Window, io.Writer, []models.Paper) error
+}
+
+var (
+	asMarkdown = exportFormat{"Markdown", "offprint-notes.md", ".md", models.KeptPlace, func(w *Window, out io.Writer, papers []models.Paper) error {
+		return markdown.Write(out, papers, markdown.Options{Title: "Reading list", ExportedAt: w.Host.Now()})
+	}}
+	asBibTeX = exportFormat{"BibTeX", "offprint.bib", ".bib", models.KeptPlace, func(_ *Window, out io.Writer, papers []models.Paper) error {
+		return bibtex.Write(out, papers, bibtex.Options{Keywords: true})
+	}}
+)
+
+// export asks for a file and writes the reading list into it.
+func (w *Window) export(f exportFormat) {
+	d := dialog.NewFileSave(func(to fyne.URIWriteCloser, err error) {
+		if err != nil {
+			w.trouble("choose a file", err)
+			return
+		}
+		if to == nil {
+			return // the reader thought better of it
+		}
+		path := to.URI().Path()
+		_ = to.Close() // the file is replaced whole below
+		w.exportTo(f, path)
+	}, w.win)
+	d.SetFileName(f.file)
+	d.SetFilter(storage.NewExtensionFileFilter([]string{f.extension}))
+	d.Resize(fyne.NewSize(720, 520))
+	d.Show()
+}
+
+// exportTo writes the reading list to a file, which is replaced whole or not at
+// all.
+func (w *Window) exportTo(f exportFormat, path string) {
+	w.tasks.Go(func(ctx context.Context) func() {
+		n, err := w.writeExport(ctx, f, path)
+		return func() {
+			if err != nil {
+				w.Log.Error("export", "file", path, "err", err)
+				w.toast.Say("The export could not be written to "+path+". A file that was there is as it was.", "", nil)
+				return
+			}
+			what := fmt.Sprintf("%d papers", n)
+			if n == 1 {
+				what = "1 paper"
+			}
+			w.toast.Say("Wrote "+what+" to "+path, "Show", func() {
+				if err := w.Host.App.OpenURL(&url.URL{Scheme: "file", Path: path}); err != nil {
+					w.Log.Warn("show export", "err", err)
+				}
+			})
+		}
+	})
+}
+
+func (w *Window) writeExport(ctx context.Context, f exportFormat, path string) (int, error) {
+	papers, err := w.Library.Papers(ctx, models.View{Place: f.place, Whole: true})
+	if err != nil {
+		return 0, err
+	}
+	var text bytes.Buffer
+	if err := f.write(w, &text, papers); err != nil {
+		return 0, fmt.Errorf("write %s: %w", f.name, err)
+	}
+	if err := atomic.WriteFile(path, &text); err != nil {
+		return 0, fmt.Errorf("replace %s: %w", path, err)
+	}
+	return len(papers), nil
+}
+
+// copyCitation copies the current paper, or the selected ones, as BibTeX.
+func (w *Window) copyCitation() {
+	ids := w.chosen()
+	arxivIDs := make([]string, 0, len(ids))
+	for _, p := range w.chosenPapers() {
+		arxivIDs = append(arxivIDs, p.ArxivID)
+	}
+	w.tasks.Go(func(ctx context.Context) func() {
+		var papers []models.Paper
+		for _, id := range arxivIDs {
+			p, err := w.Library.Paper(ctx, id)
+			if err != nil {
+				return func() { w.trouble("copy citation", err) }
+			}
+			papers = append(papers, *p)
+		}
+		var text bytes.Buffer
+		if err := bibtex.Write(&text, papers, bibtex.Options{}); err != nil {
+			return func() { w.trouble("copy citation", err) }
+		}
+		return func() {
+			said := "Copied the BibTeX entry"
+			if len(papers) > 1 {
+				said = fmt.Sprintf("Copied %d BibTeX entries", len(papers))
+			}
+			w.copy(text.String(), said)
+		}
+	})
+}

@@ -1,0 +1,442 @@
+package app
+
+import (
+	"context"
+	"fmt"
+	"net/url"
+	"time"
+
+	"offprint/app/papers"
+	"offprint/app/places"
+	"offprint/app/refresh"
+	"offprint/app/session"
+	"offprint/feed"
+	"offprint/models"
+)
+
+const (
+	// seenAfter is how long a paper stands on screen until it counts as seen.
+	seenAfter = time.Second
+	// staleAfter is how old the newest list may be when the reader comes back.
+	staleAfter = 30 * time.Minute
+	// daysWithout is how many days without a list are stepped over.
+	daysWithout = 7
+)
+
+// show shows a view; paper is the one to make current, or empty.
+func (w *Window) show(v models.View, paper string) {
+	w.list.Open(v, paper)
+	for _, t := range w.counts.Tags {
+		if v.Place == models.TagPlace && t.ID == v.Tag && v.Query == "" {
+			w.list.SetTitle(t.Name)
+		}
+	}
+	w.places.SetCurrent(places.Place{Place: v.Place, Tag: v.Tag})
+	if v.Place == models.DailyPlace && v.Day == "" {
+		w.list.Loading()
+	}
+}
+
+// remember notes where the reader is.
+func (w *Window) remember() {
+	v, base := w.list.View(), w.base
+	paper := ""
+	if p := w.list.List.Current(); p != nil {
+		paper = p.ArxivID
+	}
+	tag := ""
+	for _, t := range w.counts.Tags {
+		if t.ID == base.Tag && base.Place == models.TagPlace {
+			tag = t.Name
+		}
+	}
+	day := base.Day
+	if day == w.newest {
+		day = "" // "today" tomorrow is tomorrow's
+	}
+	w.session.Update(func(s *session.Session) {
+		s.Place, s.Day, s.Tag, s.Query, s.Sort, s.Paper = string(base.Place), day, tag, v.Query, string(base.Sort), paper
+	})
+}
+
+// goTo goes to a place.
+func (w *Window) goTo(p places.Place) {
+	w.fetching.Stop()
+	v := models.View{Place: p.Place, Tag: p.Tag}
+	if p.Place == models.DailyPlace {
+		v.Day = w.newest
+	}
+	w.base = v
+	w.list.Tell("", "", nil, false)
+	w.show(v, "")
+	w.list.FocusList()
+	if p.Place == models.DailyPlace && w.Host.Now().Sub(w.updated) > staleAfter {
+		w.refreshToday(false)
+	}
+}
+
+// typed searches for what stands in the search field; an empty field goes back
+// to the place before.
+func (w *Window) typed(query string) {
+	if query == "" {
+		w.list.Tell("", "", nil, false)
+		w.show(w.base, "")
+		return
+	}
+	w.show(models.View{Place: models.Everywhere, Query: query, Typing: true, Sort: models.OwnOrder}, "")
+}
+
+// search searches for a query that the reader chose instead of typing.
+func (w *Window) search(query string) {
+	w.show(models.View{Place: models.Everywhere, Query: query}, "")
+	w.list.FocusList()
+}
+
+func (w *Window) sort(s models.Sort) {
+	v := w.list.View()
+	v.Sort = s
+	if v.Query == "" {
+		w.base = v
+	}
+	w.show(v, "")
+}
+
+// onPaper shows the paper that is current in the list.
+func (w *Window) onPaper(p *models.Paper, byReader bool) {
+	w.seen++
+	if p == nil {
+		w.loadPaper.Stop()
+		w.paper.Set(nil)
+		w.notes.Set(nil)
+		return
+	}
+	mine, id, arxivID, seen := w.seen, p.ID, p.ArxivID, p.Seen
+	if !seen {
+		w.Host.After(seenAfter, func() {
+			if mine == w.seen && !w.closed {
+				w.markSeen(id)
+			}
+		})
+	}
+	if byReader {
+		w.passed(id)
+		w.remember()
+	}
+	w.readPaper(arxivID)
+}
+
+// passed counts the paper that the reader came from as seen: it was passed by
+// key or by pointer.
+func (w *Window) passed(to int64) {
+	if before := w.paper.Paper(); before != nil && !before.Seen && before.ID != to {
+		w.markSeen(before.ID)
+	}
+}
+
+func (w *Window) markSeen(id int64) {
+	w.changes.Go(func(ctx context.Context) func() {
+		if err := w.Library.MarkSeen(ctx, []int64{id}); err != nil {
+			w.Log.Error("mark as seen", "err", err)
+			return nil
+		}
+		return w.reload
+	})
+}
+
+func (w *Window) readPaper(arxivID string) {
+	w.loadPaper.Go(func(ctx context.Context) func() {
+		whole, err := w.Library.Paper(ctx, arxivID)
+		if ctx.Err() != nil {
+			return nil
+		}
+		return func() {
+			if err != nil {
+				w.trouble("read paper "+arxivID, err)
+				return
+			}
+			w.paper.Set(whole)
+			w.notes.Set(whole)
+		}
+	})
+}
+
+// reload reads again what the window shows, after a change.
+func (w *Window) reload() {
+	w.readCounts()
+	w.list.Reload()
+	if p := w.list.List.Current(); p != nil {
+		w.readPaper(p.ArxivID)
+	}
+}
+
+// reloadFromElsewhere is reload after another program wrote to the library, or
+// this one.
+func (w *Window) reloadFromElsewhere() {
+	if !w.closed {
+		w.reload()
+	}
+}
+
+func (w *Window) readCounts() {
+	w.loadCounts.Go(func(ctx context.Context) func() {
+		counts, err := w.Library.Counts(ctx)
+		if ctx.Err() != nil {
+			return nil
+		}
+		days, daysErr := w.Library.Days(ctx)
+		if ctx.Err() != nil {
+			return nil
+		}
+		return func() {
+			if err != nil || daysErr != nil {
+				w.trouble("count places", err, daysErr)
+				return
+			}
+			w.showCounts(counts, days)
+		}
+	})
+}
+
+func (w *Window) showCounts(counts models.Counts, days []models.Day) {
+	w.counts = counts
+	left := 0
+	for _, d := range days {
+		if d.Papers > 0 {
+			w.newest, left = d.Key, d.Left
+			if w.updated.Before(d.ReadAt) {
+				w.updated = d.ReadAt
+			}
+			break
+		}
+	}
+	w.places.Set(counts, left)
+	w.status.set(w.updated, counts.Offline, w.Host.Now())
+}
+
+// refreshToday reads the newest list from the feed. quiet says nothing about
+// trouble: the reader did not ask.
+func (w *Window) refreshToday(quiet bool) {
+	w.status.busy(true)
+	if w.newest == "" {
+		w.list.Loading()
+	}
+	w.tasks.Go(func(ctx context.Context) func() {
+		report, err := w.Refresh.Today(ctx)
+		if ctx.Err() != nil {
+			return nil
+		}
+		return func() { w.refreshed(report, err, quiet) }
+	})
+}
+
+func (w *Window) refreshed(report refresh.Report, err error, quiet bool) {
+	w.status.busy(false)
+	if err != nil {
+		w.Log.Warn("refresh", "err", err)
+		w.status.offline(true)
+		if !quiet {
+			w.tellTrouble(err)
+		}
+		return
+	}
+	w.status.offline(false)
+	w.updated = w.Host.Now()
+	before := w.newest
+	if report.Saved.Papers > 0 && report.Day > w.newest {
+		w.newest = report.Day
+	}
+	text := ""
+	switch {
+	case report.Saved.Papers == 0:
+		text = "Hugging Face has listed no papers lately."
+	case report.Day != report.Asked:
+		text = fmt.Sprintf("The list of %s is not there yet. This is the newest one.", papers.DayName(report.Asked))
+	}
+	if report.TokenRefused {
+		text = "Hugging Face did not accept your token (HF_TOKEN); the list was read without it."
+	}
+	v := w.list.View()
+	// a reader who is on "today" sees the new one, one who went elsewhere stays
+	if v.Query == "" && v.Place == models.DailyPlace && (v.Day == before || v.Day == "") {
+		w.list.Tell(text, "", nil, false)
+		if w.newest != v.Day {
+			v.Day = w.newest
+			w.base = v
+			w.show(v, "")
+		} else if w.newest == "" {
+			w.list.Offer("No papers yet", text, "Try again", "", func() { w.refreshToday(false) })
+		}
+	}
+	w.reload()
+}
+
+// tellTrouble says in the list what is the matter with the feed, and what the
+// reader can do. What is kept stays in sight.
+func (w *Window) tellTrouble(err error) {
+	message, ok := refresh.Message(err)
+	if !ok {
+		message = "The papers could not be read."
+	}
+	retry := func() { w.list.Tell("", "", nil, false); w.refreshToday(false) }
+	if w.newest != "" {
+		text := message
+		if feed.KindOf(err) == feed.Offline || feed.KindOf(err) == feed.TimedOut {
+			text = "Offline: showing the copy of " + copyTime(w.updated, w.Host.Now()) + ". Your notes are saved."
+		}
+		w.list.Tell(text, "Retry", retry, feed.KindOf(err) != feed.Offline)
+		return
+	}
+	if w.OpenDemo != nil && !w.Demo {
+		w.list.Tell(message, "Retry", retry, true)
+		w.list.Offer("No papers yet", "Offprint needs the network for its first list. Until then you can look around with a few real papers that came with it; nothing of that goes into your library.",
+			"Look around", "", w.lookAround)
+		return
+	}
+	w.list.Offer("No papers yet", message, "Try again", "", retry)
+}
+
+func copyTime(t, now time.Time) string {
+	if now.Sub(t) < 20*time.Hour {
+		return t.Local().Format("15:04")
+	}
+	return t.Local().Format("2 Jan 15:04")
+}
+
+// lookAround opens the demo in a window of its own.
+func (w *Window) lookAround() {
+	w.tasks.Go(func(ctx context.Context) func() {
+		d, err := w.OpenDemo(context.WithoutCancel(ctx))
+		return func() {
+			if err != nil {
+				w.trouble("open the demo", err)
+				return
+			}
+			c := w.Config
+			c.Library, c.Feed, c.Folders, c.Demo, c.Requests = d.Library, d.Feed, d.Folders, true, nil
+			c.Refresh = refresh.New(d.Feed, d.Library)
+			other, err := Open(context.Background(), c)
+			if err != nil {
+				w.trouble("open the demo", err)
+				return
+			}
+			w.demo, w.demoWindow = d, other
+			other.win.Show()
+			w.win.Hide()
+		}
+	})
+}
+
+// goDay goes to another day's list: in a direction, to a day, or with neither
+// to the newest. Days without a list are stepped over.
+func (w *Window) goDay(direction int, day string) {
+	switch {
+	case direction == 0 && day == "":
+		w.goTo(places.Place{Place: models.DailyPlace})
+		return
+	case direction != 0:
+		from := w.list.View().Day
+		if w.list.View().Place != models.DailyPlace || from == "" {
+			from = w.base.Day
+		}
+		t, err := time.Parse(time.DateOnly, from)
+		if err != nil {
+			return
+		}
+		day = t.AddDate(0, 0, direction).Format(time.DateOnly)
+	}
+	if day > w.Feed.Today() {
+		w.toast.Say("That list is not open yet.", "", nil)
+		return
+	}
+	asked := day
+	w.list.Tell("", "", nil, false)
+	w.fetching.Go(func(ctx context.Context) func() {
+		day, err := w.findDay(ctx, direction, day)
+		if ctx.Err() != nil {
+			return nil
+		}
+		return func() { w.showDay(asked, day, direction, err) }
+	})
+	w.status.busy(true)
+}
+
+// findDay is the first day in a direction that has papers, read from the feed
+// where the library does not have it; without a direction it is the day itself.
+func (w *Window) findDay(ctx context.Context, direction int, day string) (string, error) {
+	for range daysWithout {
+		known, err := w.Library.Day(ctx, day)
+		if err != nil && models.CodeOf(err) != models.NotFound {
+			return day, err
+		}
+		papers := known.Papers
+		if err != nil || (papers == 0 && known.Growing) {
+			report, err := w.Refresh.Day(ctx, day)
+			if err != nil {
+				return day, err
+			}
+			papers = report.Saved.Papers
+		}
+		t, err := time.Parse(time.DateOnly, day)
+		if papers > 0 || direction == 0 || err != nil {
+			return day, err
+		}
+		next := t.AddDate(0, 0, direction).Format(time.DateOnly)
+		if next > w.Feed.Today() {
+			return day, nil
+		}
+		day = next
+	}
+	return day, nil
+}
+
+func (w *Window) showDay(asked, day string, direction int, err error) {
+	w.status.busy(false)
+	w.base = models.View{Place: models.DailyPlace, Day: day, Sort: w.base.Sort}
+	w.show(w.base, "")
+	if err != nil {
+		w.Log.Warn("read day", "day", day, "err", err)
+		message, ok := refresh.Message(err)
+		if !ok {
+			message = "The list could not be read."
+		}
+		w.list.Tell(message, "Retry", func() { w.goDay(0, day) }, feed.KindOf(err) != feed.Offline)
+		return
+	}
+	if direction != 0 && day != asked {
+		w.list.Tell("No list for "+papers.DayName(asked)+"; this is the nearest one.", "", nil, false)
+	}
+	w.readCounts()
+}
+
+// browse opens a link in the browser, if it is one to the web.
+func (w *Window) browse(link string) {
+	u, err := url.Parse(link)
+	if err != nil || (u.Scheme != "https" && u.Scheme != "http") || u.Host == "" {
+		w.toast.Say("This is no link to the web; it was not opened.", "", nil)
+		return
+	}
+	if err := w.Host.App.OpenURL(u); err != nil {
+		w.Log.Warn("open link", "link", link, "err", err)
+		w.toast.Say("The browser could not be started.", "Copy the link", func() { w.copy(link, "Link copied") })
+	}
+}
+
+func (w *Window) copy(text, said string) {
+	w.Host.App.Clipboard().SetContent(text)
+	w.toast.Say(said, "", nil)
+}
+
+// trouble says the first error's sentence and logs them all.
+func (w *Window) trouble(doing string, errs ...error) {
+	for _, err := range errs {
+		if err == nil {
+			continue
+		}
+		w.Log.Error(doing, "err", err)
+		message, ok := refresh.Message(err)
+		if !ok {
+			message = "Something went wrong; nothing was lost. Details are in the log."
+		}
+		w.toast.Say(message, "", nil)
+	}
+}

@@ -1,0 +1,198 @@
+// Package palette has two readings of the table of actions on screen: the
+// command palette, which finds an action by its name, and the sheet of all
+// keys.
+package palette
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/layout"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"offprint/app/action"
+	"offprint/app/ui"
+)
+
+// rows is how many actions the palette shows at once.
+const rows = 10
+
+// Palette is the command palette.
+type Palette struct {
+	pop   *widget.PopUp
+	field *ui.Field
+	list  *fyne.Container
+	found []action.Action
+	at    int
+	table *action.Table
+	done  func()
+}
+
+// Open shows the palette; done is told when it is gone.
+func Open(c fyne.Canvas, table *action.Table, done func()) *Palette {
+	p := &Palette{table: table, done: done, list: container.New(layout.NewCustomPaddedVBoxLayout(0))}
+	p.field = ui.NewField("What do you want to do?")
+	p.field.OnChanged = func(string) { p.at = 0; p.show() }
+	p.field.OnKey = p.key
+	body := container.NewBorder(p.field, nil, nil, nil, ui.Pad(8, 0, 0, 0, p.list))
+	size := fyne.NewSize(480, 48+rows*30)
+	p.pop = widget.NewPopUp(ui.Pad(6, 6, 6, 6, container.NewGridWrap(size, body)), c)
+	p.show()
+	at := fyne.NewPos((c.Size().Width-size.Width-20)/2, min(90, c.Size().Height/8))
+	p.pop.ShowAtPosition(at)
+	c.Focus(p.field)
+	return p
+}
+
+func (p *Palette) key(e *fyne.KeyEvent) bool {
+	switch e.Name {
+	case fyne.KeyDown:
+		p.at = min(p.at+1, len(p.found)-1)
+	case fyne.KeyUp:
+		p.at = max(p.at-1, 0)
+	case fyne.KeyReturn, fyne.KeyEnter:
+		if p.at < len(p.found) {
+			p.run(p.found[p.at])
+		}
+		return true
+	case fyne.KeyEscape:
+		p.close()
+		return true
+	default:
+		return false
+	}
+	p.show()
+	return true
+}
+
+func (p *Palette) close() {
+	p.pop.Hide()
+	p.done()
+}
+
+func (p *Palette) run(a action.Action) {
+	p.close()
+	p.table.Run(a)
+}
+
+// Found are the names that the palette shows.
+func (p *Palette) Found() []string {
+	names := make([]string, len(p.found))
+	for i, a := range p.found {
+		names[i] = a.Name
+	}
+	return names
+}
+
+// Field is where the reader types.
+func (p *Palette) Field() *ui.Field { return p.field }
+
+func (p *Palette) show() {
+	p.found = p.table.Find(p.field.Text)
+	from := max(0, min(p.at-rows/2, len(p.found)-rows))
+	p.list.Objects = nil
+	for i := from; i < len(p.found) && i < from+rows; i++ {
+		a := p.found[i]
+		p.list.Add(newEntry(a, i == p.at, func() { p.run(a) }))
+	}
+	if len(p.found) == 0 {
+		p.list.Add(ui.Pad(6, 8, 6, 8, ui.NewLine("Nothing is called that.", 13, ui.ColorMuted)))
+	}
+	p.list.Refresh()
+}
+
+// entry is one action in the palette.
+type entry struct {
+	widget.BaseWidget
+	action   action.Action
+	selected bool
+	tapped   func()
+}
+
+func newEntry(a action.Action, selected bool, tapped func()) *entry {
+	e := &entry{action: a, selected: selected, tapped: tapped}
+	e.ExtendBaseWidget(e)
+	return e
+}
+
+func (e *entry) Tapped(*fyne.PointEvent) { e.tapped() }
+
+func (e *entry) CreateRenderer() fyne.WidgetRenderer {
+	back := canvas.NewRectangle(nil)
+	back.CornerRadius = 6
+	if e.selected {
+		back.FillColor = ui.Color(ui.ColorAccentBG)
+	}
+	name := ui.NewLine(e.action.Name, 13.5, "")
+	if e.action.When != nil && !e.action.When() {
+		name.Color = ui.ColorFaint
+	}
+	menu := ui.NewLine(string(e.action.Menu), 12, ui.ColorFaint)
+	keys := ui.NewLine(e.action.Labels(), 12, ui.ColorMuted)
+	return widget.NewSimpleRenderer(container.NewStack(back, ui.Pad(6, 10, 6, 10,
+		container.NewHBox(name, menu, layout.NewSpacer(), keys))))
+}
+
+// Sheet shows all keys; done is told when it is gone.
+func Sheet(c fyne.Canvas, table *action.Table, done func()) {
+	var pop *widget.PopUp
+	var columns [2][]fyne.CanvasObject
+	var height [2]int
+	for _, g := range table.Sheet() {
+		at := 0
+		if height[1] < height[0] {
+			at = 1
+		}
+		head := ui.NewLine(string(g.Menu), 13, theme.ColorNamePrimary)
+		head.Bold = true
+		columns[at] = append(columns[at], ui.Pad(10, 0, 4, 0, head))
+		for _, a := range g.Actions {
+			name := ui.NewLine(a.Name, 13, "")
+			name.Cut = true
+			keys := ui.NewLine(a.Labels(), 12.5, ui.ColorMuted)
+			columns[at] = append(columns[at], container.NewBorder(nil, nil, nil, keys, name))
+		}
+		height[at] += len(g.Actions) + 2
+	}
+	closer := &closing{hide: func() { pop.Hide(); done() }}
+	closer.ExtendBaseWidget(closer)
+	title := ui.NewLine("All keys", 17, "")
+	title.Bold = true
+	hint := ui.NewLine("Bare letters work wherever no text is being typed. Esc closes this.", 12.5, ui.ColorMuted)
+	grid := container.New(layout.NewGridLayoutWithColumns(2),
+		ui.Pad(0, 18, 0, 0, container.New(layout.NewCustomPaddedVBoxLayout(3), columns[0]...)),
+		ui.Pad(0, 0, 0, 18, container.New(layout.NewCustomPaddedVBoxLayout(3), columns[1]...)))
+	body := container.NewBorder(container.New(layout.NewCustomPaddedVBoxLayout(4), title, hint), closer, nil, nil, container.NewVScroll(grid))
+	size := fyne.NewSize(min(820, c.Size().Width-60), min(640, c.Size().Height-60))
+	pop = widget.NewModalPopUp(ui.Pad(16, 20, 12, 20, container.NewGridWrap(size.SubtractWidthHeight(60, 60), body)), c)
+	pop.Show()
+	c.Focus(closer)
+}
+
+// closing takes the keyboard while the sheet is shown, and closes it at any
+// key that usually ends something.
+type closing struct {
+	widget.BaseWidget
+	hide func()
+}
+
+func (c *closing) FocusGained() {}
+func (c *closing) FocusLost()   {}
+func (c *closing) TypedRune(r rune) {
+	if r == '?' || r == 'q' || r == ' ' {
+		c.hide()
+	}
+}
+
+func (c *closing) TypedKey(e *fyne.KeyEvent) {
+	switch e.Name {
+	case fyne.KeyEscape, fyne.KeyReturn, fyne.KeyEnter:
+		c.hide()
+	}
+}
+
+func (c *closing) CreateRenderer() fyne.WidgetRenderer {
+	b := (&ui.Button{Text: "Close", Key: "Esc", OnTapped: c.hide}).Init()
+	return widget.NewSimpleRenderer(container.NewCenter(b))
+}

@@ -1,0 +1,134 @@
+package app
+
+import (
+	"fmt"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/layout"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"offprint/app/ui"
+)
+
+// status is the line at the bottom of the window: whether the feed answers, how
+// old the newest list is, and how many papers are kept offline.
+type status struct {
+	widget.BaseWidget
+	dot           *dot
+	updated, kept *ui.Line
+	keys          *ui.Line
+	box           *fyne.Container
+	age           string
+	reading, off  bool
+	said          string
+}
+
+func newStatus() *status {
+	s := &status{dot: newDot(), updated: ui.NewLine("", 12, ui.ColorMuted), kept: ui.NewLine("", 12, ui.ColorMuted), keys: ui.NewLine("? for keys", 12, ui.ColorMuted)}
+	s.ExtendBaseWidget(s)
+	return s
+}
+
+func (s *status) set(updated time.Time, papers int, now time.Time) {
+	s.age = ""
+	if !updated.IsZero() {
+		s.age = "Updated " + updated.Local().Format("15:04")
+		if now.Sub(updated) > 20*time.Hour {
+			s.age = "Updated " + updated.Local().Format("2 Jan 15:04")
+		}
+	}
+	text := thousands(papers) + " papers kept offline"
+	if papers == 1 {
+		text = "1 paper kept offline"
+	}
+	s.kept.SetText(text)
+	s.show()
+}
+
+func thousands(n int) string {
+	if n < 1000 {
+		return fmt.Sprint(n)
+	}
+	return thousands(n/1000) + fmt.Sprintf(",%03d", n%1000)
+}
+
+func (s *status) busy(on bool)    { s.reading = on; s.show() }
+func (s *status) offline(on bool) { s.off = on; s.show() }
+func (s *status) say(text string) { s.said = text; s.show() }
+
+func (s *status) show() {
+	text := s.age
+	switch {
+	case s.said != "":
+		text = s.said
+	case s.reading:
+		text = "Reading the list…"
+	case s.off:
+		text = "Offline"
+		if s.age != "" {
+			text += " · " + s.age
+		}
+	}
+	s.kept.Hidden = s.said != ""
+	s.dot.set(s.off)
+	s.updated.SetText(text)
+	if s.box != nil {
+		s.box.Refresh()
+	}
+}
+
+// Text is what the line says.
+func (s *status) text() string { return s.updated.Text + "  " + s.kept.Text }
+
+func (s *status) CreateRenderer() fyne.WidgetRenderer {
+	s.box = container.New(layout.NewCustomPaddedHBoxLayout(14), container.NewCenter(s.dot), s.updated, s.kept, layout.NewSpacer(), s.keys)
+	return widget.NewSimpleRenderer(container.NewBorder(ui.Rule(), nil, nil, nil, ui.On(ui.ColorSide, ui.Pad(3, 14, 4, 14, s.box))))
+}
+
+// dot is filled while the feed answers and a ring while it does not.
+type dot struct {
+	widget.BaseWidget
+	off bool
+}
+
+func newDot() *dot {
+	d := &dot{}
+	d.ExtendBaseWidget(d)
+	return d
+}
+
+func (d *dot) set(off bool) {
+	if d.off != off {
+		d.off = off
+		d.Refresh()
+	}
+}
+
+func (d *dot) MinSize() fyne.Size { return fyne.NewSquareSize(8) }
+
+func (d *dot) CreateRenderer() fyne.WidgetRenderer {
+	r := &dotRenderer{d, canvas.NewCircle(nil)}
+	r.Refresh()
+	return r
+}
+
+type dotRenderer struct {
+	dot    *dot
+	circle *canvas.Circle
+}
+
+func (r *dotRenderer) MinSize() fyne.Size    { return fyne.NewSquareSize(8) }
+func (r *dotRenderer) Layout(size fyne.Size) { r.circle.Resize(size) }
+func (r *dotRenderer) Refresh() {
+	r.circle.FillColor, r.circle.StrokeWidth = ui.Color(theme.ColorNameSuccess), 0
+	if r.dot.off {
+		r.circle.FillColor, r.circle.StrokeColor, r.circle.StrokeWidth = nil, ui.Color(ui.ColorMuted), 1.5
+	}
+	canvas.Refresh(r.dot)
+}
+func (r *dotRenderer) Objects() []fyne.CanvasObject { return []fyne.CanvasObject{r.circle} }
+func (r *dotRenderer) Destroy()                     {}
