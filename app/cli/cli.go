@@ -99,11 +99,7 @@ func Run(ctx context.Context, args []string, env Env) int {
 func (c *call) run(ctx context.Context) error {
 	if !c.command.offline {
 		var err error
-		home := ""
-		if given := c.flags["home"]; len(given) > 0 {
-			home = given[len(given)-1]
-		}
-		if c.session, err = c.env.Open(ctx, home, c.has("new-library")); err != nil {
+		if c.session, err = c.env.Open(ctx, c.last("home"), c.has("new-library")); err != nil {
 			return err
 		}
 	}
@@ -158,9 +154,11 @@ func (c *call) say(format string, args ...any) {
 
 func (c *call) has(flag string) bool { return len(c.flags[flag]) > 0 }
 
+func (c *call) last(flag string) string { return last(c.flags, flag) }
+
 // last is the value of a flag given last, or "".
-func (c *call) last(flag string) string {
-	values := c.flags[flag]
+func last(flags map[string][]string, flag string) string {
+	values := flags[flag]
 	if len(values) == 0 {
 		return ""
 	}

@@ -32,6 +32,27 @@ func TestIsCommand(t *testing.T) {
 	}
 }
 
+func TestParseWindow(t *testing.T) {
+	for args, want := range map[string]cli.Window{
+		"":                                  {},
+		"--demo --theme dark":               {Demo: true, Theme: "dark"},
+		"--theme=auto --home=/x":            {Theme: "auto", Home: "/x"},
+		"--home /x --new-library --home /y": {Home: "/y", NewLibrary: true},
+	} {
+		if got, err := cli.ParseWindow(strings.Fields(args)); err != nil || got != want {
+			t.Errorf("%q: %+v, %v; want %+v", args, got, err, want)
+		}
+	}
+	for args, says := range map[string]string{
+		"--dmeo": "Did you mean “--demo”", "-demo": "Did you mean “--demo”", "--theme": "--theme THEME", "--theme --demo": "--theme THEME",
+		"--theme drak": "Did you mean “dark”", "--json": "no --json", "--demo=yes": "takes no value", "--home=": "--home DIR",
+	} {
+		if got, err := cli.ParseWindow(strings.Fields(args)); err == nil || !strings.Contains(err.Error(), says) {
+			t.Errorf("%q: %+v, %v; want %q said", args, got, err, says)
+		}
+	}
+}
+
 func TestSync(t *testing.T) {
 	s := newShell(t)
 	code, stdout, stderr := s.run("sync")

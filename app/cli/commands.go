@@ -91,8 +91,7 @@ func runHelp(_ context.Context, c *call) error {
 		fmt.Fprint(c.out, "\nFlags that go with each:\n\n")
 		writeFlags(c, []string{"home", "new-library"})
 		fmt.Fprint(c.out, "\nFlags of the window:\n\n")
-		fmt.Fprintf(c.out, "  %-16s %s\n", "--demo", "try the program with a few sample papers; nothing is kept")
-		fmt.Fprintf(c.out, "  %-16s %s\n", "--theme THEME", "light, dark or auto")
+		writeFlags(c, []string{"demo", "theme"})
 		fmt.Fprint(c.out, "\n“offprint help COMMAND” says more.\n")
 		return nil
 	}

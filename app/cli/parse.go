@@ -44,6 +44,8 @@ func flags() []flag {
 		{"repair", "", "mend what can be made again from the rest"},
 		{"state", "STATE", "toread, reading, done or archived"},
 		{"tag", "TAG", "give that tag; may be repeated"},
+		{"demo", "", "try the program with a few sample papers; nothing is kept"},
+		{"theme", "THEME", "light, dark or auto"},
 		{"home", "DIR", "everything of Offprint in this folder"},
 		{"new-library", "", "start a new library where the one that was here has gone"},
 		{"help", "", "explain the command"},
@@ -72,19 +74,61 @@ func IsCommand(args []string) bool {
 		case !strings.HasPrefix(args[i], "-") || args[i] == "-":
 			return true
 		}
-		if f, known := flagNamed(name); known && f.value != "" || name == "theme" {
+		if f, known := flagNamed(name); known && f.value != "" {
 			i++ // its value
 		}
 	}
 	return false
 }
 
-// parse takes args apart: the first word that is no flag is the command, all
-// else may come in any order. Only two dashes begin a flag, so that "-survey"
-// can be a part of a query and "-b" a tag to take away; "--" ends flags.
+// Window is what the arguments ask of the window.
+type Window struct {
+	Home       string // --home
+	NewLibrary bool   // --new-library
+	Demo       bool   // --demo
+	Theme      string // --theme: "light", "dark" or "auto"; empty where not given
+}
+
+// ParseWindow reads arguments that are no command. The error is a sentence for
+// the reader.
+func ParseWindow(args []string) (Window, error) {
+	given, words, err := split(args)
+	if err != nil {
+		return Window{}, err
+	}
+	known := []string{"demo", "home", "new-library", "theme"}
+	for name := range given {
+		if !slices.Contains(known, name) {
+			return Window{}, misusef("The window takes no --%s. Known: --%s. See: offprint help", name, strings.Join(known, ", --"))
+		}
+	}
+	if len(words) > 0 {
+		return Window{}, misusef("“%s” is no flag.%s See: offprint help", words[0], meant(strings.TrimLeft(words[0], "-"), "--", known))
+	}
+	w := Window{Home: last(given, "home"), NewLibrary: given["new-library"] != nil, Demo: given["demo"] != nil, Theme: last(given, "theme")}
+	themes := []string{"light", "dark", "auto"}
+	if w.Theme != "" && !slices.Contains(themes, w.Theme) {
+		return Window{}, misusef("There is no theme “%s”.%s Known: %s.", w.Theme, meant(w.Theme, "", themes), strings.Join(themes, ", "))
+	}
+	return w, nil
+}
+
+// parse takes the arguments of a command apart: the first word that is no flag
+// is the command, all else may come in any order.
 func (c *call) parse(args []string) error {
-	c.flags = map[string][]string{}
 	var words []string
+	var err error
+	if c.flags, words, err = split(args); err != nil {
+		return err
+	}
+	return c.choose(words)
+}
+
+// split parts flags, with their values, from words. Only two dashes begin a
+// flag, so that "-survey" can be a part of a query and "-b" a tag to take away;
+// "--" ends flags.
+func split(args []string) (given map[string][]string, words []string, err error) {
+	given = map[string][]string{}
 	for i := 0; i < len(args); i++ {
 		arg := args[i]
 		if arg == "--" {
@@ -106,33 +150,32 @@ func (c *call) parse(args []string) error {
 		f, known := flagNamed(name)
 		switch {
 		case !known:
-			return c.unknownFlag(name, words)
+			return nil, nil, unknownFlag(name, words)
 		case f.value == "" && attached:
-			return misusef("--%s takes no value.", name)
-		case f.value != "" && !attached:
-			if i+1 == len(args) || strings.HasPrefix(args[i+1], "--") {
-				return misusef("--%s needs a value: --%s %s.", name, name, f.value)
-			}
+			return nil, nil, misusef("--%s takes no value.", name)
+		case f.value != "" && !attached && i+1 < len(args) && !strings.HasPrefix(args[i+1], "--"):
 			i++
 			value = args[i]
 		}
 		if f.value != "" && value == "" {
-			return misusef("--%s needs a value: --%s %s.", name, name, f.value)
+			return nil, nil, misusef("--%s needs a value: --%s %s.", name, name, f.value)
 		}
-		c.flags[name] = append(c.flags[name], value)
+		given[name] = append(given[name], value)
 	}
-	return c.choose(words)
+	return given, words, nil
 }
 
-func (c *call) unknownFlag(name string, words []string) error {
-	var known []string
+func unknownFlag(name string, words []string) error {
+	var named command
+	ofAll := true
 	if len(words) > 0 {
-		if named, ok := commandNamed(words[0]); ok {
-			known = append(known, named.flags...)
+		if k, ok := commandNamed(words[0]); ok {
+			named, ofAll = k, false
 		}
 	}
+	known := slices.Clone(named.flags)
 	for _, f := range flags() {
-		if len(known) == 0 || f.name == "home" || f.name == "new-library" {
+		if ofAll || f.name == "home" || f.name == "new-library" {
 			known = append(known, f.name)
 		}
 	}

@@ -32,10 +32,6 @@ type Folders struct {
 	State string
 }
 
-// Log is the file of the log, Crash that for what a crash says.
-func (f Folders) Log() string   { return filepath.Join(f.State, "offprint.log") }
-func (f Folders) Crash() string { return filepath.Join(f.State, "crash.log") }
-
 // Find gives the folders of one reader on the system goos, as in
 // runtime.GOOS. homeFlag, else the variable OFFPRINT_HOME, puts all of them
 // under one folder. Without either they are where the system wants them: on

@@ -2,8 +2,11 @@ package home_test
 
 import (
 	"os"
+	"os/exec"
 	"path/filepath"
 	"runtime"
+	"runtime/debug"
+	"strings"
 	"testing"
 
 	"offprint/app/home"
@@ -180,5 +183,56 @@ func TestRememberWhereNothingCanBeWritten(t *testing.T) {
 	}
 	if err := library.Close(); err != nil {
 		t.Fatal(err)
+	}
+}
+
+func TestOpenLog(t *testing.T) {
+	f := in(t, filepath.Join(t.TempDir(), "a new folder"))
+	t.Cleanup(func() { _ = debug.SetCrashOutput(nil, debug.CrashOptions{}) })
+	for _, line := range []string{"first", "second"} {
+		log, file := f.OpenLog()
+		log.Info(line)
+		if err := file.Close(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	text, err := os.ReadFile(f.Log())
+	if err != nil || !strings.Contains(string(text), "first") || !strings.Contains(string(text), "second") {
+		t.Errorf("the log has %q (%v), want both lines", text, err)
+	}
+	for _, path := range []string{f.Log(), f.Crash()} {
+		if info, err := os.Stat(path); err != nil || filepath.Dir(path) != f.State || runtime.GOOS != "windows" && info.Mode().Perm() != 0o600 {
+			t.Errorf("%s: %v, %v", path, info, err)
+		}
+	}
+}
+
+// TestACrashIsWrittenDown runs this test's program once more and lets it crash.
+func TestACrashIsWrittenDown(t *testing.T) {
+	if folder := os.Getenv("OFFPRINT_TEST_CRASH"); folder != "" {
+		in(t, folder).OpenLog()
+		go panic("a crash on purpose")
+		select {}
+	}
+	f := in(t, t.TempDir())
+	program := exec.Command(os.Args[0], "-test.run=^TestACrashIsWrittenDown$")
+	program.Env = append(os.Environ(), "OFFPRINT_TEST_CRASH="+filepath.Dir(f.Library))
+	if err := program.Run(); err == nil {
+		t.Fatal("the program did not crash")
+	}
+	if text, err := os.ReadFile(f.Crash()); err != nil || !strings.Contains(string(text), "a crash on purpose") {
+		t.Errorf("the crash file has %q (%v)", text, err)
+	}
+}
+
+func TestOpenLogWhereNothingCanBeWritten(t *testing.T) {
+	folder := t.TempDir()
+	if err := os.WriteFile(filepath.Join(folder, "state"), nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	log, file := in(t, folder).OpenLog()
+	log.Info("nobody reads this")
+	if err := file.Close(); err != nil {
+		t.Error(err)
 	}
 }
