@@ -70,6 +70,7 @@ type job struct {
 }
 
 type waiter struct {
+	ctx  context.Context
 	done func(image.Image, error)
 	stop func() bool // ends the watch over the waiter's context
 }
@@ -147,9 +148,9 @@ func (l *Loader) Load(ctx context.Context, url string, done func(image.Image, er
 			}
 		}
 	}
-	w := &waiter{done: done}
+	w := &waiter{ctx: ctx, done: done}
 	j.waiters = append(j.waiters, w)
-	w.stop = context.AfterFunc(ctx, func() { l.leave(ctx, j, w) })
+	w.stop = context.AfterFunc(ctx, func() { l.leave(j, w) })
 }
 
 // Retry forgets which pictures failed: the network is back, or the reader asked for it.
@@ -174,7 +175,7 @@ func (l *Loader) Close() {
 }
 
 // leave takes a waiter whose context has ended from its job, and ends the job if it was the last.
-func (l *Loader) leave(ctx context.Context, j *job, w *waiter) {
+func (l *Loader) leave(j *job, w *waiter) {
 	l.mu.Lock()
 	i := slices.Index(j.waiters, w)
 	if i < 0 { // answered meanwhile
@@ -188,15 +189,27 @@ func (l *Loader) leave(ctx context.Context, j *job, w *waiter) {
 	if len(j.waiters) == 0 {
 		l.take(&l.look, j)
 		l.take(&l.fetch, j)
-		j.cancel()
-		// Who asks for it now gets a job that is not cancelled.
-		delete(l.jobs, j.url)
+		l.drop(j)
 	}
 	l.mu.Unlock()
-	w.done(nil, ctx.Err())
+	w.done(nil, w.ctx.Err())
 }
 
-// push puts a job where it is taken next. The caller holds the lock, as of take.
+// drop ends a job that is answered or no longer wanted. Who asks for the same picture now gets another, one that is not
+// cancelled. The caller holds the lock, as of wanted, push and take.
+func (l *Loader) drop(j *job) {
+	j.cancel()
+	if l.jobs[j.url] == j {
+		delete(l.jobs, j.url)
+	}
+}
+
+// wanted says whether the context of any waiter goes on. One that has ended may not have left yet.
+func (l *Loader) wanted(j *job) bool {
+	return slices.ContainsFunc(j.waiters, func(w *waiter) bool { return w.ctx.Err() == nil })
+}
+
+// push puts a job where it is taken next.
 func (l *Loader) push(queue *[]*job, j *job) {
 	*queue = append(*queue, j)
 	l.waiting.Broadcast() // both kinds of workers wait for it
@@ -225,8 +238,14 @@ func (l *Loader) work(queue *[]*job, do func(*job)) {
 		last := len(*queue) - 1
 		j := (*queue)[last]
 		*queue = slices.Delete(*queue, last, last+1)
+		wanted := l.wanted(j)
+		if !wanted {
+			l.drop(j) // its waiters are about to leave
+		}
 		l.mu.Unlock()
-		do(j)
+		if wanted {
+			do(j)
+		}
 	}
 }
 
@@ -271,10 +290,7 @@ func (l *Loader) answer(j *job, picture image.Image, err error) {
 	}
 	waiters := j.waiters
 	j.waiters = nil
-	if l.jobs[j.url] == j {
-		delete(l.jobs, j.url)
-	}
-	j.cancel()
+	l.drop(j)
 	l.mu.Unlock()
 	for _, w := range waiters {
 		w.stop()

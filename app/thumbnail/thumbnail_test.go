@@ -218,7 +218,11 @@ func TestWhatScrolledAwayIsNotFetched(t *testing.T) {
 		synctest.Wait()
 		cancel()
 		synctest.Wait()
-		for _, a := range []*answer{running, queued, load(ctx, loader, "never wanted")} {
+		answers := []*answer{running, queued}
+		for range 50 {
+			answers = append(answers, load(ctx, loader, "never wanted"))
+		}
+		for _, a := range answers {
 			synctest.Wait()
 			if !errors.Is(a.err, context.Canceled) || a.times != 1 {
 				t.Errorf("%s: told %v, %d times", a.url, a.err, a.times)
@@ -322,6 +326,24 @@ func TestADamagedFileIsFetchedAnew(t *testing.T) {
 			}
 		})
 	}
+}
+
+func TestADamagedFileGoesEvenIfNothingReplacesIt(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		folder, web := t.TempDir(), newWeb()
+		for range 2 {
+			loader := open(t, web, thumbnail.Config{Folder: folder})
+			loadNow(t, loader, "a")
+			loader.Close()
+			for _, file := range files(t, folder) {
+				write(t, file, []byte("damaged"))
+			}
+			web.fail(errors.New("no route"))
+		}
+		if got := files(t, folder); len(got) > 0 {
+			t.Errorf("still there: %q", got)
+		}
+	})
 }
 
 func TestTheFolderStaysBelowItsCap(t *testing.T) {

@@ -54,7 +54,7 @@ func newFlow(text []rune, measure func(string) float32) *flow {
 			cut.Init(f.shown[start:end])
 			from := start
 			for l := cut.LineIterator(); l.Next(); {
-				// The two may be of different versions of Unicode: a character is never cut.
+				// UAX #14 breaks a line within what UAX #29 calls one character, as before a tone of skin.
 				if to := start + l.Line().Offset + len(l.Line().Text); f.cluster[to] {
 					f.pieces = append(f.pieces, f.newPiece(from, to, space))
 					from = to

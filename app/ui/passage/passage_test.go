@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"testing/synctest"
+	"time"
 	"unicode/utf8"
 
 	"fyne.io/fyne/v2"
@@ -78,7 +80,7 @@ func TestALineHoldsAsManyWordsAsFit(t *testing.T) {
 }
 
 func TestACharacterIsNeverCut(t *testing.T) {
-	for _, text := range []string{"🇩🇪", "👩‍👩‍👧‍👦", "e\u0301", "각"} {
+	for _, text := range []string{"🇩🇪", "👩‍👩‍👧‍👦", "e\u0301", "각", "\u0600각", "大🏽"} {
 		p := show(t, strings.Repeat(text, 3), 1)
 		if got, want := linesOf(p), []string{text, text, text}; !slices.Equal(got, want) {
 			t.Errorf("in the narrowest passage: got %q, want %q", got, want)
@@ -250,6 +252,37 @@ func TestClicksSelectWordsAndParagraphs(t *testing.T) {
 	}
 }
 
+func TestAClickBesideALineIsOnItsEnd(t *testing.T) {
+	p := show(t, "alpha beta\n\ngamma", 500)
+	for row, want := range map[float32]string{0.5: "beta", 1.5: "", 2.5: "gamma", 9: "gamma"} {
+		at := fyne.NewPos(450, row*p.MinSize().Height/3)
+		click(p, at)
+		click(p, at)
+		if _, _, text := p.Selected(); text != want {
+			t.Errorf("in row %v: selected %q, want %q", row, text, want)
+		}
+		click(p, fyne.NewPos(0, 0))
+	}
+}
+
+func TestTwoSlowClicksAreNoDoubleClick(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := show(t, "alpha beta", 500)
+		at := pointAt(t, p, "beta", 1)
+		click(p, at)
+		time.Sleep(time.Second)
+		click(p, at)
+		if start, end, _ := p.Selected(); start != end {
+			t.Errorf("selected %d to %d", start, end)
+		}
+		time.Sleep(time.Millisecond)
+		click(p, at)
+		if _, _, text := p.Selected(); text != "beta" {
+			t.Errorf("a third click soon after the second: selected %q", text)
+		}
+	})
+}
+
 func TestADoubleClickAndDragSelectsWholeWords(t *testing.T) {
 	p := show(t, "alpha beta gamma delta", 500)
 	at := pointAt(t, p, "beta", 2)
@@ -347,6 +380,7 @@ func TestMarks(t *testing.T) {
 	if want := []int{1}; !slices.Equal(tapped, want) {
 		t.Errorf("a double click tapped the marks %v, want %v", tapped, want)
 	}
+	click(p, pointAt(t, p, "Models", 1))
 	tapped = nil
 	to := pointAt(t, p, "families", 6)
 	press(p, to, fyne.KeyModifierShift)
@@ -356,6 +390,7 @@ func TestMarks(t *testing.T) {
 	p.Dragged(&fyne.DragEvent{PointEvent: fyne.PointEvent{Position: to}, Dragged: fyne.NewDelta(5, 0)})
 	release(p, to)
 	p.DragEnd()
+	p.SetMarks([]passage.Mark{{Start: 0, End: len(abstract), Color: yellow}})
 	click(p, fyne.NewPos(299, p.MinSize().Height-3)) // right of the last line
 	if tapped != nil {
 		t.Errorf("a click with Shift, a drag or a click beside the text, tapped the marks %v", tapped)
