@@ -208,7 +208,7 @@ func (w *Window) build(s session.Session) {
 	w.win = w.Host.App.NewWindow(title)
 	w.win.SetPadded(false)
 	w.win.SetMainMenu(w.table.MainMenu())
-	content := container.NewBorder(nil, w.status, nil, nil, w.panes)
+	content := ui.Dock(nil, w.status, w.panes)
 	w.win.SetContent(container.New(&overlay{onResize: w.resized}, content, w.toast))
 	w.win.Resize(fyne.NewSize(s.Width, s.Height))
 	c := w.win.Canvas()

@@ -80,7 +80,11 @@ func (w *Window) goTo(p places.Place) {
 func (w *Window) typed(query string) {
 	if query == "" {
 		w.list.Tell("", "", nil, false)
-		w.show(w.base, "")
+		paper := ""
+		if p := w.list.List.Current(); p != nil {
+			paper = p.ArxivID
+		}
+		w.show(w.base, paper)
 		return
 	}
 	w.show(models.View{Place: models.Everywhere, Query: query, Typing: true, Sort: models.OwnOrder}, "")
@@ -113,7 +117,7 @@ func (w *Window) onPaper(p *models.Paper, byReader bool) {
 	mine, id, arxivID, seen := w.seen, p.ID, p.ArxivID, p.Seen
 	if !seen {
 		w.Host.After(seenAfter, func() {
-			if mine == w.seen && !w.closed {
+			if mine == w.seen && !w.closed && !w.list.Searching() {
 				w.markSeen(id)
 			}
 		})

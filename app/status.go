@@ -86,7 +86,7 @@ func (s *status) text() string { return s.updated.Text + "  " + s.kept.Text }
 
 func (s *status) CreateRenderer() fyne.WidgetRenderer {
 	s.box = container.New(layout.NewCustomPaddedHBoxLayout(14), container.NewCenter(s.dot), s.updated, s.kept, layout.NewSpacer(), s.keys)
-	return widget.NewSimpleRenderer(container.NewBorder(ui.Rule(), nil, nil, nil, ui.On(ui.ColorSide, ui.Pad(3, 14, 4, 14, s.box))))
+	return widget.NewSimpleRenderer(ui.Dock(ui.Rule(), nil, ui.On(ui.ColorSide, ui.Pad(3, 14, 4, 14, s.box))))
 }
 
 // dot is filled while the feed answers and a ring while it does not.

@@ -138,7 +138,7 @@ func (l *Library) each(ctx context.Context, papers []int64, label string, fn fun
 	}
 	what := fmt.Sprintf("%d papers", len(heads))
 	if len(heads) == 1 {
-		what = "“" + excerpt(heads[0].Title, 48) + "”"
+		what = "“" + excerpt(heads[0].Title, 40) + "”"
 	}
 	return l.write(ctx, fmt.Sprintf(label, what), func(w *writing) error {
 		for _, p := range heads {

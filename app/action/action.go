@@ -259,16 +259,22 @@ func (t *Table) Sheet() []Group {
 }
 
 // Find reads the table as a command palette: the actions whose names have the
-// letters of text, best match first; all for an empty text.
+// letters of text, those with a word that begins with it first; all for an
+// empty text.
 func (t *Table) Find(text string) []Action {
 	if strings.TrimSpace(text) == "" {
 		return t.actions
 	}
-	var found []Action
+	var whole, scattered []Action // the text as a whole, or only its letters
 	for _, match := range fuzzy.FindFrom(text, names(t.actions)) {
-		found = append(found, t.actions[match.Index])
+		a := t.actions[match.Index]
+		if strings.Contains(strings.ToLower(" "+a.Name), " "+strings.ToLower(strings.TrimSpace(text))) {
+			whole = append(whole, a)
+		} else {
+			scattered = append(scattered, a)
+		}
 	}
-	return found
+	return append(whole, scattered...)
 }
 
 type names []Action

@@ -345,7 +345,7 @@ func (p *Pane) CreateRenderer() fyne.WidgetRenderer {
 	p.box = container.NewBorder(nil, nil, nil, container.NewCenter(p.saved), p.tabs)
 	head := ui.Pad(9, 0, 7, 0, p.box)
 	return widget.NewSimpleRenderer(container.NewStack(ui.NewFill(theme.ColorNameBackground),
-		container.NewBorder(ui.Rule(), nil, nil, nil, ui.Pad(0, 26, 12, 26, container.NewBorder(head, nil, nil, nil, p.body)))))
+		ui.Dock(ui.Rule(), nil, ui.Pad(0, 26, 12, 26, ui.Dock(head, nil, p.body)))))
 }
 
 // sideBySide has editor and preview next to each other where there is room.

@@ -124,7 +124,7 @@ func (e *entry) CreateRenderer() fyne.WidgetRenderer {
 	if e.selected {
 		back.FillColor = ui.Color(ui.ColorAccentBG)
 	}
-	name := ui.NewLine(e.action.Name, 13.5, "")
+	name := ui.NewLine(e.action.Name, 13, "")
 	if e.action.When != nil && !e.action.When() {
 		name.Color = ui.ColorFaint
 	}
@@ -150,7 +150,7 @@ func Sheet(c fyne.Canvas, table *action.Table, done func()) {
 		for _, a := range g.Actions {
 			name := ui.NewLine(a.Name, 13, "")
 			name.Cut = true
-			keys := ui.NewLine(a.Labels(), 12.5, ui.ColorMuted)
+			keys := ui.NewLine(a.Labels(), 12, ui.ColorMuted)
 			columns[at] = append(columns[at], container.NewBorder(nil, nil, nil, keys, name))
 		}
 		height[at] += len(g.Actions) + 2
@@ -159,10 +159,10 @@ func Sheet(c fyne.Canvas, table *action.Table, done func()) {
 	closer.ExtendBaseWidget(closer)
 	title := ui.NewLine("All keys", 17, "")
 	title.Bold = true
-	hint := ui.NewLine("Bare letters work wherever no text is being typed. Esc closes this.", 12.5, ui.ColorMuted)
+	hint := ui.NewLine("Bare letters work wherever no text is being typed. Esc closes this.", 12, ui.ColorMuted)
 	grid := container.New(layout.NewGridLayoutWithColumns(2),
 		ui.Pad(0, 18, 0, 0, container.New(layout.NewCustomPaddedVBoxLayout(3), columns[0]...)),
-		ui.Pad(0, 0, 0, 18, container.New(layout.NewCustomPaddedVBoxLayout(3), columns[1]...)))
+		ui.Pad(0, 16, 0, 0, container.New(layout.NewCustomPaddedVBoxLayout(3), columns[1]...)))
 	body := container.NewBorder(container.New(layout.NewCustomPaddedVBoxLayout(4), title, hint), closer, nil, nil, container.NewVScroll(grid))
 	size := fyne.NewSize(min(820, c.Size().Width-60), min(640, c.Size().Height-60))
 	pop = widget.NewModalPopUp(ui.Pad(16, 20, 12, 20, container.NewGridWrap(size.SubtractWidthHeight(60, 60), body)), c)

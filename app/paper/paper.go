@@ -92,16 +92,16 @@ func New(c Config) *Pane {
 	label := ui.NewLine("AI SUMMARY · HUGGING FACE", 11, theme.ColorNamePrimary)
 	label.Bold = true
 	p.summary = container.New(&quoteLayout{}, ui.NewFill(theme.ColorNamePrimary), label, p.tldr)
-	p.abstract = p.text("", 14.2, 1.58)
+	p.abstract = p.text("", 14, 1.6)
 	p.abstract.MaxWidth = 680
-	p.missing = ui.NewLine("The source gives no abstract for this paper.", 13.5, ui.ColorMuted)
+	p.missing = ui.NewLine("The source gives no abstract for this paper.", 13, ui.ColorMuted)
 	p.keywords = ui.NewFlow(6, 6)
 	p.links = ui.NewFlow(16, 4)
 
 	rule := ui.Rule()
-	p.column = ui.NewColumn(12, p.title, p.byline, p.actions, p.tags, p.figures, rule, p.summary, p.abstract, p.missing, p.keywords, p.links)
+	p.column = ui.NewColumn(10, p.title, p.byline, p.actions, p.tags, p.figures, rule, p.summary, p.abstract, p.missing, p.keywords, p.links)
 	p.column.Top, p.column.Right, p.column.Bottom, p.column.Left = 16, 26, 16, 26
-	hint := ui.NewLine("Choose a paper to read about it here.", 13.5, ui.ColorMuted)
+	hint := ui.NewLine("Choose a paper to read about it here.", 13, ui.ColorMuted)
 	p.nothing = container.NewCenter(hint)
 	p.whole = newSplit(p.column, c.Notes, c.NotesHeight, c.OnNotesHeight)
 	p.whole.Hide()

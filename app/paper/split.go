@@ -40,7 +40,7 @@ func (r *splitRenderer) MinSize() fyne.Size { return fyne.NewSize(200, minNotes+
 func (r *splitRenderer) Layout(size fyne.Size) {
 	s := r.split
 	s.column.Resize(fyne.NewSize(size.Width, size.Height)) // its height at this width
-	notes := min(s.notesHeight, size.Height-minColumn)
+	notes := min(s.notesHeight, size.Height*0.42)
 	if left := size.Height - s.column.Height(); left > notes {
 		notes = left
 	}

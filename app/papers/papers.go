@@ -126,7 +126,7 @@ func New(c Config) *Pane {
 		}
 		return false
 	}
-	p.sub = ui.NewLine("", 12.5, ui.ColorMuted)
+	p.sub = ui.NewLine("", 12, ui.ColorMuted)
 	p.sub.Cut = true
 	p.sort = (&ui.Button{Flat: true, Menu: true, Icon: "sort", OnTapped: p.SortMenu, Keyboard: c.Keyboard}).Init()
 	p.progress = newProgress()
@@ -198,7 +198,7 @@ func (p *Pane) show(papers []models.Paper, day models.Day, err error, again bool
 	case p.List.Current() == nil && again && before != nil && len(papers) > 0:
 		// the current paper went elsewhere: the one after it takes its place
 		p.List.Find(papers[min(index, len(papers)-1)].ID)
-	case p.List.Current() == nil && len(papers) > 0 && (!again || before == nil):
+	case len(papers) > 0 && (!again || before == nil):
 		p.List.Find(papers[0].ID)
 	}
 	p.showSub(day, more)
@@ -457,33 +457,50 @@ func (p *Pane) Told() string {
 
 // CreateRenderer is for Fyne.
 func (p *Pane) CreateRenderer() fyne.WidgetRenderer {
-	search := container.NewGridWrap(fyne.NewSize(190, 30), p.search)
-	days := container.New(layout.NewCustomPaddedHBoxLayout(6), p.previous, p.next)
-	first := container.NewBorder(nil, nil, days, search, container.New(&titleLayout{}, p.title, p.cal))
+	first := container.New(&headLayout{}, p.previous, p.next, p.title, p.cal, p.search)
 	second := container.NewBorder(nil, nil, nil, p.sort, p.sub)
 	head := ui.Pad(10, 16, 6, 16, container.New(layout.NewCustomPaddedVBoxLayout(2), first, second, p.progress))
 	top := container.New(layout.NewCustomPaddedVBoxLayout(0), head, ui.Rule(), p.banner)
-	p.content = container.NewBorder(top, nil, nil, nil, container.NewStack(p.List, p.skeleton, p.empty))
+	p.content = ui.Dock(top, nil, container.NewStack(p.List, p.skeleton, p.empty))
 	return widget.NewSimpleRenderer(ui.On(theme.ColorNameBackground, p.content))
 }
 
-// titleLayout puts the calendar's button right behind the title.
-type titleLayout struct{}
+// headLayout has the days' buttons, the title with the calendar right behind it,
+// and the search field, which gives way before the title is cut.
+type headLayout struct{}
 
-func (titleLayout) MinSize(o []fyne.CanvasObject) fyne.Size {
-	return fyne.NewSize(60, max(o[0].MinSize().Height, o[1].MinSize().Height))
+const searchWidth, minSearch = 190, 110
+
+func (headLayout) MinSize(o []fyne.CanvasObject) fyne.Size {
+	return fyne.NewSize(260, o[4].MinSize().Height)
 }
 
-func (titleLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
-	title, button := o[0].(*ui.Line), o[1]
-	width := fyne.MeasureText(title.Text, title.TextSize, fyne.TextStyle{Bold: true}).Width + 1
-	room := size.Width - 16
-	if button.Visible() {
-		room -= button.MinSize().Width + 8
+func (headLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
+	x := float32(0)
+	put := func(object fyne.CanvasObject, width float32) {
+		height := min(size.Height, object.MinSize().Height)
+		object.Resize(fyne.NewSize(width, height))
+		object.Move(fyne.NewPos(x, (size.Height-height)/2))
+		x += width + 6
 	}
-	width = min(width, max(20, room))
-	title.Move(fyne.NewPos(6, 0))
-	title.Resize(fyne.NewSize(width, size.Height))
-	button.Resize(button.MinSize())
-	button.Move(fyne.NewPos(6+width+8, (size.Height-button.MinSize().Height)/2))
+	previous, next, title, calendar, search := o[0], o[1], o[2].(*ui.Line), o[3], o[4]
+	fixed := float32(0)
+	for _, button := range []fyne.CanvasObject{previous, next, calendar} {
+		if button.Visible() {
+			fixed += button.MinSize().Width + 6
+		}
+	}
+	want := fyne.MeasureText(title.Text, title.TextSize, fyne.TextStyle{Bold: true}).Width + 4
+	field := min(searchWidth, max(minSearch, size.Width-fixed-want-12))
+	for _, button := range []fyne.CanvasObject{previous, next} {
+		if button.Visible() {
+			put(button, button.MinSize().Width)
+		}
+	}
+	put(title, min(want, max(20, size.Width-fixed-field-12)))
+	if calendar.Visible() {
+		put(calendar, calendar.MinSize().Width)
+	}
+	x = size.Width - field
+	put(search, field)
 }

@@ -75,7 +75,7 @@ type banner struct {
 }
 
 func newBanner() *banner {
-	b := &banner{text: ui.NewLine("", 12.5, ""), action: ui.NewLink("", 12.5, nil), icon: widget.NewIcon(nil)}
+	b := &banner{text: ui.NewLine("", 12, ""), action: ui.NewLink("", 12, nil), icon: widget.NewIcon(nil)}
 	b.text.Cut = true
 	b.ExtendBaseWidget(b)
 	b.Hide()

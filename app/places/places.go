@@ -259,9 +259,10 @@ func (v *rowRenderer) Refresh() {
 	v.icon.Hidden, v.dot.Hidden = r.icon == "", r.dot == ""
 	if r.icon != "" {
 		v.icon.Resource = ui.IconResource(r.icon, icon)
+		v.icon.Refresh()
 	}
 	v.dot.FillColor = ui.TagColor(r.dot)
-	v.name.TextSize, v.name.TextStyle, v.name.Color = 13.5, fyne.TextStyle{Bold: selected}, ui.Color(text)
+	v.name.TextSize, v.name.TextStyle, v.name.Color = 14, fyne.TextStyle{Bold: selected}, ui.Color(text)
 	v.count.Text, v.count.TextSize, v.count.TextStyle, v.count.Color = r.count, 12, fyne.TextStyle{Bold: selected}, ui.Color(faint)
 	v.Layout(r.Size())
 	canvas.Refresh(r)

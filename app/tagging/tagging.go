@@ -159,7 +159,7 @@ func (p *Picker) show() {
 		if typed != "" {
 			text = "A tag needs a letter or number, 80 characters at most."
 		}
-		p.list.Add(ui.Pad(6, 8, 6, 8, ui.NewLine(text, 12.5, ui.ColorMuted)))
+		p.list.Add(ui.Pad(6, 8, 6, 8, ui.NewLine(text, 12, ui.ColorMuted)))
 	}
 	p.list.Refresh()
 }

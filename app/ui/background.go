@@ -56,6 +56,46 @@ func (r *fillRenderer) Refresh() {
 	canvas.Refresh(r.rect)
 }
 
+// Dock puts top and bottom, either of which may be nil, above and below the
+// rest without space between them.
+func Dock(top, bottom, rest fyne.CanvasObject) *fyne.Container {
+	d := &dock{top, bottom, rest}
+	objects := []fyne.CanvasObject{rest}
+	for _, o := range []fyne.CanvasObject{top, bottom} {
+		if o != nil {
+			objects = append(objects, o)
+		}
+	}
+	return container.New(d, objects...)
+}
+
+type dock struct{ top, bottom, rest fyne.CanvasObject }
+
+func (d *dock) height(o fyne.CanvasObject) float32 {
+	if o == nil || !o.Visible() {
+		return 0
+	}
+	return o.MinSize().Height
+}
+
+func (d *dock) MinSize([]fyne.CanvasObject) fyne.Size {
+	min := d.rest.MinSize()
+	return fyne.NewSize(min.Width, min.Height+d.height(d.top)+d.height(d.bottom))
+}
+
+func (d *dock) Layout(_ []fyne.CanvasObject, size fyne.Size) {
+	top, bottom := d.height(d.top), d.height(d.bottom)
+	if d.top != nil {
+		d.top.Resize(fyne.NewSize(size.Width, top))
+	}
+	if d.bottom != nil {
+		d.bottom.Resize(fyne.NewSize(size.Width, bottom))
+		d.bottom.Move(fyne.NewPos(0, size.Height-bottom))
+	}
+	d.rest.Move(fyne.NewPos(0, top))
+	d.rest.Resize(fyne.NewSize(size.Width, size.Height-top-bottom))
+}
+
 // On puts content on an area of that colour.
 func On(color fyne.ThemeColorName, content fyne.CanvasObject) *fyne.Container {
 	return container.NewStack(NewFill(color), content)

@@ -135,7 +135,7 @@ const (
 	buttonText   = 13
 	buttonIcon   = 15
 	buttonArrow  = 12
-	keyText      = 10.5
+	keyText      = 10
 	keyHeight    = 16
 )
 

@@ -23,9 +23,9 @@ const (
 	cardPadY    = 11
 	thumbWidth  = 112
 	thumbHeight = 63
-	titleSize   = 14.5
+	titleSize   = 14
 	titleLine   = 19
-	byline      = 12.5
+	byline      = 12
 	figures     = 12
 	maxTags     = 3
 )
@@ -189,9 +189,11 @@ func (c *Card) CreateRenderer() fyne.WidgetRenderer {
 type piece struct {
 	icon *canvas.Image
 	name string
-	text *canvas.Text
-	back *canvas.Rectangle // around a tag
-	dot  *canvas.Circle
+	// color is the icon's
+	color fyne.ThemeColorName
+	text  *canvas.Text
+	back  *canvas.Rectangle // around a tag
+	dot   *canvas.Circle
 }
 
 type cardRenderer struct {
@@ -346,11 +348,14 @@ func (r *cardRenderer) add(icon, text, dot string, color fyne.ThemeColorName) {
 	if isTag {
 		p.back.FillColor, p.back.StrokeColor, p.back.StrokeWidth, p.back.CornerRadius = Color(ColorChip), Color(ColorLine), 1, 9
 		p.dot.FillColor = TagColor(dot)
-		p.text.TextSize = 11.5
+		p.text.TextSize = 11
 		return
 	}
-	p.name = icon
-	p.icon.Resource = IconResource(icon, color)
+	if p.name != icon || p.color != color {
+		p.name, p.color = icon, color
+		p.icon.Resource = IconResource(icon, color)
+		p.icon.Refresh()
+	}
 }
 
 func (r *cardRenderer) Refresh() {
@@ -382,14 +387,7 @@ func (r *cardRenderer) Refresh() {
 			t.TextSize, t.TextStyle, t.Color = titleSize, fyne.TextStyle{Bold: !seen}, Color(color)
 		}
 		r.names.TextSize, r.names.Color = byline, Color(ColorMuted)
-		if r.picture.Image != c.picture {
-			r.picture.Image = c.picture
-		}
-		r.picture.Hidden = c.picture == nil
-		r.picture.Translucency = 0
-		if seen {
-			r.picture.Translucency = 0.45
-		}
+		r.showPicture(c.picture, seen)
 		r.figures(p)
 	}
 	r.objects = append(r.objects[:0], r.fixed...)
@@ -403,6 +401,20 @@ func (r *cardRenderer) Refresh() {
 	}
 	r.Layout(c.Size())
 	canvas.Refresh(c)
+}
+
+// showPicture shows a picture. An image has to be told when it changes: it keeps
+// what it has drawn before.
+func (r *cardRenderer) showPicture(picture image.Image, seen bool) {
+	translucency := 0.0
+	if seen {
+		translucency = 0.45
+	}
+	r.picture.Hidden = picture == nil
+	if r.picture.Image != picture || r.picture.Translucency != translucency {
+		r.picture.Image, r.picture.Translucency = picture, translucency
+		r.picture.Refresh()
+	}
 }
 
 func (r *cardRenderer) figures(p *models.Paper) {
@@ -439,7 +451,7 @@ func (r *cardRenderer) figures(p *models.Paper) {
 		if color == "" {
 			color = "none"
 		}
-		r.add("", Ellipsis(t.Name, 130, 11.5, fyne.TextStyle{}), color, theme.ColorNameForeground)
+		r.add("", Ellipsis(t.Name, 130, 11, fyne.TextStyle{}), color, theme.ColorNameForeground)
 	}
 }
 

@@ -30,7 +30,7 @@ var (
 )
 
 const (
-	chipText   = 11.5
+	chipText   = 11
 	chipHeight = 20
 	chipPad    = 8
 	chipDot    = 7

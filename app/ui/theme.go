@@ -64,7 +64,7 @@ func lightPalette() palette {
 		theme.ColorNameFocus: 0x2456A6FF, theme.ColorNameSelection: 0xBFD3F2FF, theme.ColorNameHover: 0x0000000C, theme.ColorNamePressed: 0x0000001C,
 		theme.ColorNameButton: 0xFFFFFFFF, theme.ColorNameDisabled: 0x8A8E95FF, theme.ColorNameDisabledButton: 0xF2F0EAFF,
 		theme.ColorNameInputBackground: 0xFFFFFFFF, theme.ColorNameInputBorder: 0xE3E0D8FF, theme.ColorNamePlaceHolder: 0x686C73FF,
-		theme.ColorNameSeparator: 0xE3E0D8FF, theme.ColorNameScrollBar: 0x0000004C, theme.ColorNameScrollBarBackground: 0x00000000, theme.ColorNameShadow: 0x00000028,
+		theme.ColorNameSeparator: 0xE3E0D8FF, theme.ColorNameScrollBar: 0x0000004C, theme.ColorNameScrollBarBackground: 0x00000000, theme.ColorNameShadow: 0x0000001C,
 		theme.ColorNameMenuBackground: 0xFFFFFFFF, theme.ColorNameOverlayBackground: 0xFFFFFFFF, theme.ColorNameHeaderBackground: 0xF2F0EAFF,
 		theme.ColorNameSuccess: 0x2A7348FF, theme.ColorNameWarning: 0x8F6200FF, theme.ColorNameError: 0xB4432FFF,
 		ColorSide: 0xF2F0EAFF, ColorSurface: 0xFFFFFFFF, ColorLine: 0xE3E0D8FF, ColorMuted: 0x5A5E66FF, ColorFaint: 0x686C73FF,
@@ -80,7 +80,7 @@ func darkPalette() palette {
 		theme.ColorNameFocus: 0x86B0F5FF, theme.ColorNameSelection: 0x35517FFF, theme.ColorNameHover: 0xFFFFFF10, theme.ColorNamePressed: 0xFFFFFF22,
 		theme.ColorNameButton: 0x1E2126FF, theme.ColorNameDisabled: 0x6F747CFF, theme.ColorNameDisabledButton: 0x17191DFF,
 		theme.ColorNameInputBackground: 0x1E2126FF, theme.ColorNameInputBorder: 0x2C3037FF, theme.ColorNamePlaceHolder: 0x9095A0FF,
-		theme.ColorNameSeparator: 0x2C3037FF, theme.ColorNameScrollBar: 0xFFFFFF4C, theme.ColorNameScrollBarBackground: 0x00000000, theme.ColorNameShadow: 0x00000066,
+		theme.ColorNameSeparator: 0x2C3037FF, theme.ColorNameScrollBar: 0xFFFFFF4C, theme.ColorNameScrollBarBackground: 0x00000000, theme.ColorNameShadow: 0x00000050,
 		theme.ColorNameMenuBackground: 0x1E2126FF, theme.ColorNameOverlayBackground: 0x1E2126FF, theme.ColorNameHeaderBackground: 0x121418FF,
 		theme.ColorNameSuccess: 0x6CC08BFF, theme.ColorNameWarning: 0xE7B546FF, theme.ColorNameError: 0xE58A76FF,
 		ColorSide: 0x121418FF, ColorSurface: 0x1E2126FF, ColorLine: 0x2C3037FF, ColorMuted: 0xA0A4AAFF, ColorFaint: 0x9095A0FF,
@@ -127,7 +127,7 @@ func (t *Theme) Icon(name fyne.ThemeIconName) fyne.Resource { return t.fallback.
 func (t *Theme) Size(name fyne.ThemeSizeName) float32 {
 	switch name {
 	case theme.SizeNameText:
-		return 13.5
+		return 13
 	case theme.SizeNameCaptionText:
 		return 12
 	case theme.SizeNameHeadingText:

@@ -82,7 +82,7 @@ type toastRenderer struct {
 const (
 	toastText   = 13
 	toastHeight = 38
-	toastWidth  = 460
+	toastWidth  = 560
 )
 
 func (r *toastRenderer) MinSize() fyne.Size {
