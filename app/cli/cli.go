@@ -17,7 +17,6 @@ import (
 	"log/slog"
 	"slices"
 	"strings"
-	"syscall"
 	"time"
 
 	"offprint/app/refresh"
@@ -119,7 +118,7 @@ func (c *call) report(ctx context.Context, err error) int {
 	if err == nil {
 		return OK
 	}
-	if errors.Is(err, syscall.EPIPE) {
+	if hungUp(err) {
 		return OK // the reader of the output has had enough, as in "| head"
 	}
 	if m := (misuse{}); errors.As(err, &m) {

@@ -3,6 +3,7 @@
 package cli
 
 import (
+	"errors"
 	"os"
 
 	"golang.org/x/sys/unix"
@@ -16,3 +17,6 @@ func columns(file *os.File) int {
 	}
 	return int(size.Col)
 }
+
+// hungUp says that nobody reads the output any more.
+func hungUp(err error) bool { return errors.Is(err, unix.EPIPE) }

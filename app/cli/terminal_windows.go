@@ -1,7 +1,9 @@
 package cli
 
 import (
+	"errors"
 	"os"
+	"syscall"
 
 	"golang.org/x/sys/windows"
 )
@@ -13,4 +15,9 @@ func columns(file *os.File) int {
 		return 0
 	}
 	return int(info.Window.Right-info.Window.Left) + 1
+}
+
+// hungUp says that nobody reads the output any more.
+func hungUp(err error) bool {
+	return errors.Is(err, windows.ERROR_BROKEN_PIPE) || errors.Is(err, windows.ERROR_NO_DATA) || errors.Is(err, syscall.EPIPE)
 }
