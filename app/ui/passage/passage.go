@@ -37,8 +37,8 @@ type Mark struct {
 type Passage struct {
 	widget.BaseWidget
 
-	TextSize    float32 // in Fyne's units; 0 for that of the theme
-	Bold        bool
+	TextSize    float32             // in Fyne's units; 0 for that of the theme
+	Bold        bool                // or regular
 	LineSpacing float32             // from line to line, as a multiple of the text size; 0 for the font's own
 	ColorName   fyne.ThemeColorName // of the text; empty for the foreground
 	MaxWidth    float32             // the longest line; 0 for as wide as the widget
@@ -269,7 +269,7 @@ func (r *renderer) place() {
 			objects = append(objects, &canvas.Text{})
 		}
 		text := objects[i].(*canvas.Text)
-		if text.Text != content || text.Color != ink || text.TextSize != size {
+		if text.Text != content || text.Color != ink || text.TextSize != size || text.TextStyle != p.style() {
 			text.Text, text.Color, text.TextSize, text.TextStyle = content, ink, size, p.style()
 			text.Refresh()
 		}

@@ -110,6 +110,31 @@ func TestTheMeasureIsNotExceeded(t *testing.T) {
 	}
 }
 
+func TestBoldIsMeasuredAsBold(t *testing.T) {
+	bold := fyne.TextStyle{Bold: true}
+	p := show(t, "alpha beta gamma", 500)
+	p.Bold = true
+	p.Resize(fyne.NewSize(fyne.MeasureText("alpha beta", theme.TextSize(), bold).Width-1, 100))
+	if got, want := linesOf(p), []string{"alpha", "beta", "gamma"}; !slices.Equal(got, want) {
+		t.Errorf("too narrow for bold: got %q, want %q", got, want)
+	}
+	for _, text := range texts(p) {
+		if text.TextStyle != bold {
+			t.Errorf("%q is drawn as %+v", text.Text, text.TextStyle)
+		}
+	}
+	one := show(t, "alpha", 500)
+	one.Bold = true
+	one.Refresh()
+	if got := texts(one)[0].TextStyle; got != bold {
+		t.Errorf("made bold, and with that not wrapped anew, it is drawn as %+v", got)
+	}
+	p.Select(0, 5)
+	if box, want := boxes(p, theme.Color(theme.ColorNameSelection)), fyne.MeasureText("alpha", theme.TextSize(), bold).Width; len(box) != 1 || box[0].Size().Width != want {
+		t.Errorf("selected is %v, want a width of %v", box, want)
+	}
+}
+
 func TestTextSizeLineSpacingAndColour(t *testing.T) {
 	p := show(t, abstract, 400)
 	small := len(linesOf(p))
