@@ -67,7 +67,7 @@ func (w *Window) goTo(p places.Place) {
 		v.Day = w.newest
 	}
 	w.base = v
-	w.list.Tell("", "", nil, false)
+	w.list.Quiet()
 	w.show(v, "")
 	w.list.FocusList()
 	if p.Place == models.DailyPlace && w.Host.Now().Sub(w.updated) > staleAfter {
@@ -79,7 +79,7 @@ func (w *Window) goTo(p places.Place) {
 // to the place before.
 func (w *Window) typed(query string) {
 	if query == "" {
-		w.list.Tell("", "", nil, false)
+		w.list.Quiet()
 		paper := ""
 		if p := w.list.List.Current(); p != nil {
 			paper = p.ArxivID
@@ -262,7 +262,7 @@ func (w *Window) refreshed(report refresh.Report, err error, quiet bool) {
 	v := w.list.View()
 	// a reader who is on "today" sees the new one, one who went elsewhere stays
 	if v.Query == "" && v.Place == models.DailyPlace && (v.Day == before || v.Day == "") {
-		w.list.Tell(text, "", nil, false)
+		w.list.Tell(papers.Info, text, "", nil)
 		if w.newest != v.Day {
 			v.Day = w.newest
 			w.base = v
@@ -281,18 +281,19 @@ func (w *Window) tellTrouble(err error) {
 	if !ok {
 		message = "The papers could not be read."
 	}
-	retry := func() { w.list.Tell("", "", nil, false); w.refreshToday(false) }
+	retry := func() { w.list.Quiet(); w.refreshToday(false) }
 	if w.newest != "" {
-		text := message
+		sign, text := papers.Trouble, message
 		if feed.KindOf(err) == feed.Offline || feed.KindOf(err) == feed.TimedOut {
+			sign = papers.Offline
 			text = "Offline: showing the copy of " + copyTime(w.updated, w.Host.Now()) + ". Your notes are saved."
 		}
-		w.list.Tell(text, "Retry", retry, feed.KindOf(err) != feed.Offline)
+		w.list.Tell(sign, text, "Retry", retry)
 		return
 	}
 	if w.OpenDemo != nil && !w.Demo {
-		w.list.Tell(message, "Retry", retry, true)
-		w.list.Offer("No papers yet", "Offprint needs the network for its first list. Until then you can look around with a few real papers that came with it; nothing of that goes into your library.",
+		w.list.Tell(papers.Offline, "Today's list could not be read.", "Retry", retry)
+		w.list.Offer("No papers yet", message+"\n\nOffprint needs the network for its first list. Until then you can look around with a few real papers that came with it; nothing of that goes into your library.",
 			"Look around", "", w.lookAround)
 		return
 	}
@@ -352,21 +353,22 @@ func (w *Window) goDay(direction int, day string) {
 		w.toast.Say("That list is not open yet.", "", nil)
 		return
 	}
-	asked := day
-	w.list.Tell("", "", nil, false)
+	w.list.Quiet()
+	w.status.busy(true)
 	w.fetching.Go(func(ctx context.Context) func() {
-		day, err := w.findDay(ctx, direction, day)
+		found, err := w.findDay(ctx, direction, day)
 		if ctx.Err() != nil {
 			return nil
 		}
-		return func() { w.showDay(asked, day, direction, err) }
+		return func() { w.showDay(day, found, direction, err) }
 	})
-	w.status.busy(true)
 }
 
 // findDay is the first day in a direction that has papers, read from the feed
 // where the library does not have it; without a direction it is the day itself.
-func (w *Window) findDay(ctx context.Context, direction int, day string) (string, error) {
+// It is empty where there is none within daysWithout.
+func (w *Window) findDay(ctx context.Context, direction int, from string) (string, error) {
+	day := from
 	for range daysWithout {
 		known, err := w.Library.Day(ctx, day)
 		if err != nil && models.CodeOf(err) != models.NotFound {
@@ -384,17 +386,24 @@ func (w *Window) findDay(ctx context.Context, direction int, day string) (string
 		if papers > 0 || direction == 0 || err != nil {
 			return day, err
 		}
-		next := t.AddDate(0, 0, direction).Format(time.DateOnly)
-		if next > w.Feed.Today() {
-			return day, nil
+		day = t.AddDate(0, 0, direction).Format(time.DateOnly)
+		if day > w.Feed.Today() {
+			break
 		}
-		day = next
 	}
-	return day, nil
+	return "", nil
 }
 
 func (w *Window) showDay(asked, day string, direction int, err error) {
 	w.status.busy(false)
+	if day == "" {
+		text := "No list in the week before " + papers.DayName(asked) + "."
+		if direction > 0 {
+			text = "There is no newer list yet."
+		}
+		w.list.Tell(papers.Info, text, "", nil)
+		return
+	}
 	w.base = models.View{Place: models.DailyPlace, Day: day, Sort: w.base.Sort}
 	w.show(w.base, "")
 	if err != nil {
@@ -403,11 +412,15 @@ func (w *Window) showDay(asked, day string, direction int, err error) {
 		if !ok {
 			message = "The list could not be read."
 		}
-		w.list.Tell(message, "Retry", func() { w.goDay(0, day) }, feed.KindOf(err) != feed.Offline)
+		sign := papers.Trouble
+		if feed.KindOf(err) == feed.Offline {
+			sign = papers.Offline
+		}
+		w.list.Tell(sign, message, "Retry", func() { w.goDay(0, day) })
 		return
 	}
 	if direction != 0 && day != asked {
-		w.list.Tell("No list for "+papers.DayName(asked)+"; this is the nearest one.", "", nil, false)
+		w.list.Tell(papers.Info, "No list for "+papers.DayName(asked)+"; this is the nearest one.", "", nil)
 	}
 	w.readCounts()
 }

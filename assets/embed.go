@@ -50,8 +50,8 @@ func IconNames() []string {
 func AppIcon() []byte { return slices.Clone(appIcon) }
 
 // SymbolFont returns the TrueType font for mathematics and symbols: arrows, operators, mathematical alphabets and
-// signs such as ★ and ✎. It has only what the Noto Sans of the toolkit lacks, no letter, digit or space, so that it
-// can stand before a text font and leave ordinary text alone. The caller may keep and change it.
+// signs such as ★ and ✎. It has only what the Noto Sans of the toolkit lacks, no letter or digit (a space, for
+// behind a sign), so that it can stand before a text font and leave ordinary text alone. The caller may keep and change it.
 func SymbolFont() []byte { return slices.Clone(symbolFont) }
 
 // Sample returns the sample edition: one file a list day, named YYYY-MM-DD.json, each a JSON array in the shape of

@@ -127,8 +127,9 @@ func TestSymbolFontHasWhatPapersUse(t *testing.T) {
 	}
 }
 
-// TestSymbolFontLeavesTextAlone: the font may stand before a text font, where a letter or a space of its own would
-// replace that of the text font, bold or not, and change the height of every line.
+// TestSymbolFontLeavesTextAlone: the font may stand before a text font, where a letter of its own would replace that
+// of the text font, bold or not. The space is no letter: it is drawn with the font of the sign before it, which must
+// have one of the same width, or "★ 20" shows a box.
 func TestSymbolFontLeavesTextAlone(t *testing.T) {
 	font, err := sfnt.Parse(assets.SymbolFont())
 	if err != nil {
@@ -139,7 +140,15 @@ func TestSymbolFontLeavesTextAlone(t *testing.T) {
 		if r >= 0x20D0 && r <= 0x20FF { // combining marks for symbols
 			continue
 		}
-		if glyph, err := font.GlyphIndex(&buf, r); err != nil || glyph != 0 {
+		glyph, err := font.GlyphIndex(&buf, r)
+		if r == ' ' || r == '\u00A0' {
+			width, err := font.GlyphAdvance(&buf, glyph, 1000<<6, 0)
+			if glyph == 0 || err != nil || width.Round() != 260 {
+				t.Errorf("the space U+%04X is %v wide (error %v), want 260 as in Noto Sans", r, width, err)
+			}
+			continue
+		}
+		if err != nil || glyph != 0 {
 			t.Errorf("U+%04X has a glyph (error %v)", r, err)
 		}
 	}

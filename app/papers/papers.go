@@ -79,7 +79,8 @@ type Pane struct {
 	skeleton            *fyne.Container
 	nav                 []*ui.Button
 	content             *fyne.Container
-	setting             bool // the field is filled by the program
+	setting             bool   // the field is filled by the program
+	offer               func() // shows the window's own empty state, if there is one
 }
 
 // New makes the pane.
@@ -103,7 +104,7 @@ func New(c Config) *Pane {
 	p.previous = button("chevron-left", "Previous day", func() { c.OnDay(-1, "") })
 	p.next = button("chevron-right", "Next day", func() { c.OnDay(1, "") })
 	p.cal = button("calendar", "Choose a day", p.Calendar)
-	p.search = ui.NewField("Search everything seen")
+	p.search = ui.NewField("Search everything  /")
 	p.search.OnChanged = func(text string) {
 		if !p.setting {
 			c.OnSearch(text)
@@ -143,7 +144,7 @@ func (p *Pane) View() models.View { return p.view }
 // Open shows another view from its beginning; paper is the arXiv identifier of
 // the one to make current, or empty for the first.
 func (p *Pane) Open(v models.View, paper string) {
-	p.view, p.wantPaper = v, paper
+	p.view, p.wantPaper, p.offer = v, paper, nil
 	p.List.ClearMarks()
 	p.showHead()
 	p.load(false)
@@ -176,7 +177,7 @@ func (p *Pane) load(again bool) {
 func (p *Pane) show(papers []models.Paper, day models.Day, err error, again bool) {
 	p.skeleton.Hide()
 	if err != nil {
-		p.banner.say(sentence(err), "", nil, true)
+		p.banner.say(Trouble, sentence(err), "", nil)
 		return // what was shown stays
 	}
 	if p.view.Query != "" {
@@ -313,6 +314,8 @@ func (p *Pane) showSub(day models.Day, more bool) {
 	n := len(p.List.Papers())
 	text := papersText(n)
 	switch {
+	case n == 0:
+		text = ""
 	case p.List.Marked() > 0:
 		text = fmt.Sprintf("%d of %s selected", p.List.Marked(), text)
 	case more:
@@ -433,14 +436,27 @@ func (p *Pane) Loading() {
 	}
 }
 
+// Sign is the icon before the slim line.
+type Sign string
+
+// The signs.
+const (
+	Info    Sign = "calendar"
+	Offline Sign = "offline"
+	Trouble Sign = "warning"
+)
+
+// Quiet takes the slim line away.
+func (p *Pane) Quiet() { p.Tell("", "", "", nil) }
+
 // Tell shows a slim line above the cards; do may be nil. An empty text takes it
 // away.
-func (p *Pane) Tell(text, action string, do func(), trouble bool) {
+func (p *Pane) Tell(icon Sign, text, action string, do func()) {
 	p.skeleton.Hide()
 	if text == "" {
 		p.banner.hide()
 	} else {
-		p.banner.say(text, action, do, trouble)
+		p.banner.say(icon, text, action, do)
 	}
 	if p.content != nil {
 		p.content.Refresh()
@@ -457,7 +473,7 @@ func (p *Pane) Told() string {
 
 // CreateRenderer is for Fyne.
 func (p *Pane) CreateRenderer() fyne.WidgetRenderer {
-	first := container.New(&headLayout{}, p.previous, p.next, p.title, p.cal, p.search)
+	first := container.New(&headLayout{}, p.previous, p.next, p.title, p.cal, p.search.Bare())
 	second := container.NewBorder(nil, nil, nil, p.sort, p.sub)
 	head := ui.Pad(10, 16, 6, 16, container.New(layout.NewCustomPaddedVBoxLayout(2), first, second, p.progress))
 	top := container.New(layout.NewCustomPaddedVBoxLayout(0), head, ui.Rule(), p.banner)

@@ -82,12 +82,12 @@ func newBanner() *banner {
 	return b
 }
 
-func (b *banner) say(text, action string, do func(), trouble bool) {
-	icon := ui.IconResource("offline", ui.ColorMuted)
-	if trouble {
-		icon = ui.IconResource("warning", theme.ColorNameWarning)
+func (b *banner) say(sign Sign, text, action string, do func()) {
+	color := ui.ColorMuted
+	if sign == Trouble {
+		color = theme.ColorNameWarning
 	}
-	b.icon.SetResource(icon)
+	b.icon.SetResource(ui.IconResource(string(sign), color))
 	b.text.SetText(text)
 	b.action.Text, b.action.OnTapped = action, do
 	b.action.Refresh()
@@ -156,6 +156,10 @@ func (p *Pane) showEmpty(n int, day models.Day) {
 		p.empty.Hide()
 		return
 	}
+	if p.offer != nil {
+		p.offer()
+		return
+	}
 	v := p.view
 	today := func() { p.config.OnDay(0, "") }
 	switch {
@@ -182,10 +186,11 @@ func (p *Pane) showEmpty(n int, day models.Day) {
 }
 
 // Offer shows an empty state of the window's making, such as that of a first
-// start without a network.
+// start without a network, until another view is opened.
 func (p *Pane) Offer(title, text, action, key string, do func()) {
 	p.skeleton.Hide()
-	p.empty.say(title, text, action, key, do)
+	p.offer = func() { p.empty.say(title, text, action, key, do) }
+	p.offer()
 }
 
 // Empty is what stands in the place of cards.

@@ -1,7 +1,11 @@
 package ui
 
 import (
+	"image/color"
+
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 )
 
@@ -21,6 +25,21 @@ func NewField(placeholder string) *Field {
 	f.PlaceHolder = placeholder
 	f.ExtendBaseWidget(f)
 	return f
+}
+
+// Bare is the field without the shadows and bars with which it would show that
+// a text is longer than it.
+func (f *Field) Bare() fyne.CanvasObject {
+	return container.NewThemeOverride(f, &bareTheme{fyne.CurrentApp().Settings().Theme()})
+}
+
+type bareTheme struct{ fyne.Theme }
+
+func (t *bareTheme) Color(name fyne.ThemeColorName, variant fyne.ThemeVariant) color.Color {
+	if name == theme.ColorNameShadow || name == theme.ColorNameScrollBar {
+		return color.Transparent
+	}
+	return fyne.CurrentApp().Settings().Theme().Color(name, variant)
 }
 
 // TypedKey is for Fyne.

@@ -1,8 +1,9 @@
 #!/bin/sh
 # Makes OffprintSymbols.ttf: the mathematics and symbols that the Noto Sans inside Fyne 2.8.1 lacks.
 #
-# It holds nothing that Noto Sans has (no letters, digits, spaces, superscripts or letterlike symbols), so
-# that it can stand before Noto Sans in a theme and leave ordinary text, its weight and its line height alone.
+# It holds nothing that Noto Sans has (no letters, digits, superscripts or letterlike symbols), so that it can stand
+# before Noto Sans in a theme and leave ordinary text, its weight and its line height alone. The one exception is the
+# space: a space behind a sign is drawn with the sign's font, and never changes the font by itself.
 # Signs that Unicode shows as emoji unless asked otherwise (UTS #51, Emoji_Presentation) are left out too.
 #
 # usage: make.sh [folder of the Noto fonts]
@@ -34,6 +35,7 @@ for first, last in [
 ]:
     wanted -= set(range(first, last + 1))
 wanted -= set(TTFont(f"{noto}/NotoSans-Regular.ttf").getBestCmap())
+wanted |= {0x20, 0xA0}
 
 # The first font that has a character gives it.
 for name in ["NotoSansMath", "NotoSansSymbols2", "NotoSansSymbols"]:
@@ -71,5 +73,7 @@ for identifier, text in {
 }.items():
     names.setName(text, identifier, 3, 1, 0x409)
 font["post"].formatType = 3.0
+for space in (0x20, 0xA0):
+    font["hmtx"][font.getBestCmap()[space]] = (260, 0)  # as wide as in Noto Sans, regular and bold
 font.save(sys.argv[2])
 PYTHON
