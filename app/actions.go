@@ -41,6 +41,10 @@ func (w *Window) actions() []action.Action {
 
 		{ID: "next", Name: "Next paper", Menu: action.Go, Keys: []string{"j", "Down"}, Do: func() { w.list.List.MoveBy(1) }},
 		{ID: "previous", Name: "Previous paper", Menu: action.Go, Keys: []string{"k", "Up"}, Do: func() { w.list.List.MoveBy(-1) }},
+		{ID: "page-down", Name: "A page down", Menu: action.Go, Keys: []string{"PageDown"}, Do: func() { w.list.List.MoveByPages(1) }},
+		{ID: "page-up", Name: "A page up", Menu: action.Go, Keys: []string{"PageUp"}, Do: func() { w.list.List.MoveByPages(-1) }},
+		{ID: "first", Name: "First paper", Menu: action.Go, Keys: []string{"Home"}, Do: func() { w.list.List.Go(0) }},
+		{ID: "last", Name: "Last paper", Menu: action.Go, Keys: []string{"End"}, Do: func() { w.list.List.Go(len(w.list.List.Papers()) - 1) }},
 		{ID: "open", Name: "Read this paper", Menu: action.Go, Keys: []string{"Enter", "o"}, When: w.hasPaper, Otherwise: choose, Do: w.readOn},
 		{ID: "scroll", Name: "Scroll the paper, then the next one", Menu: action.Go, Keys: []string{"Space"}, Do: func() {
 			if !w.paper.ScrollBy(0.8) {

@@ -266,6 +266,7 @@ func (w *Window) restore(s session.Session) {
 				v = models.View{Place: models.Everywhere, Query: s.Query, Typing: true}
 			}
 			w.show(v, s.Paper)
+			w.list.FocusList()
 			w.refreshToday(false)
 		}
 	})

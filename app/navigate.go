@@ -268,6 +268,7 @@ func (w *Window) refreshed(report refresh.Report, err error, quiet bool) {
 			w.base = v
 			w.show(v, "")
 		} else if w.newest == "" {
+			w.list.Quiet()
 			w.list.Offer("No papers yet", text, "Try again", "", func() { w.refreshToday(false) })
 		}
 	}

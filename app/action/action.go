@@ -131,6 +131,7 @@ func parseKey(text string) (key, error) {
 	names := map[string]fyne.KeyName{
 		"Down": fyne.KeyDown, "Up": fyne.KeyUp, "Left": fyne.KeyLeft, "Right": fyne.KeyRight,
 		"Enter": fyne.KeyReturn, "Esc": fyne.KeyEscape, "Space": fyne.KeySpace, "Delete": fyne.KeyDelete, "F5": fyne.KeyF5, "F1": fyne.KeyF1,
+		"PageDown": fyne.KeyPageDown, "PageUp": fyne.KeyPageUp, "Home": fyne.KeyHome, "End": fyne.KeyEnd,
 	}
 	if name, ok := names[text]; ok {
 		return key{name: name}, nil

@@ -169,6 +169,11 @@ func (l *List) MoveBy(by int) {
 	l.Go(l.current + by)
 }
 
+// MoveByPages is MoveBy for as many papers as are in sight, save one.
+func (l *List) MoveByPages(pages int) {
+	l.MoveBy(pages * max(1, int(l.scroll.Size().Height/CardHeight)-1))
+}
+
 // Find makes the paper with that key current, without telling anybody, and says
 // whether it is there.
 func (l *List) Find(id int64) bool {
@@ -399,22 +404,10 @@ func (l *List) TypedRune(r rune) {
 	}
 }
 
-// TypedKey is for Fyne: paging is the list's own, the rest goes on.
+// TypedKey is for Fyne.
 func (l *List) TypedKey(e *fyne.KeyEvent) {
-	page := max(1, int(l.scroll.Size().Height/CardHeight)-1)
-	switch e.Name {
-	case fyne.KeyPageDown:
-		l.MoveBy(page)
-	case fyne.KeyPageUp:
-		l.MoveBy(-page)
-	case fyne.KeyHome:
-		l.Go(0)
-	case fyne.KeyEnd:
-		l.Go(len(l.papers) - 1)
-	default:
-		if l.Keyboard != nil {
-			l.Keyboard.TypedKey(e)
-		}
+	if l.Keyboard != nil {
+		l.Keyboard.TypedKey(e)
 	}
 }
 
