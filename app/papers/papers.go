@@ -177,11 +177,11 @@ func (p *Pane) load(again bool) {
 func (p *Pane) show(papers []models.Paper, day models.Day, err error, again bool) {
 	p.skeleton.Hide()
 	if err != nil {
-		p.banner.say(Trouble, sentence(err), "", nil)
+		p.Tell(Trouble, sentence(err), "", nil)
 		return // what was shown stays
 	}
 	if p.view.Query != "" {
-		p.banner.hide()
+		p.Quiet()
 	}
 	if again && same(p.List.Papers(), papers) {
 		p.showSub(day, len(papers) > searchLimit)
