@@ -1,0 +1,311 @@
+package app_test
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io/fs"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
+	"go.uber.org/goleak"
+
+	"offprint/app"
+	"offprint/app/demo"
+	"offprint/app/home"
+	"offprint/app/refresh"
+	"offprint/assets"
+	"offprint/feed"
+	"offprint/feed/feedtest"
+	"offprint/models"
+)
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+// today is the newest day of the sample edition, and the day on which a stage
+// opens, at two in the afternoon.
+const today = "2026-03-20"
+
+// stage is a window over a library of its own and a server of recorded days,
+// with the test in the reader's place. It lives in a bubble of synctest: time
+// passes only where the test lets it, and settle knows when all background work
+// has ended. Everything of the window runs on the test's goroutine, as on Fyne's.
+type stage struct {
+	*testing.T
+	app     fyne.App
+	folders home.Folders
+	library *models.Library
+	feed    *feed.Client
+	server  *feedtest.Handler
+	network *network
+	log     *bytes.Buffer
+	config  app.Config
+
+	main   *app.Window
+	window fyne.Window
+
+	mu    sync.Mutex
+	queue []func()
+	began time.Time
+	start time.Time
+}
+
+// play opens a window over an empty library and lets it come to rest.
+func play(t *testing.T, scene func(*stage)) {
+	t.Helper()
+	playOn(t, assets.Sample(), today, func(s *stage) {
+		s.open()
+		scene(s)
+	})
+}
+
+// playOn sets a stage over recorded days; the scene opens the window.
+func playOn(t *testing.T, days fs.FS, today string, scene func(*stage)) {
+	t.Helper()
+	synctest.Test(t, func(t *testing.T) {
+		day, err := time.Parse(time.DateOnly, today)
+		if err != nil {
+			t.Fatal(err)
+		}
+		s := &stage{T: t, app: test.NewTempApp(t), began: time.Now(), start: day.Add(14 * time.Hour), log: &bytes.Buffer{}}
+		root := t.TempDir()
+		s.folders = home.Folders{
+			Library: filepath.Join(root, "offprint.db"), Backups: filepath.Join(root, "backups"),
+			Cache: filepath.Join(root, "cache"), State: filepath.Join(root, "state"),
+		}
+		if s.server, err = feedtest.New(days, feedtest.Today(today)); err != nil {
+			t.Fatal(err)
+		}
+		s.network = connect(t, s.server)
+		transport := &http.Transport{DialContext: s.network.dial}
+		if s.feed, err = feed.New(feed.Config{Endpoint: "http://papers.test", Now: s.now, HTTP: &http.Client{Transport: transport}}); err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(s.feed.Close)
+		s.library = s.openLibrary(models.ByWindow)
+		s.config = app.Config{
+			Library: s.library, Feed: s.feed, Refresh: refresh.New(s.feed, s.library), Folders: s.folders, Version: "1.2.3",
+			OpenDemo: func(context.Context) (*demo.Demo, error) { return nil, errors.New("this stage has no demo") },
+			Log:      slog.New(slog.NewTextHandler(s.log, nil)),
+			Host:     &app.Host{App: s.app, Dispatch: s.dispatch, Now: s.now, After: s.after},
+		}
+		defer func() {
+			if t.Failed() && s.log.Len() > 0 {
+				t.Logf("the log:\n%s", s.log)
+			}
+		}()
+		scene(s)
+		s.close()
+	})
+}
+
+// openLibrary opens one more handle on the library, such as a command's.
+func (s *stage) openLibrary(origin models.Origin) *models.Library {
+	s.Helper()
+	l, err := models.Open(s.Context(), s.folders.Library, models.Options{Origin: origin, Now: s.now, Backups: s.folders.Backups})
+	if err != nil {
+		s.Fatal(err)
+	}
+	s.Cleanup(func() {
+		if err := l.Close(); err != nil {
+			s.Error(err)
+		}
+	})
+	return l
+}
+
+// open opens the window.
+func (s *stage) open() {
+	s.Helper()
+	w, err := app.Open(s.Context(), s.config)
+	if err != nil {
+		s.Fatal(err)
+	}
+	s.main = w
+	windows := s.app.Driver().AllWindows()
+	s.window = windows[len(windows)-1]
+	s.window.Show()
+	s.settle()
+}
+
+// close closes the window as the program does at its end.
+func (s *stage) close() {
+	if s.main == nil {
+		return
+	}
+	if err := s.main.Close(); err != nil {
+		s.Error(err)
+	}
+	s.main = nil
+	s.settle()
+}
+
+func (s *stage) now() time.Time { return s.start.Add(time.Since(s.began)) }
+
+// dispatch is fyne.Do: it puts off what the background brings to the goroutine
+// of the window.
+func (s *stage) dispatch(do func()) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.queue = append(s.queue, do)
+}
+
+func (s *stage) after(d time.Duration, do func()) {
+	time.AfterFunc(d, func() { s.dispatch(do) })
+}
+
+// settle lets everything end that does not wait for time to pass.
+func (s *stage) settle() {
+	for {
+		synctest.Wait()
+		s.mu.Lock()
+		queue := s.queue
+		s.queue = nil
+		s.mu.Unlock()
+		if len(queue) == 0 {
+			return
+		}
+		for _, do := range queue {
+			do()
+		}
+	}
+}
+
+// pass lets time pass, as if the reader waited.
+func (s *stage) pass(d time.Duration) {
+	const tick = 100 * time.Millisecond
+	for end := time.Now().Add(d); time.Now().Before(end); {
+		time.Sleep(min(tick, time.Until(end)))
+		s.settle()
+	}
+}
+
+// network carries the requests to the server inside the test.
+type network struct {
+	mu    sync.Mutex
+	down  bool
+	conns chan net.Conn
+	ended chan struct{}
+	once  sync.Once
+}
+
+func connect(t *testing.T, handler http.Handler) *network {
+	n := &network{conns: make(chan net.Conn), ended: make(chan struct{})}
+	server := &http.Server{Handler: handler}
+	served := make(chan struct{})
+	go func() {
+		defer close(served)
+		_ = server.Serve(n) // ends with ErrServerClosed
+	}()
+	t.Cleanup(func() {
+		_ = server.Close()
+		<-served
+	})
+	return n
+}
+
+func (n *network) dial(ctx context.Context, _, _ string) (net.Conn, error) {
+	n.mu.Lock()
+	down := n.down
+	n.mu.Unlock()
+	if down {
+		return nil, &net.OpError{Op: "dial", Net: "tcp", Err: syscall.ECONNREFUSED}
+	}
+	mine, theirs := net.Pipe()
+	select {
+	case n.conns <- theirs:
+		return mine, nil
+	case <-n.ended:
+		return nil, net.ErrClosed
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+}
+
+func (n *network) cut(down bool) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	n.down = down
+}
+
+func (n *network) Accept() (net.Conn, error) {
+	select {
+	case c := <-n.conns:
+		return c, nil
+	case <-n.ended:
+		return nil, net.ErrClosed
+	}
+}
+
+func (n *network) Close() error {
+	n.once.Do(func() { close(n.ended) })
+	return nil
+}
+
+func (n *network) Addr() net.Addr { return &net.UnixAddr{Name: "papers.test", Net: "pipe"} }
+
+// offline cuts the network, and ends the connections that are kept.
+func (s *stage) offline() {
+	s.network.cut(true)
+	s.feed.Close()
+	s.settle()
+}
+
+func (s *stage) online() { s.network.cut(false) }
+
+// paper is a paper as the library has it now.
+func (s *stage) paper(arxivID string) *models.Paper {
+	s.Helper()
+	p, err := s.library.Paper(s.Context(), arxivID)
+	if err != nil {
+		s.Fatal(err)
+	}
+	return p
+}
+
+// notes are the texts of a paper's notes, as the library has them now.
+func (s *stage) notes(arxivID string) string {
+	s.Helper()
+	var texts []string
+	for _, n := range s.paper(arxivID).Notes {
+		texts = append(texts, n.Text)
+	}
+	return strings.Join(texts, "|")
+}
+
+// steps are the labels of the steps in force, the newest first.
+func (s *stage) steps() []string {
+	s.Helper()
+	all, err := s.library.History(s.Context(), 1000)
+	if err != nil {
+		s.Fatal(err)
+	}
+	var labels []string
+	for _, step := range all {
+		if step.Undone == 0 {
+			labels = append(labels, step.Label)
+		}
+	}
+	return labels
+}
+
+// shared is the folder of recorded answers beside the project, if it is there.
+func shared(t *testing.T) fs.FS {
+	t.Helper()
+	folder := filepath.Join("..", "..", "shared", "data", "huggingface", "daily")
+	if _, err := os.Stat(folder); err != nil {
+		t.Skip("there are no recorded answers beside the project")
+	}
+	return os.DirFS(folder)
+}
