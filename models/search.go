@@ -80,7 +80,7 @@ func search(db *gorm.DB, q Query, where condition) ([]int64, error) {
 	}
 	if len(own) > 0 && where.sql != "1" {
 		allowed := condition{"p.id IN (SELECT value FROM json_each(?))", []any{idList(own)}}.and(where)
-		hits, err := selectHits(db, "SELECT p.id FROM papers p"+joinReader+" WHERE "+allowed.sql, allowed.args...)
+		hits, err := selectHits(db, "SELECT p.id, 0.0 FROM papers p"+joinReader+" WHERE "+allowed.sql, allowed.args...)
 		if err != nil {
 			return nil, err
 		}
@@ -116,7 +116,7 @@ func searchOwnWords(db *gorm.DB, words []wordMatch, notesOnly bool) ([]int64, er
 		if notesOnly {
 			owners = m.noteOwners()
 		}
-		hits, err := selectHits(db, "SELECT paper_id AS id FROM ("+owners.sql+")", owners.args...)
+		hits, err := selectHits(db, "SELECT paper_id, 0.0 FROM ("+owners.sql+")", owners.args...)
 		if err != nil {
 			return nil, err
 		}
@@ -145,7 +145,7 @@ func searchOwnWords(db *gorm.DB, words []wordMatch, notesOnly bool) ([]int64, er
 			}
 		}
 		// the + keeps SQLite from asking the index anew for each paper
-		hits, err := selectHits(db, `SELECT papers_fts.rowid & 0xFFFFFFFF AS id FROM papers_fts WHERE papers_fts MATCH ?
+		hits, err := selectHits(db, `SELECT papers_fts.rowid & 0xFFFFFFFF, 0.0 FROM papers_fts WHERE papers_fts MATCH ?
 			AND +(papers_fts.rowid & 0xFFFFFFFF) IN (SELECT value FROM json_each(?))`, strings.Join(expressions, " AND "), idList(ids))
 		if err != nil {
 			return nil, err
@@ -157,9 +157,23 @@ func searchOwnWords(db *gorm.DB, words []wordMatch, notesOnly bool) ([]int64, er
 
 const joinReader = " LEFT JOIN entries e ON e.paper_id = p.id LEFT JOIN triage t ON t.paper_id = p.id"
 
+// selectHits reads keys and scores. It scans by hand, because there may be two
+// thousand of them behind each key that a reader types.
 func selectHits(db *gorm.DB, sql string, args ...any) ([]hit, error) {
+	rows, err := db.Raw(sql, args...).Rows()
+	if err != nil {
+		return nil, fmt.Errorf("search: %w", err)
+	}
+	defer rows.Close()
 	var hits []hit
-	if err := db.Raw(sql, args...).Scan(&hits).Error; err != nil {
+	for rows.Next() {
+		var h hit
+		if err := rows.Scan(&h.ID, &h.Score); err != nil {
+			return nil, fmt.Errorf("search: %w", err)
+		}
+		hits = append(hits, h)
+	}
+	if err := rows.Err(); err != nil {
 		return nil, fmt.Errorf("search: %w", err)
 	}
 	return hits, nil
