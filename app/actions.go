@@ -23,8 +23,8 @@ func (w *Window) actions() []action.Action {
 	}
 	list := []action.Action{
 		{ID: "refresh", Name: "Read the newest list", Menu: action.File, Keys: []string{"F5", "Ctrl+R"}, Do: func() { w.refreshToday(false) }},
-		{ID: "export-markdown", Name: "Export notes as Markdown…", Menu: action.File, Keys: []string{"Ctrl+E"}, Rule: true, Do: func() { w.export(asMarkdown) }},
-		{ID: "export-bibtex", Name: "Export the reading list as BibTeX…", Menu: action.File, Keys: []string{"Ctrl+Shift+E"}, Do: func() { w.export(asBibTeX) }},
+		{ID: "export-markdown", Name: "Export notes as Markdown…", Menu: action.File, Keys: []string{"Ctrl+E"}, Rule: true, Do: func() { w.export(asMarkdown()) }},
+		{ID: "export-bibtex", Name: "Export the reading list as BibTeX…", Menu: action.File, Keys: []string{"Ctrl+Shift+E"}, Do: func() { w.export(asBibTeX()) }},
 		{ID: "quit", Name: "Quit", Menu: action.File, Keys: []string{"Ctrl+Q"}, Rule: true, Do: w.Quit},
 
 		{ID: "undo", Name: "Undo", Menu: action.Edit, Keys: []string{"Ctrl+Z", "z"}, Do: w.undo},

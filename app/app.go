@@ -244,13 +244,12 @@ func (w *Window) restore(s session.Session) {
 		w.base.Place = models.DailyPlace
 	}
 	w.loadCounts.Go(func(ctx context.Context) func() {
-		counts, err := w.Library.Counts(ctx)
-		days, daysErr := w.Library.Days(ctx)
+		counts, day, err := w.count(ctx)
 		return func() {
-			if err != nil || daysErr != nil {
-				w.trouble("read the library", err, daysErr)
+			if err != nil {
+				w.trouble("read the library", err)
 			}
-			w.showCounts(counts, days)
+			w.showCounts(counts, day)
 			v := w.base
 			if v.Place == models.TagPlace {
 				v.Tag = tagNamed(counts.Tags, s.Tag)

@@ -7,11 +7,9 @@ import (
 	"io"
 	"net/url"
 
-	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/dialog"
-	"fyne.io/fyne/v2/storage"
 	"github.com/natefinch/atomic"
 
+	"offprint/app/exporting"
 	"offprint/models"
 	"offprint/models/formats/bibtex"
 	"offprint/models/formats/markdown"
@@ -19,38 +17,32 @@ import (
 
 // exportFormat is a form in which the reading list leaves the library.
 type exportFormat struct {
-	name, file, extension string
-	place                 models.Place
-	write                 func(*Window, io.Writer, []models.Paper) error
+	name, file string
+	write      func(*Window, io.Writer, []models.Paper) error
 }
 
-var (
-	asMarkdown = exportFormat{"Markdown", "offprint-notes.md", ".md", models.KeptPlace, func(w *Window, out io.Writer, papers []models.Paper) error {
+func asMarkdown() exportFormat {
+	return exportFormat{"Markdown", "offprint-notes.md", func(w *Window, out io.Writer, papers []models.Paper) error {
 		return markdown.Write(out, papers, markdown.Options{Title: "Reading list", ExportedAt: w.Host.Now()})
 	}}
-	asBibTeX = exportFormat{"BibTeX", "offprint.bib", ".bib", models.KeptPlace, func(_ *Window, out io.Writer, papers []models.Paper) error {
+}
+
+func asBibTeX() exportFormat {
+	return exportFormat{"BibTeX", "offprint.bib", func(_ *Window, out io.Writer, papers []models.Paper) error {
 		return bibtex.Write(out, papers, bibtex.Options{Keywords: true})
 	}}
-)
+}
 
 // export asks for a file and writes the reading list into it.
 func (w *Window) export(f exportFormat) {
-	d := dialog.NewFileSave(func(to fyne.URIWriteCloser, err error) {
-		if err != nil {
-			w.trouble("choose a file", err)
-			return
-		}
-		if to == nil {
-			return // the reader thought better of it
-		}
-		path := to.URI().Path()
-		_ = to.Close() // the file is replaced whole below
-		w.exportTo(f, path)
-	}, w.win)
-	d.SetFileName(f.file)
-	d.SetFilter(storage.NewExtensionFileFilter([]string{f.extension}))
-	d.Resize(fyne.NewSize(720, 520))
-	d.Show()
+	if w.open {
+		return
+	}
+	w.open = true
+	exporting.Open(exporting.Config{
+		Window: w.win, Title: "Export the reading list as " + f.name, File: f.file,
+		OnWrite: func(path string) { w.exportTo(f, path) }, OnClose: w.overlayClosed,
+	})
 }
 
 // exportTo writes the reading list to a file, which is replaced whole or not at
@@ -78,7 +70,7 @@ func (w *Window) exportTo(f exportFormat, path string) {
 }
 
 func (w *Window) writeExport(ctx context.Context, f exportFormat, path string) (int, error) {
-	papers, err := w.Library.Papers(ctx, models.View{Place: f.place, Whole: true})
+	papers, err := w.Library.Papers(ctx, models.View{Place: models.KeptPlace, Whole: true})
 	if err != nil {
 		return 0, err
 	}

@@ -183,37 +183,43 @@ func (w *Window) reloadFromElsewhere() {
 
 func (w *Window) readCounts() {
 	w.loadCounts.Go(func(ctx context.Context) func() {
-		counts, err := w.Library.Counts(ctx)
-		if ctx.Err() != nil {
-			return nil
-		}
-		days, daysErr := w.Library.Days(ctx)
+		counts, day, err := w.count(ctx)
 		if ctx.Err() != nil {
 			return nil
 		}
 		return func() {
-			if err != nil || daysErr != nil {
-				w.trouble("count places", err, daysErr)
+			if err != nil {
+				w.trouble("count places", err)
 				return
 			}
-			w.showCounts(counts, days)
+			w.showCounts(counts, day)
 		}
 	})
 }
 
-func (w *Window) showCounts(counts models.Counts, days []models.Day) {
+// count counts the places and looks up the newest day, which is empty in a new
+// library.
+func (w *Window) count(ctx context.Context) (models.Counts, models.Day, error) {
+	counts, err := w.Library.Counts(ctx)
+	if err != nil {
+		return counts, models.Day{}, err
+	}
+	day, err := w.Library.NewestDay(ctx)
+	if models.CodeOf(err) == models.NotFound {
+		err = nil
+	}
+	return counts, day, err
+}
+
+func (w *Window) showCounts(counts models.Counts, day models.Day) {
 	w.counts = counts
-	left := 0
-	for _, d := range days {
-		if d.Papers > 0 {
-			w.newest, left = d.Key, d.Left
-			if w.updated.Before(d.ReadAt) {
-				w.updated = d.ReadAt
-			}
-			break
+	if day.Key != "" {
+		w.newest = day.Key
+		if w.updated.Before(day.ReadAt) {
+			w.updated = day.ReadAt
 		}
 	}
-	w.places.Set(counts, left)
+	w.places.Set(counts, day.Left)
 	w.status.set(w.updated, counts.Offline, w.Host.Now())
 }
 

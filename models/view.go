@@ -407,6 +407,21 @@ func (l *Library) Day(ctx context.Context, key string) (Day, error) {
 	return rows[0].day()
 }
 
+// NewestDay is the newest day whose list has papers; NotFound where there is
+// none yet.
+func (l *Library) NewestDay(ctx context.Context) (Day, error) {
+	var keys []string
+	err := l.reader.WithContext(ctx).Raw(`SELECT l.key FROM lists l WHERE l.kind = 'day'
+		AND EXISTS (SELECT 1 FROM listings li WHERE li.list_id = l.id) ORDER BY l.key DESC LIMIT 1`).Scan(&keys).Error
+	if err != nil {
+		return Day{}, fmt.Errorf("find the newest day: %w", err)
+	}
+	if len(keys) == 0 {
+		return Day{}, failf(NotFound, nil, "No list is in the library yet.")
+	}
+	return l.Day(ctx, keys[0])
+}
+
 // Days are the days whose lists the library has, newest first.
 func (l *Library) Days(ctx context.Context) ([]Day, error) {
 	var rows []dayRow

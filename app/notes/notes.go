@@ -319,6 +319,10 @@ func (p *Pane) render() {
 	text := p.editor.Text
 	p.rendered.Go(func(ctx context.Context) func() {
 		segments := preview(text)
+		if strings.TrimSpace(text) == "" {
+			segments = []widget.RichTextSegment{&widget.TextSegment{Text: "What you write is shown here as it will look.",
+				Style: widget.RichTextStyle{ColorName: ui.ColorFaint, SizeName: theme.SizeNameText}}}
+		}
 		return func() {
 			p.preview.Segments = segments
 			p.preview.Refresh()
