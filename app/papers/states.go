@@ -171,7 +171,7 @@ func (p *Pane) showEmpty(n int, day models.Day) {
 	case v.Place == models.DailyPlace && day.Key != "":
 		p.empty.say("No list for "+DayName(v.Day), "Hugging Face listed no papers for this day.", "Go to the newest list", "", today)
 	case v.Place == models.DailyPlace:
-		p.empty.say("Not read yet", "The list of "+DayName(v.Day)+" is not in your library.", "", "", nil)
+		p.empty.say("Not read yet", "The list of "+DayName(v.Day)+" is not in your library.", "Read it now", "", func() { p.config.OnDay(0, v.Day) })
 	case v.Place == models.NotesPlace:
 		p.empty.say("No notes yet", "Press n on a paper to write one.", "Go through today's papers", "", today)
 	case v.Place == models.StarredPlace:
