@@ -10,10 +10,12 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"syscall"
 	"testing"
+	"testing/fstest"
 	"testing/synctest"
 	"time"
 
@@ -308,4 +310,23 @@ func shared(t *testing.T) fs.FS {
 		t.Skip("there are no recorded answers beside the project")
 	}
 	return os.DirFS(folder)
+}
+
+// only is one day of the sample edition.
+func only(name string) fs.FS { return oneFile{assets.Sample(), name} }
+
+// oneFile is a folder of which one file is left.
+type oneFile struct {
+	fs.FS
+	name string
+}
+
+func (f oneFile) ReadDir(string) ([]fs.DirEntry, error) {
+	entries, err := fs.ReadDir(f.FS, ".")
+	return slices.DeleteFunc(entries, func(e fs.DirEntry) bool { return e.Name() != f.name }), err
+}
+
+// memory is a folder with today's list alone.
+func memory(list string) fs.FS {
+	return fstest.MapFS{today + ".json": {Data: []byte(list)}}
 }
