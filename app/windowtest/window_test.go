@@ -1,0 +1,243 @@
+//go:build window
+
+package windowtest_test
+
+import (
+	"bytes"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+)
+
+// TestReading is a reader's sitting: look, keep, tag, note, take back, quit,
+// come back, export.
+func TestReading(t *testing.T) {
+	d := newDesk(t)
+	w := d.open()
+
+	// Look.
+	if name := d.xdotool("getwindowname", w.id); name != "Offprint" {
+		t.Errorf("the window is called %q, not Offprint", name)
+	}
+	w.showsPapers(11)
+	listed := d.listed()
+	if len(listed) != 11 {
+		t.Fatalf("today's list has %d papers in the library, not the 11 of the sample", len(listed))
+	}
+	first, second, third := listed[0].ID, listed[1].ID, listed[2].ID
+
+	// Keep three.
+	d.press("s", "j", "s", "j", "s")
+	lastKept := []string{third, second, first}
+	d.wait("three papers are kept, the last one first", patience, func() bool { return slices.Equal(d.kept(), lastKept) })
+
+	// Tag one, and write a note of three lines on it.
+	d.pressAndSee("t")
+	d.write("agents")
+	d.press("Return")
+	d.wait("the third paper has its tag", patience, func() bool { return slices.Equal(d.show(third).Tags, []string{"agents"}) })
+	d.pressAndSee("Escape")
+	d.pressAndSee("n")
+	lines := []string{"One bit a *dimension*.", "- masks (some) of them", "Ask: does it scale?"}
+	d.write(lines...)
+	note := strings.Join(lines, "\n")
+	d.wait("the note is saved", patience, func() bool {
+		notes := d.show(third).Notes
+		return len(notes) == 1 && notes[0].Text == note
+	})
+	d.press("Escape")
+
+	// A step, and back.
+	d.press("asterisk")
+	d.wait("the third paper is starred", patience, func() bool { return d.show(third).Starred })
+	d.press("z")
+	d.wait("the star is taken back", patience, func() bool { return !d.show(third).Starred })
+
+	// Quit at the second paper of another place, and start again.
+	d.pressAndSee("g", "q")
+	d.pressAndSee("j")
+	list, whole := d.command("list", "--json"), d.command("show", third, "--json")
+	w.quit()
+	w = d.open()
+	w.showsPapers(3)
+	if now := d.command("list", "--json"); now != list {
+		t.Errorf("after a new start the reading list is\n%sand it was\n%s", now, list)
+	}
+	if now := d.command("show", third, "--json"); now != whole {
+		t.Errorf("after a new start the third paper is\n%sand it was\n%s", now, whole)
+	}
+	if p := d.show(third); !slices.Equal(p.Tags, []string{"agents"}) || len(p.Notes) != 1 || p.Notes[0].Text != note || p.Starred || p.State != "toread" {
+		t.Errorf("after a new start the third paper is %+v", p)
+	}
+
+	// What keys do now tells which paper is selected and in which place: on today's
+	// list the one above the second paper would be the first.
+	d.press("asterisk")
+	d.wait("the second paper is selected again", patience, func() bool { return d.show(second).Starred })
+	d.press("k", "asterisk")
+	d.wait("the place is To read again, where the third paper is above the second", patience, func() bool { return d.show(third).Starred })
+	if d.show(first).Starred {
+		t.Error("the first paper was starred and was not selected")
+	}
+
+	exported(t, d, note, d.papers("list"))
+	w.quit()
+	noTrouble(t, d)
+}
+
+// exported holds the exports of three kept papers against what was done with
+// them: the newest has the tag and the note, it and the next are starred.
+func exported(t *testing.T, d *desk, note string, kept []paper) {
+	t.Helper()
+	folder := t.TempDir()
+	export := func(format, name string) string {
+		file := filepath.Join(folder, name)
+		d.command("export", "--format", format, "--output", file)
+		text, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return string(text)
+	}
+
+	text := export("markdown", "reading.md")
+	papers := strings.Split(text, "\n## ")[1:]
+	if len(papers) != 3 {
+		t.Fatalf("the Markdown has %d papers, not 3:\n%s", len(papers), text)
+	}
+	for i, p := range kept {
+		title, rest, _ := strings.Cut(papers[i], "\n")
+		if title != p.Title || !strings.Contains(rest, "https://arxiv.org/abs/"+p.ID) {
+			t.Errorf("paper %d of the Markdown is not %s, %q:\n%s", i, p.ID, p.Title, papers[i])
+		}
+		state := "- **State:** To read\n"
+		if i < 2 {
+			state = "- **State:** To read, starred\n"
+		}
+		if !strings.Contains(rest, state) {
+			t.Errorf("%s in the Markdown lacks %q:\n%s", p.ID, state, rest)
+		}
+		if has := strings.Contains(rest, "**Tags:** agents\n"); has != (i == 0) {
+			t.Errorf("%s in the Markdown has the tag: %v\n%s", p.ID, has, rest)
+		}
+		if has := strings.Contains(rest, "\n"+note+"\n"); has != (i == 0) {
+			t.Errorf("%s in the Markdown has the note: %v\n%s", p.ID, has, rest)
+		}
+	}
+
+	text = export("bibtex", "reading.bib")
+	entries := regexp.MustCompile(`(?m)^@\w+\{(\S+),\n`).FindAllStringSubmatchIndex(text, -1)
+	if len(entries) != 3 {
+		t.Fatalf("the BibTeX has %d entries, not 3:\n%s", len(entries), text)
+	}
+	for i, p := range kept {
+		end := len(text)
+		if i+1 < len(entries) {
+			end = entries[i+1][0]
+		}
+		entry, key := text[entries[i][0]:end], text[entries[i][2]:entries[i][3]]
+		if key != p.CitationKey {
+			t.Errorf("entry %d has the key %q, and its paper %q", i, key, p.CitationKey)
+		}
+		// The braces that keep capitals are the format's own.
+		plain := strings.NewReplacer("{", "", "}", "").Replace(entry)
+		if !strings.Contains(entry, "{"+p.ID+"}") || !strings.Contains(plain, p.Title) || strings.Count(entry, " and ") != len(p.Authors)-1 {
+			t.Errorf("entry %d is not %s, %q, by %d authors:\n%s", i, p.ID, p.Title, len(p.Authors), entry)
+		}
+	}
+}
+
+func TestSecondStartBringsTheWindowForward(t *testing.T) {
+	d := newDesk(t)
+	w := d.open()
+	w.showsPapers(11)
+
+	// The reader works elsewhere: the keyboard goes to no window of its own
+	// (XSetInputFocus(3), PointerRoot).
+	d.xdotool("windowfocus", "1")
+	d.wait("the window is not in front", patience, func() bool { return d.xdotool("getwindowfocus", "-f") != w.id })
+
+	second := exec.Command(d.program)
+	second.Env = d.env
+	began := time.Now()
+	if out, err := second.CombinedOutput(); err != nil || len(out) > 0 {
+		t.Errorf("the second start: %v\n%s", err, out)
+	}
+	if took := time.Since(began); took > 2*time.Second {
+		t.Errorf("the second start took %v", took)
+	}
+	d.wait("the window is in front", patience, func() bool { return d.xdotool("getwindowfocus", "-f") == w.id })
+	if windows := d.windows(); !slices.Equal(windows, []string{w.id}) {
+		t.Errorf("there are the windows %v, and %s was there before", windows, w.id)
+	}
+	if !w.running() {
+		t.Error("the first program has ended")
+	}
+	w.quit()
+	noTrouble(t, d)
+}
+
+func TestNoteOutlivesAKill(t *testing.T) {
+	d := newDesk(t)
+	w := d.open()
+	w.showsPapers(11)
+	first := d.listed()[0].ID
+
+	d.pressAndSee("n")
+	d.write("Before the", "power went.")
+	// Half a second after the last key a note is saved; nothing else saves this one.
+	typed := time.Now()
+	d.wait("a second goes by", patience, func() bool { return time.Since(typed) >= time.Second })
+	w.kill()
+
+	w = d.open()
+	w.showsPapers(11)
+	if notes := d.show(first).Notes; len(notes) != 1 || notes[0].Text != "Before the\npower went." {
+		t.Errorf("after the kill the notes are %q", notes)
+	}
+	if said := d.command("check"); !strings.Contains(said, "The library is sound.") {
+		t.Errorf("after the kill the library has faults: %s", said)
+	}
+	w.quit()
+	noTrouble(t, d)
+}
+
+func TestCommandShowsInTheWindow(t *testing.T) {
+	d := newDesk(t)
+	w := d.open()
+	w.showsPapers(11)
+	last := d.listed()[10].ID
+	d.still(2 * time.Second) // until the paper that is shown counts as seen
+	before := d.seen(wholePlaces)
+	same := func() bool { return bytes.Equal(d.seen(wholePlaces).Pix, before.Pix) }
+
+	d.command("keep", last)
+	d.wait("the places count the paper that was kept", 2*time.Second, func() bool { return !same() })
+	d.command("undo")
+	d.wait("the places are as before", 2*time.Second, same)
+	w.quit()
+	noTrouble(t, d)
+}
+
+// noTrouble looks for errors that the program wrote down and the reader was not
+// to see.
+func noTrouble(t *testing.T, d *desk) {
+	t.Helper()
+	log, err := os.ReadFile(filepath.Join(d.home, "state", "offprint.log"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for line := range strings.Lines(string(log)) {
+		if strings.Contains(line, "level=ERROR") || strings.Contains(line, "level=WARN") {
+			t.Errorf("in the log: %s", line)
+		}
+	}
+	if crash, err := os.ReadFile(filepath.Join(d.home, "state", "crash.log")); err == nil && len(crash) > 0 {
+		t.Errorf("the program crashed:\n%s", crash)
+	}
+}
