@@ -243,7 +243,7 @@ func (w *Window) refreshed(report refresh.Report, err error, quiet bool) {
 	w.status.busy(false)
 	if err != nil {
 		w.Log.Warn("refresh", "err", err)
-		w.status.offline(true)
+		w.status.offline(feed.KindOf(err) == feed.Offline || feed.KindOf(err) == feed.TimedOut)
 		if !quiet {
 			w.tellTrouble(err)
 		}

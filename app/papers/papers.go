@@ -183,13 +183,13 @@ func (p *Pane) show(papers []models.Paper, day models.Day, err error, again bool
 	if p.view.Query != "" {
 		p.Quiet()
 	}
-	if again && same(p.List.Papers(), papers) {
-		p.showSub(day, len(papers) > searchLimit)
-		return
-	}
 	more := p.view.Query != "" && len(papers) > searchLimit
 	if more {
 		papers = papers[:searchLimit]
+	}
+	if again && same(p.List.Papers(), papers) {
+		p.showSub(day, more)
+		return
 	}
 	before, index := p.List.Current(), p.List.Index()
 	p.List.SetPapers(papers, again)
