@@ -82,7 +82,7 @@ func (w *Window) actions() []action.Action {
 		{ID: "remove", Name: "Remove from the reading list", Do: w.remove},
 		{ID: "tag", Name: "Tags…", Keys: []string{"t"}, Rule: true, Do: func() { w.pickTags() }},
 		{ID: "note", Name: "Write a note", Keys: []string{"n"}, Do: w.writeNote},
-		{ID: "new-note", Name: "Another note", Keys: []string{"Ctrl+Shift+N"}, Do: func() { w.notes.NewNote() }},
+		{ID: "new-note", Name: "Another note", Keys: []string{"Ctrl+Shift+N"}, Do: w.writeNewNote},
 		{ID: "pdf", Name: "Open the PDF", Keys: []string{"v"}, Rule: true, Do: w.onCurrent((*models.Paper).PDFURL)},
 		{ID: "page", Name: "Open the page at Hugging Face", Keys: []string{"p"}, Do: w.onCurrent((*models.Paper).URL)},
 		{ID: "arxiv", Name: "Open the page at arXiv", Keys: []string{"g x"}, Do: w.onCurrent((*models.Paper).ArxivURL)},
@@ -181,12 +181,21 @@ func (w *Window) goBack() {
 	w.list.FocusList()
 }
 
-func (w *Window) writeNote() {
+func (w *Window) writeNote() { w.write(w.notes.Focus) }
+
+func (w *Window) writeNewNote() { w.write(w.notes.NewNote) }
+
+// write begins to write about the current paper, whose notes may still be on
+// their way.
+func (w *Window) write(begin func()) {
 	if !w.paper.Visible() {
 		w.toast.Say("The window is too narrow for notes; make it wider.", "", nil)
 		return
 	}
-	w.notes.Focus()
+	if p := w.list.List.Current(); p != nil {
+		w.notes.Await(p.ID)
+	}
+	begin()
 }
 
 // onCurrent opens a link of the current paper.

@@ -179,8 +179,8 @@ func (w *Window) build(s session.Session) {
 	w.status = newStatus()
 	w.places = places.New(w.keyboard, w.goTo)
 	w.notes = notes.New(notes.Config{
-		Library: w.Library, Tasks: w.tasks, Keyboard: w.keyboard, After: w.Host.After, Clock: w.Host.Now,
-		OnSaved: w.reload, OnLeave: func() { w.notes.Leave(); w.list.FocusList() },
+		Library: w.Library, Tasks: w.tasks, Changes: &w.changes, Keyboard: w.keyboard, After: w.Host.After, Clock: w.Host.Now,
+		OnSaved: w.reload, OnLeave: func() { w.list.FocusList() }, OnLeft: func() { w.list.Reload() },
 		OnTrouble: func(text string) { w.toast.Say(text, "", nil) },
 		Log:       func(msg string, err error) { w.Log.Error(msg, "err", err) },
 	})
@@ -195,7 +195,7 @@ func (w *Window) build(s session.Session) {
 	w.list = papers.New(papers.Config{
 		Library: w.Library, Tasks: w.tasks, Pictures: w.pictures, Keyboard: w.keyboard, Clock: w.Host.Now,
 		OnPaper: w.onPaper, OnDay: w.goDay, OnSearch: w.typed, OnSort: w.sort, OnMenu: w.paperMenu,
-		OnMarked: func(int) {}, OnShown: func(models.View, int) { w.remember() },
+		Stays: w.notes.Writing, OnMarked: func(int) {}, OnShown: func(models.View, int) { w.remember() },
 	})
 	w.panes = ui.NewPanes(w.places, w.list, w.paper, s.PlacesWidth, s.ListWidth)
 	w.panes.OnMoved = func(places, list float32) {
@@ -318,7 +318,7 @@ func (w *Window) comeForward() {
 
 // Quit saves what is being written and closes the window.
 func (w *Window) Quit() {
-	w.notes.Leave()
+	w.notes.SaveAll()
 	w.win.Close()
 }
 
@@ -328,7 +328,7 @@ func (w *Window) Close() error {
 		return nil
 	}
 	w.closed = true
-	w.notes.Leave()
+	w.notes.SaveAll()
 	w.tasks.Close()
 	w.pictures.Close()
 	err := w.session.Close()

@@ -3,6 +3,7 @@ package app_test
 import (
 	"bytes"
 	"context"
+	"database/sql"
 	"errors"
 	"io/fs"
 	"log/slog"
@@ -329,4 +330,22 @@ func (f oneFile) ReadDir(string) ([]fs.DirEntry, error) {
 // memory is a folder with today's list alone.
 func memory(list string) fs.FS {
 	return fstest.MapFS{today + ".json": {Data: []byte(list)}}
+}
+
+// refuseNotes makes the library's file refuse notes, as a full disk does, until
+// the function that it returns is called.
+func (s *stage) refuseNotes() (release func()) {
+	s.Helper()
+	db, err := sql.Open("sqlite", "file:"+filepath.ToSlash(s.folders.Library))
+	if err != nil {
+		s.Fatal(err)
+	}
+	s.Cleanup(func() { db.Close() })
+	change := func(statement string) {
+		if _, err := db.ExecContext(s.Context(), statement); err != nil {
+			s.Fatal(err)
+		}
+	}
+	change("CREATE TRIGGER full BEFORE INSERT ON notes BEGIN SELECT RAISE(ABORT, 'disk is full'); END")
+	return func() { change("DROP TRIGGER full") }
 }

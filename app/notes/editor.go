@@ -34,6 +34,7 @@ func (e *editor) FocusLost() {
 	e.Entry.FocusLost()
 	e.pane.Leave()
 	e.pane.sitting.pause()
+	e.pane.config.OnLeft()
 }
 
 // TypedKey is for Fyne: Escape goes back to the list.

@@ -10,6 +10,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -29,8 +30,11 @@ type Library interface {
 
 // Config is what a pane is made from.
 type Config struct {
-	Library  Library
-	Tasks    *ui.Tasks
+	Library Library
+	Tasks   *ui.Tasks
+	// Changes are the changes of the library in the reader's order; saves are
+	// among them, so that what is undone after a note is the note.
+	Changes  *ui.Queue
 	Keyboard ui.Keyboard
 	// After calls a function on the UI goroutine when a time has passed.
 	After func(time.Duration, func())
@@ -40,6 +44,8 @@ type Config struct {
 	OnSaved func()
 	// OnLeave is told that the reader leaves the editor by key.
 	OnLeave func()
+	// OnLeft is told that the editor is left, whichever way.
+	OnLeft func()
 	// OnTrouble is told a sentence about a note that could not be saved.
 	OnTrouble func(string)
 	// Log takes the details of trouble.
@@ -79,8 +85,10 @@ type Pane struct {
 	lastKey time.Time
 	edits   int
 	hidden  bool // the reader folded the preview away
-	// unsaved are texts that could not be saved when their paper was left
-	unsaved map[int64]*sitting
+	// awaited says that the paper's notes are not here yet
+	awaited bool
+	// unsaved are texts, by paper, that could not be saved when they were left
+	unsaved map[int64][]*sitting
 }
 
 // New makes the pane.
@@ -93,7 +101,7 @@ func New(c Config) *Pane {
 	p.tabs = ui.NewFlow(6, 4)
 	p.saved = ui.NewLine("", 12, ui.ColorFaint)
 	p.sitting = newSitting(c.Library, 0, models.Note{})
-	p.unsaved = map[int64]*sitting{}
+	p.unsaved = map[int64][]*sitting{}
 	p.ExtendBaseWidget(p)
 	return p
 }
@@ -104,13 +112,15 @@ func New(c Config) *Pane {
 func (p *Pane) Set(paper *models.Paper) {
 	if paper == nil || paper.ID != p.paper {
 		p.Leave()
-		p.paper, p.notes = 0, nil
+		p.paper, p.notes, p.awaited = 0, nil, false
 		if paper != nil {
 			p.paper, p.notes = paper.ID, paper.Notes
 		}
-		p.open(0)
+		p.open(p.beginning())
 		return
 	}
+	awaited := p.awaited
+	p.awaited = false
 	if p.dirty || p.sitting.busy() {
 		return // the save that is coming brings the notes up to date
 	}
@@ -122,8 +132,8 @@ func (p *Pane) Set(paper *models.Paper) {
 			at = i
 		}
 	}
-	if editing == 0 && p.editor.Text == "" && !p.editor.focused {
-		at = 0
+	if editing == 0 && p.editor.Text == "" && (awaited || !p.editor.focused) {
+		at = p.beginning()
 	}
 	if at < len(p.notes) && p.notes[at].ID == editing && p.notes[at].Text == p.editor.Text {
 		p.at = at
@@ -131,6 +141,31 @@ func (p *Pane) Set(paper *models.Paper) {
 		return // the sitting goes on
 	}
 	p.open(at)
+}
+
+// Await makes the pane that of a paper whose notes are still being read, so that
+// what the reader writes meanwhile is written about this paper.
+func (p *Pane) Await(paper int64) {
+	if paper != p.paper {
+		p.Leave()
+		p.paper, p.notes, p.awaited = paper, nil, true
+		p.open(p.beginning())
+	}
+}
+
+// beginning is the note to begin with: one that could not be saved, else the
+// first.
+func (p *Pane) beginning() int {
+	left := p.unsaved[p.paper]
+	if len(left) == 0 {
+		return 0
+	}
+	for i, n := range p.notes {
+		if n.ID == left[0].noteID() {
+			return i
+		}
+	}
+	return len(p.notes)
 }
 
 // open puts a note into the editor; the place after the last one is a new note.
@@ -143,9 +178,13 @@ func (p *Pane) open(at int) {
 	p.sitting = newSitting(p.config.Library, p.paper, note)
 	text := note.Text
 	p.dirty = false
-	if left := p.unsaved[p.paper]; left != nil {
-		delete(p.unsaved, p.paper)
-		p.sitting, text, p.dirty = left, left.wanted, true
+	for i, left := range p.unsaved[p.paper] {
+		if left.noteID() == note.ID {
+			p.unsaved[p.paper] = slices.Delete(p.unsaved[p.paper], i, i+1)
+			p.sitting, text = left, left.text()
+			p.saveSoon()
+			break
+		}
 	}
 	if p.editor.Text != text {
 		p.setting = true
@@ -212,16 +251,21 @@ func (p *Pane) changed(text string) {
 		p.sitting.pause()
 	}
 	p.lastKey = now
+	p.saveSoon()
+	p.showSaved("Writing…")
+	p.render()
+}
+
+// saveSoon saves when no key was pressed for a while.
+func (p *Pane) saveSoon() {
 	p.dirty = true
 	p.edits++
 	mine := p.edits
-	p.showSaved("Writing…")
 	p.config.After(saveAfter, func() {
 		if mine == p.edits {
 			p.save()
 		}
 	})
-	p.render()
 }
 
 // save saves in the background what is in the editor.
@@ -230,9 +274,13 @@ func (p *Pane) save() {
 		return
 	}
 	p.dirty = false
-	sitting, paper, text := p.sitting, p.paper, p.editor.Text
-	sitting.want(text)
-	p.config.Tasks.Go(func(context.Context) func() {
+	p.sitting.want(p.editor.Text)
+	p.put(p.sitting, p.paper)
+}
+
+// put brings to the library what a note is to be.
+func (p *Pane) put(sitting *sitting, paper int64) {
+	p.config.Changes.Go(func(context.Context) func() {
 		note, err := sitting.save()
 		return func() {
 			if err != nil {
@@ -253,6 +301,22 @@ func (p *Pane) Leave() {
 	p.edits++
 	p.save()
 }
+
+// SaveAll is Leave before the window closes: what could not be saved earlier is
+// tried once more.
+func (p *Pane) SaveAll() {
+	p.Leave()
+	for paper, left := range p.unsaved {
+		delete(p.unsaved, paper)
+		for _, s := range left {
+			s.want(s.text())
+			p.put(s, paper)
+		}
+	}
+}
+
+// Writing says whether the cursor is in the editor.
+func (p *Pane) Writing() bool { return p.editor.focused }
 
 // take puts a saved note in its place among the notes.
 func (p *Pane) take(s *sitting, note models.Note) {
@@ -280,7 +344,7 @@ func (p *Pane) trouble(s *sitting, paper int64, err error) {
 		p.dirty = true
 		p.showSaved("Not saved")
 	} else {
-		p.unsaved[paper] = s
+		p.unsaved[paper] = append(p.unsaved[paper], s)
 	}
 	text := "Your note could not be saved; it is still in the editor. Make room on the disk, or copy the text elsewhere."
 	var known *models.Error

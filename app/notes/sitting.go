@@ -9,12 +9,11 @@ import (
 )
 
 // sitting is one note being written. Its saves run in the background one after
-// the other, because each needs what the one before it made: the note's key and
-// when it was saved.
+// the other, in the queue of changes, because each needs what the one before it
+// made: the note's key and when it was saved.
 type sitting struct {
 	library Library
 
-	mu      sync.Mutex // held while saving
 	state   sync.Mutex // guards what follows
 	paper   int64
 	note    models.Note // as the library has it; no key for a new note
@@ -39,8 +38,6 @@ func (s *sitting) want(text string) {
 // save saves the newest text. It does not listen to a context: the reader's
 // words are saved even while the window closes.
 func (s *sitting) save() (models.Note, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
 	s.state.Lock()
 	edit := models.NoteEdit{PaperID: s.paper, NoteID: s.note.ID, Base: s.note.UpdatedAt, Text: s.wanted, Step: s.step}
 	s.state.Unlock()
@@ -84,6 +81,13 @@ func (s *sitting) noteID() int64 {
 	s.state.Lock()
 	defer s.state.Unlock()
 	return s.note.ID
+}
+
+// text is what the note is to be.
+func (s *sitting) text() string {
+	s.state.Lock()
+	defer s.state.Unlock()
+	return s.wanted
 }
 
 // savedAt is when the library last took the note; zero for a new one.

@@ -10,6 +10,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -49,6 +50,9 @@ type Config struct {
 	OnMarked func(int)
 	// OnShown is told the view after its papers have come.
 	OnShown func(models.View, int)
+	// Stays says that the current paper stays in the list although it no longer
+	// belongs there: the reader is writing about it.
+	Stays func() bool
 	// Clock is now; the calendar opens there.
 	Clock func() time.Time
 }
@@ -187,6 +191,9 @@ func (p *Pane) show(papers []models.Paper, day models.Day, err error, again bool
 	if more {
 		papers = papers[:searchLimit]
 	}
+	if again {
+		papers = p.withStaying(papers)
+	}
 	if again && same(p.List.Papers(), papers) {
 		p.showSub(day, more)
 		return
@@ -206,6 +213,18 @@ func (p *Pane) show(papers []models.Paper, day models.Day, err error, again bool
 	p.showEmpty(len(papers), day)
 	p.config.OnPaper(p.List.Current(), false)
 	p.config.OnShown(p.view, len(papers))
+}
+
+// withStaying is papers with the current one in its place, where it is to stay.
+func (p *Pane) withStaying(papers []models.Paper) []models.Paper {
+	current := p.List.Current()
+	if current == nil || !p.config.Stays() {
+		return papers
+	}
+	if slices.ContainsFunc(papers, func(q models.Paper) bool { return q.ID == current.ID }) {
+		return papers
+	}
+	return slices.Insert(papers, min(p.List.Index(), len(papers)), *current)
 }
 
 func (p *Pane) find(arxivID string) bool {
