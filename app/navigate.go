@@ -199,19 +199,16 @@ func (w *Window) readCounts() {
 
 // count counts the places and looks up the newest day, which is empty in a new
 // library.
-func (w *Window) count(ctx context.Context) (models.Counts, models.Day, error) {
+func (w *Window) count(ctx context.Context) (models.Counts, models.ListState, error) {
 	counts, err := w.Library.Counts(ctx)
 	if err != nil {
-		return counts, models.Day{}, err
+		return counts, models.ListState{}, err
 	}
 	day, err := w.Library.NewestDay(ctx)
-	if models.CodeOf(err) == models.NotFound {
-		err = nil
-	}
 	return counts, day, err
 }
 
-func (w *Window) showCounts(counts models.Counts, day models.Day) {
+func (w *Window) showCounts(counts models.Counts, day models.ListState) {
 	w.counts = counts
 	if day.Key != "" {
 		w.newest = day.Key
@@ -377,12 +374,12 @@ func (w *Window) goDay(direction int, day string) {
 func (w *Window) findDay(ctx context.Context, direction int, from string) (string, error) {
 	day := from
 	for range daysWithout {
-		known, err := w.Library.Day(ctx, day)
-		if err != nil && models.CodeOf(err) != models.NotFound {
+		known, err := w.Library.List(ctx, models.DayList, day)
+		if err != nil {
 			return day, err
 		}
 		papers := known.Papers
-		if err != nil || (papers == 0 && known.Growing) {
+		if known.ReadAt.IsZero() || (papers == 0 && known.Growing) {
 			report, err := w.Refresh.Day(ctx, day)
 			if err != nil {
 				return day, err

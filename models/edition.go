@@ -12,16 +12,21 @@ import (
 	"gorm.io/gorm/clause"
 )
 
-// Kinds of lists.
+// Kinds of lists, and what their keys are.
 const (
-	DayList = "day"
+	DayList       = "day"       // "2026-11-23"
+	WeekList      = "week"      // an ISO 8601 week, "2026-W48"
+	MonthList     = "month"     // "2026-11"
+	TrendingList  = "trending"  // "trending"
+	SubmitterList = "submitter" // a user name at Hugging Face
 )
 
 // Edition is what a source answered for one list: the papers on it, in its
-// order. Only feed data of the papers counts; ListDay must be set.
+// order. Only feed data of the papers counts; those of a day must have their
+// ListDay.
 type Edition struct {
-	Kind   string // DayList
-	Key    string // for a day "YYYY-MM-DD"
+	Kind   string // DayList and the others
+	Key    string
 	ReadAt time.Time
 	// Growing says that the list may still get longer.
 	Growing bool
@@ -35,6 +40,23 @@ type Saved struct {
 	Papers  int // papers that now stand on the list
 }
 
+// SavePaper takes one paper in that stands on no list that is known, or
+// completes it, and returns its key. It is no step.
+func (l *Library) SavePaper(ctx context.Context, p Paper) (int64, error) {
+	var id int64
+	err := l.writer.WithContext(ctx).Transaction(func(tx *gorm.DB) error {
+		var saved Saved
+		if err := savePapers(tx, listRow{}, 0, []Paper{p}, &saved); err != nil {
+			return err
+		}
+		return tx.Raw("SELECT id FROM papers WHERE arxiv_id = ?", p.ArxivID).Scan(&id).Error
+	})
+	if err != nil {
+		return 0, fmt.Errorf("save paper %s: %w", p.ArxivID, err)
+	}
+	return id, nil
+}
+
 // papersPerWrite bounds a feed transaction, so that a note never waits long
 // behind one.
 const papersPerWrite = 50
@@ -44,8 +66,8 @@ const papersPerWrite = 50
 // list. It is no step: feed data may be fetched again.
 func (l *Library) SaveEdition(ctx context.Context, e Edition) (Saved, error) {
 	var saved Saved
-	if e.Kind != DayList || !validDay(e.Key) {
-		return saved, failf(Invalid, nil, "%q is no day (YYYY-MM-DD).", e.Key)
+	if err := checkList(e.Kind, e.Key); err != nil {
+		return saved, err
 	}
 	fail := func(err error) (Saved, error) {
 		return saved, fmt.Errorf("save list of %s: %w", e.Key, err)
@@ -81,6 +103,8 @@ type listRow struct {
 	Key     string
 	ReadAt  time.Time `gorm:"serializer:rfc3339"`
 	Growing bool
+	// LookedAt is when the reader last looked at the list.
+	LookedAt time.Time `gorm:"serializer:rfc3339"`
 }
 
 func (listRow) TableName() string { return "lists" }
@@ -90,6 +114,8 @@ type listing struct {
 	PaperID int64
 	Rank    int
 	MovedTo string
+	// AddedAt is when the paper was first read on this list.
+	AddedAt time.Time `gorm:"serializer:rfc3339"`
 }
 
 func savePapers(tx *gorm.DB, list listRow, first int, papers []Paper, saved *Saved) error {
@@ -139,7 +165,7 @@ func savePapers(tx *gorm.DB, list listRow, first int, papers []Paper, saved *Sav
 			}
 		}
 		known[p.ArxivID] = &p
-		l := listing{ListID: list.ID, PaperID: p.ID, Rank: first + i}
+		l := listing{ListID: list.ID, PaperID: p.ID, Rank: first + i, AddedAt: list.ReadAt}
 		if list.Kind == DayList && list.Key < p.ListDay {
 			l.MovedTo = p.ListDay
 		}
@@ -154,7 +180,7 @@ func savePapers(tx *gorm.DB, list listRow, first int, papers []Paper, saved *Sav
 	if err := saveAuthors(tx, authored); err != nil {
 		return err
 	}
-	if len(listings) == 0 {
+	if len(listings) == 0 || list.ID == 0 {
 		return nil
 	}
 	err := tx.Clauses(clause.OnConflict{

@@ -175,8 +175,8 @@ func TestSaveEditionNeverLosesWhatWasKnown(t *testing.T) {
 	if got := save(t, l, "2026-11-22"); got.Papers != 0 {
 		t.Errorf("empty day: %+v", got)
 	}
-	day, err := l.Day(t.Context(), "2026-11-22")
-	if err != nil || day.Papers != 0 {
+	day, err := l.List(t.Context(), models.DayList, "2026-11-22")
+	if err != nil || day.Papers != 0 || day.ReadAt.IsZero() {
 		t.Errorf("an empty day is a fact: %+v, %v", day, err)
 	}
 }

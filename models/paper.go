@@ -55,8 +55,13 @@ type Paper struct {
 	Notes   []Note   `gorm:"-"`
 	// NoteCount is the number of notes; lists fill it and leave Notes empty.
 	NoteCount int `gorm:"-"`
-	// Seen says that the reader has looked at the paper.
-	Seen bool `gorm:"-"`
+	// Seen says that the reader has looked at the paper; UpvotesSince is how
+	// many upvotes it has got since.
+	Seen         bool `gorm:"-"`
+	UpvotesSince int  `gorm:"-"`
+	// New says that the paper came onto the list since the time that the view
+	// asked for.
+	New bool `gorm:"-"`
 	// Dismissed says that the reader put the paper aside without keeping it.
 	Dismissed bool `gorm:"-"`
 }

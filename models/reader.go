@@ -104,17 +104,38 @@ func (l *Library) Dismiss(ctx context.Context, papers []int64, dismissed bool) (
 	})
 }
 
-// MarkSeen notes that the reader looked at papers. Looking is not keeping: it
-// is no step.
+// MarkSeen notes that the reader looked at papers, where they had not before.
+// Looking is not keeping: it is no step.
 func (l *Library) MarkSeen(ctx context.Context, papers []int64) error {
 	err := l.writer.WithContext(ctx).Exec(`INSERT INTO triage(paper_id, seen_at, upvotes_seen)
 		SELECT id, ?, upvotes FROM papers WHERE id IN (SELECT value FROM json_each(?))
-		ON CONFLICT(paper_id) DO UPDATE SET seen_at = excluded.seen_at, upvotes_seen = excluded.upvotes_seen`,
+		ON CONFLICT(paper_id) DO UPDATE SET seen_at = excluded.seen_at, upvotes_seen = excluded.upvotes_seen WHERE seen_at = ''`,
 		timeString(l.clock()), idList(papers)).Error
 	if err != nil {
 		return fmt.Errorf("mark papers as seen: %w", err)
 	}
 	return nil
+}
+
+// Clear marks papers as seen without looking at each: everything above one, or
+// a whole list. Unlike looking it is a step.
+func (l *Library) Clear(ctx context.Context, papers []int64) (Step, error) {
+	return l.each(ctx, papers, "Marked %s as seen", func(w *writing, p paperHead) error {
+		if err := w.Exec("INSERT OR IGNORE INTO triage(paper_id) VALUES (?)", p.ID).Error; err != nil {
+			return err
+		}
+		var before []struct {
+			SeenAt  string
+			Upvotes int
+		}
+		if err := w.Raw("SELECT t.seen_at, p.upvotes FROM triage t JOIN papers p ON p.id = t.paper_id WHERE t.paper_id = ?", p.ID).Scan(&before).Error; err != nil {
+			return err
+		}
+		if len(before) == 0 || before[0].SeenAt != "" {
+			return nil
+		}
+		return w.update("seen", p.ID, map[string]any{"seen_at": timeString(w.now), "upvotes_seen": before[0].Upvotes})
+	})
 }
 
 // paperHead is what a step needs to know of a paper.

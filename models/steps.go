@@ -42,12 +42,27 @@ type change struct {
 	After     *string
 }
 
-// stepTables are the tables of the reader's data with their key columns. They
-// are written through write only.
-func stepTables() map[string]string {
-	return map[string]string{
-		"triage": "paper_id", "entries": "paper_id", "tags": "id",
-		"paper_tags": "id", "notes": "id", "smart_lists": "id",
+// stepTable is a table of the reader's data, or the part of one that a step
+// changes.
+type stepTable struct {
+	table, key string
+	columns    []string // nil for all
+}
+
+// stepTables are the tables of the reader's data by the names that stand in
+// changes. They are written through write only. What is seen and what is
+// dismissed stand in one row, but looking at a paper must not be in the way of
+// undoing a dismissal.
+func stepTables() map[string]stepTable {
+	return map[string]stepTable{
+		"triage":      {table: "triage", key: "paper_id", columns: []string{"paper_id", "dismissed"}},
+		"seen":        {table: "triage", key: "paper_id", columns: []string{"paper_id", "seen_at", "upvotes_seen"}},
+		"entries":     {table: "entries", key: "paper_id"},
+		"tags":        {table: "tags", key: "id"},
+		"paper_tags":  {table: "paper_tags", key: "id"},
+		"notes":       {table: "notes", key: "id"},
+		"smart_lists": {table: "smart_lists", key: "id"},
+		"rules":       {table: "rules", key: "id"},
 	}
 }
 
@@ -142,7 +157,8 @@ func (w *writing) update(table string, key int64, columns map[string]any) error 
 	if err != nil {
 		return err
 	}
-	if err := w.Table(table).Where(stepTables()[table]+" = ?", key).Updates(columns).Error; err != nil {
+	t := stepTables()[table]
+	if err := w.Table(t.table).Where(t.key+" = ?", key).Updates(columns).Error; err != nil {
 		return fmt.Errorf("change %s %d: %w", table, key, err)
 	}
 	after, err := w.lib.row(w.DB, table, key)
@@ -158,7 +174,8 @@ func (w *writing) remove(table string, key int64) error {
 	if err != nil || before == nil {
 		return err
 	}
-	if err := w.Exec("DELETE FROM "+table+" WHERE "+stepTables()[table]+" = ?", key).Error; err != nil {
+	t := stepTables()[table]
+	if err := w.Exec("DELETE FROM "+t.table+" WHERE "+t.key+" = ?", key).Error; err != nil {
 		return fmt.Errorf("remove %s %d: %w", table, key, err)
 	}
 	return w.record(table, key, before, nil)
@@ -171,7 +188,8 @@ func (l *Library) row(db *gorm.DB, table string, key int64) (*string, error) {
 		pairs = append(pairs, "'"+c+"', "+c)
 	}
 	var rows []string
-	err := db.Raw("SELECT json_object("+strings.Join(pairs, ", ")+") FROM "+table+" WHERE "+stepTables()[table]+" = ?", key).Scan(&rows).Error
+	t := stepTables()[table]
+	err := db.Raw("SELECT json_object("+strings.Join(pairs, ", ")+") FROM "+t.table+" WHERE "+t.key+" = ?", key).Scan(&rows).Error
 	if err != nil {
 		return nil, fmt.Errorf("read %s %d: %w", table, key, err)
 	}
@@ -181,17 +199,19 @@ func (l *Library) row(db *gorm.DB, table string, key int64) (*string, error) {
 	return &rows[0], nil
 }
 
-func columnsOf(ctx context.Context, db *gorm.DB, tables map[string]string) (map[string][]string, error) {
+func columnsOf(ctx context.Context, db *gorm.DB, tables map[string]stepTable) (map[string][]string, error) {
 	columns := map[string][]string{}
-	for table := range tables {
-		var names []string
-		if err := db.WithContext(ctx).Raw("SELECT name FROM pragma_table_info(?)", table).Scan(&names).Error; err != nil {
-			return nil, fmt.Errorf("read the columns of %s: %w", table, err)
+	for name, t := range tables {
+		columns[name] = t.columns
+		if t.columns != nil {
+			continue
 		}
-		columns[table] = names
+		var names []string
+		if err := db.WithContext(ctx).Raw("SELECT name FROM pragma_table_info(?)", t.table).Scan(&names).Error; err != nil {
+			return nil, fmt.Errorf("read the columns of %s: %w", t.table, err)
+		}
+		columns[name] = names
 	}
-	// what was seen is no step; only the dismissal in the same row is
-	columns["triage"] = []string{"paper_id", "dismissed"}
 	return columns, nil
 }
 
@@ -263,7 +283,7 @@ func (l *Library) turn(ctx context.Context, id int64, back bool) (Step, error) {
 // replace puts the row to in the place of the row from, which must be what
 // stands there now.
 func (l *Library) replace(tx *gorm.DB, step Step, c change, from, to *string) error {
-	key, ok := stepTables()[c.TableName]
+	t, ok := stepTables()[c.TableName]
 	if !ok {
 		return fmt.Errorf("step %d changes %q, which has no steps", step.ID, c.TableName)
 	}
@@ -293,14 +313,14 @@ func (l *Library) replace(tx *gorm.DB, step Step, c change, from, to *string) er
 			return err
 		}
 	}
-	rows := tx.Table(c.TableName)
+	rows := tx.Table(t.table)
 	switch {
 	case to == nil:
-		err = tx.Exec("DELETE FROM "+c.TableName+" WHERE "+key+" = ?", c.Key).Error
+		err = tx.Exec("DELETE FROM "+t.table+" WHERE "+t.key+" = ?", c.Key).Error
 	case now == nil:
 		err = rows.Create(columns).Error
 	default:
-		err = rows.Where(key+" = ?", c.Key).Updates(columns).Error
+		err = rows.Where(t.key+" = ?", c.Key).Updates(columns).Error
 	}
 	if errors.Is(err, gorm.ErrDuplicatedKey) || errors.Is(err, gorm.ErrForeignKeyViolated) {
 		return failf(Conflict, err, "“%s” cannot be undone: what it would bring back is in the way of something newer. Nothing was changed.", step.Label)

@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -17,7 +16,7 @@ type Place string
 
 // The places. Tag places and the day list take an argument in View.
 const (
-	DailyPlace    Place = "daily"    // one day's list
+	DailyPlace    Place = "daily"    // a list: one day's, a week's, …
 	ToReadPlace   Place = "toread"   // by state
 	ReadingPlace  Place = "reading"  //
 	DonePlace     Place = "done"     //
@@ -45,7 +44,12 @@ const (
 // View says which papers to read and how.
 type View struct {
 	Place Place
-	Day   string // for DailyPlace, "YYYY-MM-DD"
+	// Kind and Day say which list, for DailyPlace: a kind of lists, empty for
+	// DayList, and its key, such as "2026-11-23".
+	Kind string
+	Day  string
+	// Since marks the papers that came onto the list after it as new.
+	Since time.Time
 	Tag   int64  // for TagPlace
 	Query string // in the query language; narrows the place
 	// Typing says that the last word of the query may be the beginning of one.
@@ -65,7 +69,7 @@ func (l *Library) Papers(ctx context.Context, v View) ([]Paper, error) {
 	if err != nil {
 		return nil, fmt.Errorf("query %q: %w", v.Query, err)
 	}
-	place, from, order, err := v.place()
+	place, order, err := v.place()
 	if err != nil {
 		return nil, err
 	}
@@ -83,11 +87,8 @@ func (l *Library) Papers(ctx context.Context, v View) ([]Paper, error) {
 			ranked = ranked[:v.Limit]
 		}
 		where = condition{"p.id IN (SELECT value FROM json_each(?))", []any{idList(ranked)}}
-		if from != "papers p" {
-			where = place.and(where)
-		}
 	}
-	papers, err := cards(db, from, where, order, v.Limit)
+	papers, err := cards(db, where, order, v.Limit)
 	if err != nil {
 		return nil, fmt.Errorf("read papers: %w", err)
 	}
@@ -98,6 +99,11 @@ func (l *Library) Papers(ctx context.Context, v View) ([]Paper, error) {
 		}
 		slices.SortStableFunc(papers, func(a, b Paper) int { return position[a.ID] - position[b.ID] })
 	}
+	if v.Place == DailyPlace && !v.Since.IsZero() {
+		if err := markNew(db, v, papers); err != nil {
+			return nil, err
+		}
+	}
 	if v.Whole {
 		if err := l.fill(ctx, papers); err != nil {
 			return nil, fmt.Errorf("read papers: %w", err)
@@ -106,16 +112,35 @@ func (l *Library) Papers(ctx context.Context, v View) ([]Paper, error) {
 	return papers, nil
 }
 
-// place is the view's place in SQL: a condition, what to select from, and an
-// order.
-func (v View) place() (where condition, from, order string, err error) {
-	from, order = "papers p", "p.fts_id DESC"
+// markNew marks the papers that came onto the view's list since.
+func markNew(db *gorm.DB, v View, papers []Paper) error {
+	kind := v.Kind
+	if kind == "" {
+		kind = DayList
+	}
+	var ids []int64
+	err := db.Raw("SELECT li.paper_id FROM listings li JOIN lists l ON l.id = li.list_id WHERE l.kind = ? AND l.key = ? AND li.added_at > ?",
+		kind, v.Day, timeString(v.Since)).Scan(&ids).Error
+	if err != nil {
+		return fmt.Errorf("find what is new: %w", err)
+	}
+	isNew := make(map[int64]bool, len(ids))
+	for _, id := range ids {
+		isNew[id] = true
+	}
+	for i := range papers {
+		papers[i].New = isNew[papers[i].ID]
+	}
+	return nil
+}
+
+// place is the view's place in SQL: a condition and an order.
+func (v View) place() (where condition, order string, err error) {
+	order = "p.fts_id DESC"
 	where = condition{sql: "1"}
 	switch v.Place {
 	case DailyPlace:
-		from = "listings li JOIN lists l ON l.id = li.list_id JOIN papers p ON p.id = li.paper_id"
-		where = condition{"l.kind = 'day' AND l.key = ?", []any{v.Day}}
-		order = "p.upvotes DESC, li.rank"
+		where, order = v.list()
 	case ToReadPlace:
 		where, order = condition{sql: "e.state = 'toread'"}, "e.position"
 	case ReadingPlace, DonePlace, ArchivedPlace:
@@ -131,7 +156,7 @@ func (v View) place() (where condition, from, order string, err error) {
 		where, order = condition{sql: "e.paper_id IS NOT NULL"}, "e.kept_at DESC, p.fts_id DESC"
 	case Everywhere:
 	default:
-		return where, "", "", failf(Invalid, nil, "There is no place “%s”.", v.Place)
+		return where, "", failf(Invalid, nil, "There is no place “%s”.", v.Place)
 	}
 	switch v.Sort {
 	case OwnOrder:
@@ -144,9 +169,32 @@ func (v View) place() (where condition, from, order string, err error) {
 	case ByStars:
 		order = "coalesce(p.github_stars, -1) DESC, p.upvotes DESC, p.fts_id DESC"
 	default:
-		return where, "", "", failf(Invalid, nil, "There is no order “%s”.", v.Sort)
+		return where, "", failf(Invalid, nil, "There is no order “%s”.", v.Sort)
 	}
-	return where, from, order, nil
+	return where, order, nil
+}
+
+// list is a list of the feed in SQL. A week and a month have what the source
+// listed for them and, because that may never have been asked, what stands on
+// the lists of their days.
+func (v View) list() (where condition, order string) {
+	kind := v.Kind
+	if kind == "" {
+		kind = DayList
+	}
+	const listed = "SELECT li.paper_id FROM listings li JOIN lists l ON l.id = li.list_id WHERE l.kind = ? AND l.key = ?"
+	where = condition{"p.id IN (" + listed + ")", []any{kind, v.Day}}
+	switch kind {
+	case WeekList, MonthList:
+		if first, last, err := ListDays(kind, v.Day); err == nil {
+			where = condition{"(" + where.sql + " OR p.list_day BETWEEN ? AND ?)", append(where.args, first.Format(time.DateOnly), last.Format(time.DateOnly))}
+		}
+	case TrendingList:
+		return where, "(SELECT li.rank FROM listings li JOIN lists l ON l.id = li.list_id WHERE l.kind = 'trending' AND li.paper_id = p.id)"
+	case SubmitterList:
+		return condition{"(" + where.sql + " OR p.submitter_login = ? COLLATE NOCASE)", append(where.args, v.Day)}, "p.list_day DESC, p.upvotes DESC"
+	}
+	return where, "p.upvotes DESC, p.fts_id"
 }
 
 // card is a row of a list: a paper without its long texts, and what the reader
@@ -163,6 +211,7 @@ type card struct {
 	TagIDs      string
 	NoteTotal   int
 	SeenAt      string
+	UpvotesSeen int
 	IsDismissed bool
 }
 
@@ -171,11 +220,11 @@ const cardColumns = `p.id, p.arxiv_id, p.title, p.published, p.list_day, p.upvot
 	e.state, e.starred, e.rating, e.why, e.citation_key, e.kept_at, e.state_at,
 	(SELECT json_group_array(tag_id) FROM (SELECT tag_id FROM paper_tags pt WHERE pt.paper_id = p.id ORDER BY pt.id)) AS tag_ids,
 	(SELECT count(*) FROM notes n WHERE n.paper_id = p.id) AS note_total,
-	t.seen_at, t.dismissed AS is_dismissed`
+	t.seen_at, t.upvotes_seen, t.dismissed AS is_dismissed`
 
-func cards(db *gorm.DB, from string, where condition, order string, limit int) ([]Paper, error) {
+func cards(db *gorm.DB, where condition, order string, limit int) ([]Paper, error) {
 	var rows []card
-	sql := "SELECT " + cardColumns + " FROM " + from + joinReader + " WHERE " + where.sql + " ORDER BY " + order
+	sql := "SELECT " + cardColumns + " FROM papers p" + joinReader + " WHERE " + where.sql + " ORDER BY " + order
 	args := where.args
 	if limit > 0 {
 		sql, args = sql+" LIMIT ?", append(slices.Clone(args), limit)
@@ -206,6 +255,9 @@ func (c *card) paper(tags map[int64]Tag) (Paper, error) {
 	p := c.Paper
 	p.Authors = splitLines(p.AuthorsText)
 	p.NoteCount, p.Seen, p.Dismissed = c.NoteTotal, c.SeenAt != "", c.IsDismissed
+	if p.Seen {
+		p.UpvotesSince = max(0, p.Upvotes-c.UpvotesSeen)
+	}
 	var ids []int64
 	if err := json.Unmarshal([]byte(c.TagIDs), &ids); err != nil {
 		return p, fmt.Errorf("read tags: %w", err)
@@ -233,7 +285,7 @@ func (c *card) paper(tags map[int64]Tag) (Paper, error) {
 // Paper is one paper, whole, by its bare arXiv identifier; NotFound where the
 // library does not have it.
 func (l *Library) Paper(ctx context.Context, arxivID string) (*Paper, error) {
-	found, err := cards(l.reader.WithContext(ctx), "papers p", condition{"p.arxiv_id = ?", []any{arxivID}}, "p.id", 1)
+	found, err := cards(l.reader.WithContext(ctx), condition{"p.arxiv_id = ?", []any{arxivID}}, "p.id", 1)
 	if err != nil {
 		return nil, fmt.Errorf("read paper %s: %w", arxivID, err)
 	}
@@ -263,6 +315,7 @@ func (l *Library) fill(ctx context.Context, papers []Paper) error {
 		for _, row := range rows {
 			p := at[row.ID]
 			row.Authors, row.Entry, row.Tags, row.NoteCount, row.Seen, row.Dismissed = p.Authors, p.Entry, p.Tags, p.NoteCount, p.Seen, p.Dismissed
+			row.UpvotesSince, row.New = p.UpvotesSince, p.New
 			*p = row
 		}
 		var notes []Note
@@ -363,77 +416,4 @@ func (l *Library) Tags(ctx context.Context) ([]Tag, error) {
 		return nil, fmt.Errorf("read tags: %w", err)
 	}
 	return tags, nil
-}
-
-// Day says what the library knows of one day's list.
-type Day struct {
-	Key     string
-	ReadAt  time.Time
-	Growing bool
-	Papers  int
-	// Left is how many the reader has neither seen nor kept nor dismissed.
-	Left int
-}
-
-const daySQL = `SELECT l.key, l.read_at, l.growing, count(li.paper_id) AS papers,
-	count(CASE WHEN li.paper_id IS NOT NULL AND coalesce(t.seen_at, '') = '' AND coalesce(t.dismissed, 0) = 0 AND e.paper_id IS NULL THEN 1 END) AS left
-	FROM lists l LEFT JOIN listings li ON li.list_id = l.id
-	LEFT JOIN entries e ON e.paper_id = li.paper_id LEFT JOIN triage t ON t.paper_id = li.paper_id
-	WHERE l.kind = 'day'`
-
-type dayRow struct {
-	Key     string
-	ReadAt  string
-	Growing bool
-	Papers  int
-	Left    int
-}
-
-func (r dayRow) day() (Day, error) {
-	at, err := parseTime(r.ReadAt)
-	return Day{r.Key, at, r.Growing, r.Papers, r.Left}, err
-}
-
-// Day is what the library knows of a day's list; NotFound where the day was
-// never read.
-func (l *Library) Day(ctx context.Context, key string) (Day, error) {
-	var rows []dayRow
-	if err := l.reader.WithContext(ctx).Raw(daySQL+" AND l.key = ? GROUP BY l.id", key).Scan(&rows).Error; err != nil {
-		return Day{}, fmt.Errorf("read day %s: %w", key, err)
-	}
-	if len(rows) == 0 {
-		return Day{}, failf(NotFound, nil, "The list of %s is not in the library.", key)
-	}
-	return rows[0].day()
-}
-
-// NewestDay is the newest day whose list has papers; NotFound where there is
-// none yet.
-func (l *Library) NewestDay(ctx context.Context) (Day, error) {
-	var keys []string
-	err := l.reader.WithContext(ctx).Raw(`SELECT l.key FROM lists l WHERE l.kind = 'day'
-		AND EXISTS (SELECT 1 FROM listings li WHERE li.list_id = l.id) ORDER BY l.key DESC LIMIT 1`).Scan(&keys).Error
-	if err != nil {
-		return Day{}, fmt.Errorf("find the newest day: %w", err)
-	}
-	if len(keys) == 0 {
-		return Day{}, failf(NotFound, nil, "No list is in the library yet.")
-	}
-	return l.Day(ctx, keys[0])
-}
-
-// Days are the days whose lists the library has, newest first.
-func (l *Library) Days(ctx context.Context) ([]Day, error) {
-	var rows []dayRow
-	if err := l.reader.WithContext(ctx).Raw(daySQL + " GROUP BY l.id ORDER BY l.key DESC").Scan(&rows).Error; err != nil {
-		return nil, fmt.Errorf("read days: %w", err)
-	}
-	days := make([]Day, len(rows))
-	var errs []error
-	for i, r := range rows {
-		var err error
-		days[i], err = r.day()
-		errs = append(errs, err)
-	}
-	return days, errors.Join(errs...)
 }

@@ -26,7 +26,7 @@ import (
 // Library is what the pane reads.
 type Library interface {
 	Papers(context.Context, models.View) ([]models.Paper, error)
-	Day(ctx context.Context, key string) (models.Day, error)
+	List(ctx context.Context, kind, key string) (models.ListState, error)
 }
 
 // Config is what a pane is made from.
@@ -95,7 +95,7 @@ func New(c Config) *Pane {
 	p.List.OnCurrent = func(int) { c.OnPaper(p.List.Current(), true) }
 	p.List.OnSecondary = c.OnMenu
 	p.List.OnMarked = func(n int) {
-		p.showSub(models.Day{}, false)
+		p.showSub(models.ListState{}, false)
 		c.OnMarked(n)
 	}
 	p.title = ui.NewLine("", 17, "")
@@ -164,21 +164,18 @@ func (p *Pane) load(again bool) {
 	}
 	p.latest.Go(func(ctx context.Context) func() {
 		papers, err := p.config.Library.Papers(ctx, v)
-		var day models.Day
+		var list models.ListState
 		if err == nil && v.Place == models.DailyPlace && v.Day != "" {
-			day, err = p.config.Library.Day(ctx, v.Day)
-			if models.CodeOf(err) == models.NotFound {
-				err = nil
-			}
+			list, err = p.config.Library.List(ctx, models.DayList, v.Day)
 		}
 		if ctx.Err() != nil {
 			return nil
 		}
-		return func() { p.show(papers, day, err, again) }
+		return func() { p.show(papers, list, err, again) }
 	})
 }
 
-func (p *Pane) show(papers []models.Paper, day models.Day, err error, again bool) {
+func (p *Pane) show(papers []models.Paper, list models.ListState, err error, again bool) {
 	p.skeleton.Hide()
 	if err != nil {
 		p.Tell(Trouble, sentence(err), "", nil)
@@ -195,7 +192,7 @@ func (p *Pane) show(papers []models.Paper, day models.Day, err error, again bool
 		papers = p.withStaying(papers)
 	}
 	if again && same(p.List.Papers(), papers) {
-		p.showSub(day, more)
+		p.showSub(list, more)
 		return
 	}
 	before, index := p.List.Current(), p.List.Index()
@@ -209,8 +206,8 @@ func (p *Pane) show(papers []models.Paper, day models.Day, err error, again bool
 	case len(papers) > 0 && (!again || before == nil):
 		p.List.Find(papers[0].ID)
 	}
-	p.showSub(day, more)
-	p.showEmpty(len(papers), day)
+	p.showSub(list, more)
+	p.showEmpty(len(papers), list)
 	p.config.OnPaper(p.List.Current(), false)
 	p.config.OnShown(p.view, len(papers))
 }
@@ -329,7 +326,7 @@ func placeName(v models.View) string {
 	return "Papers"
 }
 
-func (p *Pane) showSub(day models.Day, more bool) {
+func (p *Pane) showSub(list models.ListState, more bool) {
 	n := len(p.List.Papers())
 	text := papersText(n)
 	switch {
@@ -341,12 +338,12 @@ func (p *Pane) showSub(day models.Day, more bool) {
 		text = fmt.Sprintf("The best %d papers; type more to narrow", searchLimit)
 	case p.view.Query != "":
 		text += " found"
-	case p.view.Place == models.DailyPlace && day.Key != "":
-		if day.Growing {
+	case p.view.Place == models.DailyPlace && !list.ReadAt.IsZero():
+		if list.Growing {
 			text += " so far"
 		}
-		text += fmt.Sprintf("  ·  %d left", day.Left)
-		p.progress.set(day.Papers-day.Left, day.Papers)
+		text += fmt.Sprintf("  ·  %d left", list.Left)
+		p.progress.set(list.Papers-list.Left, list.Papers)
 	}
 	p.sub.SetText(text)
 }

@@ -151,7 +151,7 @@ func (l *measureLayout) MinSize(o []fyne.CanvasObject) fyne.Size {
 func (l *measureLayout) Layout(o []fyne.CanvasObject, size fyne.Size) { o[0].Resize(size) }
 
 // showEmpty says why there is nothing to see.
-func (p *Pane) showEmpty(n int, day models.Day) {
+func (p *Pane) showEmpty(n int, list models.ListState) {
 	if n > 0 {
 		p.empty.Hide()
 		return
@@ -168,7 +168,7 @@ func (p *Pane) showEmpty(n int, day models.Day) {
 			p.search.SetText("")
 			p.FocusList()
 		})
-	case v.Place == models.DailyPlace && day.Key != "":
+	case v.Place == models.DailyPlace && !list.ReadAt.IsZero():
 		p.empty.say("No list for "+DayName(v.Day), "Hugging Face listed no papers for this day.", "Go to the newest list", "", today)
 	case v.Place == models.DailyPlace:
 		p.empty.say("Not read yet", "The list of "+DayName(v.Day)+" is not in your library.", "Read it now", "", func() { p.config.OnDay(0, v.Day) })

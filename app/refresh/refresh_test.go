@@ -77,7 +77,7 @@ func TestGrowing(t *testing.T) {
 		if _, err := h.Day(t.Context(), "2026-03-04"); err != nil {
 			t.Fatal(err)
 		}
-		day, err := h.library.Day(t.Context(), "2026-03-04")
+		day, err := h.library.List(t.Context(), models.DayList, "2026-03-04")
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -97,7 +97,7 @@ func TestTodayGoesBackToTheNewestListWithPapers(t *testing.T) {
 	if report.Asked != "2026-03-09" || report.Day != "2026-03-06" || report.Saved.New != 1 {
 		t.Errorf("report %+v, want 2026-03-06 in place of 2026-03-09", report)
 	}
-	day, err := h.library.Day(t.Context(), "2026-03-06")
+	day, err := h.library.List(t.Context(), models.DayList, "2026-03-06")
 	if err != nil || day.Papers != 1 {
 		t.Errorf("the library has %+v (%v)", day, err)
 	}
@@ -109,7 +109,7 @@ func TestADayWithoutPapersIsAFact(t *testing.T) {
 	if err != nil || report.Day != "2026-03-08" || report.Saved.Papers != 0 {
 		t.Fatalf("report %+v, error %v", report, err)
 	}
-	if day, err := h.library.Day(t.Context(), "2026-03-08"); err != nil || day.Papers != 0 {
+	if day, err := h.library.List(t.Context(), models.DayList, "2026-03-08"); err != nil || day.Papers != 0 {
 		t.Errorf("the library has %+v (%v)", day, err)
 	}
 }
