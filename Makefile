@@ -66,7 +66,7 @@ check-formats: setup ## hold what is exported against the tools that read it
 	packaging/check-formats.sh
 
 pictures: setup-xvfb build ## take the pictures of the README
-	packaging/pictures.sh
+	GO="$(GO)" packaging/pictures.sh
 
 clean: ## remove what was built
 	rm -rf .build

@@ -1,0 +1,149 @@
+#!/bin/sh
+# Takes the pictures of the README: the real window, light and dark, wide and narrow, over the sample edition and what
+# a reader might have done with it. They show the day on which they are taken, and are else the same each time.
+#
+#   pictures.sh [FOLDER]   writes {light,dark}-{1440x900,1000x700}.png there; else beside this script, into pictures/
+#
+# It needs the program (make build) and what setup.sh --xvfb installs. GO names the go command to use.
+set -eu
+
+cd "$(dirname "$0")/.."
+program=$PWD/.build/offprint
+folder=${1:-packaging/pictures}
+mkdir -p "$folder"
+work=$(mktemp -d)
+started=''
+
+# stop PID: ends one of the programs that were started here, and waits until it has.
+stop() {
+	kill "$1" 2>/dev/null || :
+	wait "$1" 2>/dev/null || :
+}
+clean() {
+	for pid in $started; do stop "$pid"; done
+	rm -rf "$work"
+}
+trap clean EXIT
+trap 'exit 1' HUP INT TERM
+
+# await WHAT COMMAND...: waits until the command succeeds, half a minute at most.
+await() {
+	what=$1
+	shift
+	tries=300
+	until "$@" >/dev/null 2>&1; do
+		tries=$((tries - 1))
+		[ "$tries" -gt 0 ] || { echo "pictures.sh waited in vain for $what." >&2; exit 1; }
+		sleep 0.1
+	done
+}
+
+[ -x "$program" ] || { echo "There is no program to take pictures of. Build it by: make build" >&2; exit 1; }
+"${GO:-go}" build -o "$work/serve" ./feed/feedtest/serve
+
+# The window has to be on the X server that is started below, and its library and settings in a folder of their own.
+unset WAYLAND_DISPLAY HF_TOKEN DBUS_SESSION_BUS_ADDRESS || :
+mkdir -p "$work/user/.cache" "$work/home/state"
+chmod 700 "$work/user"
+export HOME="$work/user" XDG_RUNTIME_DIR="$work/user" LANG=en_US.UTF-8 TZ=UTC OFFPRINT_HOME="$work/home"
+unset XDG_CONFIG_HOME XDG_CACHE_HOME XDG_DATA_HOME XDG_STATE_HOME || :
+
+"$work/serve" --days assets/sample --today now >"$work/address" &
+started="$started $!"
+await "the papers" test -s "$work/address"
+HF_ENDPOINT=$(cat "$work/address")
+export HF_ENDPOINT
+
+# screen SIZE: starts an X server without a screen, of that size.
+screen() {
+	: >"$work/display"
+	Xvfb -displayfd 3 -screen 0 "${1}x24" -nolisten tcp -noreset 3>"$work/display" 2>"$work/xvfb.log" &
+	server=$!
+	started="$started $server"
+	await "an X server" test -s "$work/display"
+	DISPLAY=:$(cat "$work/display")
+	export DISPLAY
+}
+
+# window SIZE THEME: opens the window at the paper to show, and waits until it has come to rest.
+window() {
+	cat >"$work/home/state/session.json" <<-END
+		{"width": ${1%x*}, "height": ${1#*x}, "paper": "$shown", "preview": true}
+	END
+	"$program" --theme "$2" >"$work/window.log" 2>&1 &
+	window=$!
+	started="$started $window"
+	await "the window" xdotool search --onlyvisible --name '^Offprint$'
+	xdotool mousemove "${1%x*}" "${1#*x}" # on nothing that would show it
+	rest
+}
+
+# rest: waits until the window has looked the same for two seconds: papers, pictures and preview are there, the paper
+# counts as seen, and no message is left.
+rest() {
+	same=0
+	tries=300
+	while [ $same -lt 20 ]; do
+		import -silent -window root -depth 8 "rgb:$work/now"
+		if cmp -s "$work/now" "$work/before"; then same=$((same + 1)); else same=0; fi
+		mv "$work/now" "$work/before"
+		tries=$((tries - 1))
+		[ $tries -gt 0 ] || { echo "pictures.sh waited in vain for the window to come to rest." >&2; exit 1; }
+		sleep 0.1
+	done
+}
+
+quit() {
+	xdotool key ctrl+q
+	wait "$window" || { echo "The window did not end well:" >&2; cat "$work/window.log" >&2; exit 1; }
+}
+
+# What a reader might have done.
+for back in 0 1 2 3; do
+	"$program" sync --day "$(date -u -d "-$back day" +%F)" >&2
+done
+keep() { "$program" keep "$@" >&2; }
+shown=2603.18743
+keep 2603.14473 --state "done" --tag evaluation
+keep 2603.15031 --state "done" --tag architecture
+keep 2603.15594 --state archived --tag agents
+keep 2603.16448 --state reading --tag agents
+keep 2603.16790 --tag code
+keep 2603.17187 --tag agents
+keep 2603.17948
+keep 2603.19199 --tag robotics
+keep 2603.19223 --state "done" --tag embeddings --tag evaluation
+keep "$shown" --state reading --tag agents --tag evaluation
+"$program" note 2603.15031 'Compare with the residual stream of the plain architecture.' >&2
+"$program" note "$shown" - >&2 <<'END'
+## What is new
+
+Skills are *files* that an agent writes, tests and keeps; the model itself stays as it is.
+
+- a skill is kept only when it **helped twice**
+- no figure for what the store costs at 1,000 skills
+
+Ask: does it hold without the judge?
+END
+
+# Stars and ratings are given in the window.
+screen 1440x900
+window 1440x900 light
+xdotool key ctrl+4 asterisk j j k k k ctrl+3
+rest
+quit
+
+for size in 1440x900 1000x700; do
+	stop "$server"
+	screen "$size"
+	for theme in light dark; do
+		window "$size" "$theme"
+		file=$folder/$theme-$size.png
+		import -silent -window root "$work/picture.png"
+		quit
+		convert "$work/picture.png" -dither FloydSteinberg -colors 256 -strip -define png:compression-level=9 "PNG8:$file"
+		bytes=$(wc -c <"$file")
+		[ "$bytes" -lt 250000 ] || { echo "$file has $bytes bytes; 250,000 is the most for the README." >&2; exit 1; }
+		echo "$file  $bytes bytes"
+	done
+done
