@@ -228,23 +228,19 @@ func (w *Window) togglePreview() {
 }
 
 func (w *Window) openPalette() {
-	if !w.open {
-		w.open = true
-		palette.Open(w.win.Canvas(), w.table, w.overlayClosed)
+	if !w.covered() {
+		palette.Open(w.win.Canvas(), w.table, w.list.FocusList)
 	}
 }
 
 func (w *Window) openSheet() {
-	if !w.open {
-		w.open = true
-		palette.Sheet(w.win.Canvas(), w.table, w.overlayClosed)
+	if !w.covered() {
+		palette.Sheet(w.win.Canvas(), w.table, w.list.FocusList)
 	}
 }
 
-func (w *Window) overlayClosed() {
-	w.open = false
-	w.list.FocusList()
-}
+// covered says whether something lies over the window.
+func (w *Window) covered() bool { return w.win.Canvas().Overlays().Top() != nil }
 
 func (w *Window) about() {
 	w.toast.Say("Offprint "+w.Version+" · your library is "+w.Library.Path(), "Copy path", func() { w.copy(w.Library.Path(), "Path copied") })

@@ -133,12 +133,12 @@ type Window struct {
 	fetching   ui.Latest // the day that the reader wants to see
 	counts     models.Counts
 	base       models.View // where Escape goes back to from a search
+	basePaper  string      // and the paper that was current there
 	newest     string      // the newest day with papers
 	updated    time.Time   // when the feed was read last
 	seen       int64       // counts the papers opened, for the second that makes one seen
 	demo       *demo.Demo  // opened from this window
 	demoWindow *Window
-	open       bool // palette, sheet or picker lies over the window
 	closed     bool
 }
 

@@ -35,13 +35,12 @@ func asBibTeX() exportFormat {
 
 // export asks for a file and writes the reading list into it.
 func (w *Window) export(f exportFormat) {
-	if w.open {
+	if w.covered() {
 		return
 	}
-	w.open = true
 	exporting.Open(exporting.Config{
 		Window: w.win, Title: "Export the reading list as " + f.name, File: f.file,
-		OnWrite: func(path string) { w.exportTo(f, path) }, OnClose: w.overlayClosed,
+		OnWrite: func(path string) { w.exportTo(f, path) }, OnClose: w.list.FocusList,
 	})
 }
 

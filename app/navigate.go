@@ -80,18 +80,23 @@ func (w *Window) goTo(p places.Place) {
 func (w *Window) typed(query string) {
 	if query == "" {
 		w.list.Quiet()
-		paper := ""
-		if p := w.list.List.Current(); p != nil {
-			paper = p.ArxivID
-		}
-		w.show(w.base, paper)
+		w.show(w.base, w.basePaper)
 		return
 	}
+	w.leaveBase()
 	w.show(models.View{Place: models.Everywhere, Query: query, Typing: true, Sort: models.OwnOrder}, "")
+}
+
+// leaveBase notes which paper a search is begun at.
+func (w *Window) leaveBase() {
+	if p := w.list.List.Current(); p != nil && w.list.View().Query == "" {
+		w.basePaper = p.ArxivID
+	}
 }
 
 // search searches for a query that the reader chose instead of typing.
 func (w *Window) search(query string) {
+	w.leaveBase()
 	w.show(models.View{Place: models.Everywhere, Query: query}, "")
 	w.list.FocusList()
 }

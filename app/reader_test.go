@@ -345,3 +345,20 @@ func equal(s *stage, what string, got, want any) {
 		s.Errorf("%s: %v, want %v", what, got, want)
 	}
 }
+
+// tapsMenu chooses an item of the menu that is open.
+func (s *stage) tapsMenu(text string) {
+	s.Helper()
+	var found fyne.Tappable
+	overlays := s.window.Canvas().Overlays()
+	each(overlays.Top(), func(o fyne.CanvasObject) {
+		if t, ok := o.(fyne.Tappable); ok && strings.TrimSpace(texts(o)) == text {
+			found = t
+		}
+	})
+	if found == nil {
+		s.Fatalf("no menu has %q:\n%s", text, texts(overlays.Top()))
+	}
+	found.Tapped(&fyne.PointEvent{})
+	s.settle()
+}
