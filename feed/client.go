@@ -12,6 +12,8 @@ import (
 	"strings"
 	"sync/atomic"
 	"time"
+
+	"offprint/feed/identifier"
 )
 
 // DefaultEndpoint is where Hugging Face answers.
@@ -214,10 +216,11 @@ func (c *Client) Newest(ctx context.Context) (Edition, error) {
 // paper was on a list. The error is of kind NotFound for a paper that the
 // source has not indexed, which is true of most papers.
 func (c *Client) Paper(ctx context.Context, id string) (Paper, error) {
-	bare, ok := bareID(strings.TrimSpace(id))
-	if !ok {
+	exact, err := identifier.Exact(strings.TrimSpace(id))
+	if err != nil {
 		return Paper{}, &Error{Kind: BadRequest, Message: fmt.Sprintf("%q is no arXiv identifier. Nothing was asked for. Write one as in 2309.12288.", clip(id, 40))}
 	}
+	bare := exact.Bare
 	patience := c.limits.Patience
 	a, err := c.get(ctx, "/api/papers/"+url.PathEscape(bare), nil, &patience)
 	if err != nil {

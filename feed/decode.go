@@ -12,6 +12,7 @@ import (
 	"time"
 	"unicode"
 
+	"offprint/feed/identifier"
 	"offprint/feed/plaintext"
 )
 
@@ -117,8 +118,8 @@ func decodeItem(raw json.RawMessage, day string) (Paper, *Skipped) {
 		p = item
 	}
 	said := asText(p["id"])
-	id, ok := bareID(said)
-	if !ok {
+	id, err := identifier.Exact(said)
+	if err != nil {
 		why := "its identifier is none of arXiv's"
 		if said == "" {
 			why = "it has no identifier"
@@ -126,7 +127,7 @@ func decodeItem(raw json.RawMessage, day string) (Paper, *Skipped) {
 		return Paper{}, &Skipped{ID: plaintext.Line(clip(said, 100)), Why: why}
 	}
 	paper := Paper{
-		ID:             id,
+		ID:             id.Bare,
 		SourceTitle:    firstText(maxTitle, p["title"], item["title"]),
 		SourceAbstract: firstText(maxAbstract, p["summary"], item["summary"]),
 		Authors:        authors(p.list("authors", maxAuthors)),

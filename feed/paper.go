@@ -1,9 +1,6 @@
 package feed
 
-import (
-	"strings"
-	"time"
-)
+import "time"
 
 // Paper is a paper as the source lists it. A field that the source left out is
 // empty; the identifier alone is always there.
@@ -78,59 +75,6 @@ func validDay(day string) bool {
 	return err == nil && t.Format(dayForm) == day
 }
 
-// bareID gives the arXiv identifier in s without its version and, for one of
-// the old style, without its subject class. It is strict about the rest: four
-// digits up to 1412, five from 1501, months 01 to 12, nothing around it (arXiv,
-// "Understanding the arXiv identifier").
-func bareID(s string) (string, bool) {
-	if len(s) > 64 {
-		return "", false
-	}
-	if archive, number, old := strings.Cut(s, "/"); old {
-		return oldStyleID(archive, number)
-	}
-	month, number, found := strings.Cut(s, ".")
-	number, versionOK := cutVersion(number)
-	if !found || !versionOK || len(month) != 4 || !digits(month) || !digits(number) || !validMonth(month[2:4]) {
-		return "", false
-	}
-	switch {
-	case month < "0704":
-		return "", false
-	case month <= "1412" && len(number) == 4, month > "1412" && len(number) == 5:
-		return month + "." + number, true
-	}
-	return "", false
-}
-
-// oldStyleID checks an identifier given until March 2007, such as
-// "hep-th/9901001" or "math.GT/0309136", whose class is dropped.
-func oldStyleID(archive, number string) (string, bool) {
-	archive, class, hasClass := strings.Cut(archive, ".")
-	number, versionOK := cutVersion(number)
-	if !versionOK || len(number) != 7 || !digits(number) || !validMonth(number[2:4]) {
-		return "", false
-	}
-	if year := number[:4]; year > "0703" && year < "9101" {
-		return "", false
-	}
-	if !letters(archive, "-") || strings.ToLower(archive) != archive || hasClass && !letters(class, "-") {
-		return "", false
-	}
-	return archive + "/" + number, true
-}
-
-// cutVersion takes "v2" off the end of an identifier's number.
-func cutVersion(number string) (string, bool) {
-	bare, version, found := strings.Cut(number, "v")
-	if !found {
-		return number, true
-	}
-	return bare, digits(version) && len(version) <= 4 && version[0] != '0'
-}
-
-func validMonth(month string) bool { return month >= "01" && month <= "12" }
-
 func digits(s string) bool {
 	for _, r := range s {
 		if r < '0' || r > '9' {
@@ -138,15 +82,4 @@ func digits(s string) bool {
 		}
 	}
 	return s != ""
-}
-
-// letters says whether s is made of ASCII letters and, inside, of those in
-// also.
-func letters(s, also string) bool {
-	for _, r := range s {
-		if (r < 'a' || r > 'z') && (r < 'A' || r > 'Z') && !strings.ContainsRune(also, r) {
-			return false
-		}
-	}
-	return s != "" && strings.Trim(s, also) == s
 }
