@@ -51,7 +51,7 @@ func (l *Library) SQL(t *testing.T) *sql.DB {
 func Rows() map[string]any {
 	return map[string]any{
 		"papers": &Paper{}, "entries": &Entry{}, "tags": &Tag{}, "notes": &Note{}, "paper_tags": &paperTag{},
-		"lists": &listRow{}, "listings": &listing{}, "steps": &Step{}, "changes": &change{},
+		"lists": &listRow{}, "listings": &listing{}, "steps": &Step{}, "changes": &change{}, "rules": &Rule{},
 	}
 }
 

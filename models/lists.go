@@ -125,7 +125,8 @@ type ListState struct {
 	// LookedAt is when the reader last looked at it; zero for never.
 	LookedAt time.Time
 	Papers   int
-	// Left is how many the reader has neither seen nor kept nor dismissed.
+	// Left is how many the reader has neither seen nor kept nor dismissed, and
+	// no rule mutes.
 	Left int
 }
 
@@ -142,9 +143,14 @@ func (l *Library) List(ctx context.Context, kind, key string) (ListState, error)
 		state.ReadAt, state.Growing, state.LookedAt = rows[0].ReadAt, rows[0].Growing, rows[0].LookedAt
 	}
 	where, _ := View{Kind: kind, Day: key}.list()
+	mute, err := muted(db)
+	if err != nil {
+		return state, err
+	}
 	var counts struct{ Papers, Left int }
-	err := db.Raw(`SELECT count(*) AS papers, count(CASE WHEN coalesce(t.seen_at, '') = '' AND coalesce(t.dismissed, 0) = 0 AND e.paper_id IS NULL THEN 1 END) AS left
-		FROM papers p`+joinReader+" WHERE "+where.sql, where.args...).Scan(&counts).Error
+	err = db.Raw(`SELECT count(*) AS papers, count(CASE WHEN coalesce(t.seen_at, '') = '' AND coalesce(t.dismissed, 0) = 0 AND e.paper_id IS NULL
+			AND NOT `+mute.sql+` THEN 1 END) AS left
+		FROM papers p`+joinReader+" WHERE "+where.sql, append(mute.args, where.args...)...).Scan(&counts).Error
 	if err != nil {
 		return state, fmt.Errorf("count the list %s %s: %w", kind, key, err)
 	}

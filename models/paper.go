@@ -62,6 +62,10 @@ type Paper struct {
 	// New says that the paper came onto the list since the time that the view
 	// asked for.
 	New bool `gorm:"-"`
+	// Muted and Followed are the texts of the rules that catch the paper, empty
+	// where none does.
+	Muted    string `gorm:"-"`
+	Followed string `gorm:"-"`
 	// Dismissed says that the reader put the paper aside without keeping it.
 	Dismissed bool `gorm:"-"`
 }

@@ -104,6 +104,11 @@ func (l *Library) Papers(ctx context.Context, v View) ([]Paper, error) {
 			return nil, err
 		}
 	}
+	if v.Place == DailyPlace {
+		if err := applyRules(db, papers); err != nil {
+			return nil, err
+		}
+	}
 	if v.Whole {
 		if err := l.fill(ctx, papers); err != nil {
 			return nil, fmt.Errorf("read papers: %w", err)
