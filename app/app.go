@@ -131,6 +131,7 @@ type Window struct {
 	loadPaper  ui.Latest
 	loadCounts ui.Latest
 	fetching   ui.Latest // the day that the reader wants to see
+	refreshing ui.Latest // the newest list
 	counts     models.Counts
 	base       models.View // where Escape goes back to from a search
 	basePaper  string      // and the paper that was current there
@@ -149,7 +150,7 @@ func Open(ctx context.Context, c Config) (*Window, error) {
 	}
 	w := &Window{Config: c, tasks: ui.NewTasks(ctx, c.Host.Dispatch)}
 	w.changes.Tasks = w.tasks
-	w.loadPaper.Tasks, w.loadCounts.Tasks, w.fetching.Tasks = w.tasks, w.tasks, w.tasks
+	w.loadPaper.Tasks, w.loadCounts.Tasks, w.fetching.Tasks, w.refreshing.Tasks = w.tasks, w.tasks, w.tasks, w.tasks
 	w.session = session.Open(filepath.Join(c.Folders.State, "session.json"), c.Log)
 	s := w.session.Session()
 	w.pictures = thumbnail.New(thumbnail.Config{Folder: c.Folders.Cache, Fetch: c.Feed.Image, Log: c.Log})

@@ -62,6 +62,7 @@ func (w *Window) remember() {
 // goTo goes to a place.
 func (w *Window) goTo(p places.Place) {
 	w.fetching.Stop()
+	w.status.fetching(false)
 	v := models.View{Place: p.Place, Tag: p.Tag}
 	if p.Place == models.DailyPlace {
 		v.Day = w.newest
@@ -232,7 +233,7 @@ func (w *Window) refreshToday(quiet bool) {
 	if w.newest == "" {
 		w.list.Loading()
 	}
-	w.tasks.Go(func(ctx context.Context) func() {
+	w.refreshing.Go(func(ctx context.Context) func() {
 		report, err := w.Refresh.Today(ctx)
 		if ctx.Err() != nil {
 			return nil
@@ -363,7 +364,7 @@ func (w *Window) goDay(direction int, day string) {
 		return
 	}
 	w.list.Quiet()
-	w.status.busy(true)
+	w.status.fetching(true)
 	w.fetching.Go(func(ctx context.Context) func() {
 		found, err := w.findDay(ctx, direction, day)
 		if ctx.Err() != nil {
@@ -404,7 +405,7 @@ func (w *Window) findDay(ctx context.Context, direction int, from string) (strin
 }
 
 func (w *Window) showDay(asked, day string, direction int, err error) {
-	w.status.busy(false)
+	w.status.fetching(false)
 	if day == "" {
 		text := "No list in the week before " + papers.DayName(asked) + "."
 		if direction > 0 {

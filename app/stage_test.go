@@ -91,8 +91,7 @@ func playOn(t *testing.T, days fs.FS, today string, scene func(*stage)) {
 			t.Fatal(err)
 		}
 		s.network = connect(t, s.server)
-		transport := &http.Transport{DialContext: s.network.dial}
-		if s.feed, err = feed.New(feed.Config{Endpoint: "http://papers.test", Now: s.now, HTTP: &http.Client{Transport: transport}}); err != nil {
+		if s.feed, err = feed.New(feed.Config{Endpoint: "http://papers.test", Now: s.now, HTTP: s.network.client()}); err != nil {
 			t.Fatal(err)
 		}
 		t.Cleanup(s.feed.Close)
@@ -216,6 +215,10 @@ func connect(t *testing.T, handler http.Handler) *network {
 		<-served
 	})
 	return n
+}
+
+func (n *network) client() *http.Client {
+	return &http.Client{Transport: &http.Transport{DialContext: n.dial}}
 }
 
 func (n *network) dial(ctx context.Context, _, _ string) (net.Conn, error) {

@@ -23,7 +23,8 @@ type status struct {
 	keys          *ui.Line
 	box           *fyne.Container
 	age           string
-	reading, off  bool
+	reading, day  bool
+	off           bool
 	said          string
 }
 
@@ -56,16 +57,18 @@ func thousands(n int) string {
 	return thousands(n/1000) + fmt.Sprintf(",%03d", n%1000)
 }
 
-func (s *status) busy(on bool)    { s.reading = on; s.show() }
-func (s *status) offline(on bool) { s.off = on; s.show() }
-func (s *status) say(text string) { s.said = text; s.show() }
+// busy says that the newest list is read, fetching that a day's is.
+func (s *status) busy(on bool)     { s.reading = on; s.show() }
+func (s *status) fetching(on bool) { s.day = on; s.show() }
+func (s *status) offline(on bool)  { s.off = on; s.show() }
+func (s *status) say(text string)  { s.said = text; s.show() }
 
 func (s *status) show() {
 	text := s.age
 	switch {
 	case s.said != "":
 		text = s.said
-	case s.reading:
+	case s.reading || s.day:
 		text = "Reading the list…"
 	case s.off:
 		text = "Offline"
