@@ -58,9 +58,9 @@ fuzz: setup ## each fuzz test for FUZZTIME (10s)
 		$(go) test -tags $(TAGS) -run '^$$' -fuzz "^$${name#func }\$$" -fuzztime $(FUZZTIME) "$${file%/*}" </dev/null || exit 1; \
 	done
 
-bench: setup ## measure
+bench: setup build ## measure; start and memory of the window on Linux only
 	$(go) test -tags $(TAGS) -run '^$$' -bench . ./...
-	@if [ -x packaging/bench.sh ]; then packaging/bench.sh; fi
+	@if [ "$$(uname -s)" = Linux ]; then packaging/setup.sh --xvfb && GO="$(GO)" packaging/bench.sh; fi
 
 check-formats: setup ## hold what is exported against the tools that read it
 	packaging/check-formats.sh
