@@ -28,6 +28,7 @@ const (
 	byline      = 12
 	figures     = 12
 	maxTags     = 3
+	bandHeight  = 20
 )
 
 // Card shows a paper in a list: two lines of title, one of names or of why it
@@ -38,6 +39,7 @@ type Card struct {
 	OnSecondary func(fyne.Position)
 
 	paper    *models.Paper
+	band     string // stands over the card: "new since 09:14"
 	picture  image.Image
 	selected bool // shown in the paper pane
 	marked   bool // part of the selection
@@ -65,11 +67,11 @@ func NewCard() *Card {
 func (c *Card) Paper() *models.Paper { return c.paper }
 
 // Set shows a paper; what has not changed is not drawn again.
-func (c *Card) Set(p *models.Paper, picture image.Image, selected, marked, focused bool) {
-	if c.paper == p && c.picture == picture && c.selected == selected && c.marked == marked && c.focused == focused {
+func (c *Card) Set(p *models.Paper, band string, picture image.Image, selected, marked, focused bool) {
+	if c.paper == p && c.band == band && c.picture == picture && c.selected == selected && c.marked == marked && c.focused == focused {
 		return
 	}
-	c.paper, c.picture, c.selected, c.marked, c.focused = p, picture, selected, marked, focused
+	c.paper, c.band, c.picture, c.selected, c.marked, c.focused = p, band, picture, selected, marked, focused
 	c.Refresh()
 }
 
@@ -179,8 +181,9 @@ func (c *Card) CreateRenderer() fyne.WidgetRenderer {
 		blank: canvas.NewRectangle(nil), picture: &canvas.Image{FillMode: canvas.ImageFillCover, CornerRadius: 6, ScaleMode: canvas.ImageScaleSmooth},
 		check: canvas.NewRectangle(nil), tick: NewIcon("check", theme.ColorNameForegroundOnPrimary),
 		title: canvas.NewText("", nil), title2: canvas.NewText("", nil), names: canvas.NewText("", nil),
+		band: canvas.NewText("", nil), bandLines: [2]*canvas.Rectangle{canvas.NewRectangle(nil), canvas.NewRectangle(nil)},
 	}
-	r.fixed = []fyne.CanvasObject{r.back, r.bar, r.line, r.blank, r.picture, r.check, r.tick, r.title, r.title2, r.names}
+	r.fixed = []fyne.CanvasObject{r.back, r.bar, r.line, r.blank, r.picture, r.check, r.tick, r.title, r.title2, r.names, r.band, r.bandLines[0], r.bandLines[1]}
 	r.Refresh()
 	return r
 }
@@ -205,6 +208,8 @@ type cardRenderer struct {
 	tick            *canvas.Image
 	title, title2   *canvas.Text
 	names           *canvas.Text
+	band            *canvas.Text
+	bandLines       [2]*canvas.Rectangle
 	pieces          []*piece
 	used            int
 	fixed           []fyne.CanvasObject
@@ -218,6 +223,11 @@ func (r *cardRenderer) MinSize() fyne.Size { return fyne.NewSize(220, CardHeight
 
 func (r *cardRenderer) Layout(size fyne.Size) {
 	r.back.Resize(size)
+	top := float32(cardPadY)
+	if r.card.band != "" {
+		top = bandHeight + 4
+	}
+	r.layoutBand(size)
 	bar := float32(3)
 	if r.card.focused { // the list has the keyboard
 		bar = 5
@@ -231,12 +241,12 @@ func (r *cardRenderer) Layout(size fyne.Size) {
 	}
 	for _, o := range []fyne.CanvasObject{r.blank, r.picture} {
 		o.Resize(thumb)
-		o.Move(fyne.NewPos(cardPadX, cardPadY+2))
+		o.Move(fyne.NewPos(cardPadX, top+2))
 	}
 	r.check.Resize(fyne.NewSquareSize(20))
-	r.check.Move(fyne.NewPos(cardPadX+4, cardPadY+6))
+	r.check.Move(fyne.NewPos(cardPadX+4, top+6))
 	r.tick.Resize(fyne.NewSquareSize(14))
-	r.tick.Move(fyne.NewPos(cardPadX+7, cardPadY+9))
+	r.tick.Move(fyne.NewPos(cardPadX+7, top+9))
 
 	p := r.card.paper
 	if p == nil || size.Width <= 0 {
@@ -249,7 +259,7 @@ func (r *cardRenderer) Layout(size fyne.Size) {
 		r.title.Text, r.title2.Text = TwoLines(p.Title, width, titleSize, style)
 		r.shownTitle, r.shownWidth, r.shownBold = p.Title, width, style.Bold
 	}
-	y := float32(cardPadY)
+	y := top
 	put := func(t *canvas.Text, line float32) {
 		height := t.MinSize().Height
 		t.Resize(fyne.NewSize(width, height))
@@ -265,6 +275,21 @@ func (r *cardRenderer) Layout(size fyne.Size) {
 	put(r.names, 18)
 	y += 4
 	r.layoutPieces(x, y, width)
+}
+
+// layoutBand puts the band's text between two lines.
+func (r *cardRenderer) layoutBand(size fyne.Size) {
+	text := r.band.MinSize()
+	r.band.Move(fyne.NewPos((size.Width-text.Width)/2, (bandHeight-text.Height)/2+1))
+	side := (size.Width-text.Width)/2 - cardPadX - 10
+	for i, line := range r.bandLines {
+		line.Resize(fyne.NewSize(max(0, side), 1))
+		x := float32(cardPadX)
+		if i == 1 {
+			x = (size.Width+text.Width)/2 + 10
+		}
+		line.Move(fyne.NewPos(x, bandHeight/2))
+	}
 }
 
 func (r *cardRenderer) layoutPieces(x, y, width float32) {
@@ -314,7 +339,7 @@ func (p *piece) objects() []fyne.CanvasObject {
 	if p.back != nil {
 		all = append(all, p.back, p.dot)
 	}
-	if p.icon != nil {
+	if p.icon != nil && p.name != "" {
 		all = append(all, p.icon)
 	}
 	return append(all, p.text)
@@ -351,11 +376,11 @@ func (r *cardRenderer) add(icon, text, dot string, color fyne.ThemeColorName) {
 		p.text.TextSize = 11
 		return
 	}
-	if p.name != icon || p.color != color {
-		p.name, p.color = icon, color
+	if icon != "" && (p.name != icon || p.color != color) {
 		p.icon.Resource = IconResource(icon, color)
 		p.icon.Refresh()
 	}
+	p.name, p.color = icon, color
 }
 
 func (r *cardRenderer) Refresh() {
@@ -373,6 +398,10 @@ func (r *cardRenderer) Refresh() {
 	r.blank.FillColor, r.blank.CornerRadius = Color(ColorChip), 6
 	r.check.FillColor, r.check.CornerRadius = Color(theme.ColorNamePrimary), 5
 	r.check.Hidden, r.tick.Hidden = !c.marked, !c.marked
+	r.band.Text, r.band.TextSize, r.band.Color, r.band.Hidden = c.band, 11, Color(theme.ColorNamePrimary), c.band == ""
+	for _, line := range r.bandLines {
+		line.FillColor, line.Hidden = Color(theme.ColorNamePrimary), c.band == ""
+	}
 	r.used = 0
 	if p == nil {
 		r.title.Text, r.title2.Text, r.names.Text, r.shownTitle = "", "", "", ""
@@ -421,6 +450,15 @@ func (r *cardRenderer) figures(p *models.Paper) {
 	r.add("upvote", Figure(p.Upvotes), "", ColorMuted)
 	if p.Comments > 0 {
 		r.add("comment", Figure(p.Comments), "", ColorMuted)
+	}
+	if p.UpvotesSince > 0 {
+		r.add("", "+"+Figure(p.UpvotesSince), "", theme.ColorNamePrimary)
+	}
+	switch {
+	case p.Followed != "":
+		r.add("user", Ellipsis(p.Followed, 110, figures, fyne.TextStyle{}), "", theme.ColorNamePrimary)
+	case p.Muted != "":
+		r.add("close", "muted: "+Ellipsis(p.Muted, 90, figures, fyne.TextStyle{}), "", ColorMuted)
 	}
 	if p.GitHubStars != nil {
 		r.add("stars", Figure(*p.GitHubStars), "", ColorMuted)

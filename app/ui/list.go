@@ -32,6 +32,8 @@ type List struct {
 	// OnMarked is told when the set of marked papers changes.
 	OnMarked func(count int)
 	Keyboard Keyboard
+	// Band stands over the first of some new papers: "new since 09:14".
+	Band string
 
 	tasks    *Tasks
 	pictures Pictures
@@ -328,7 +330,11 @@ func (l *List) bind(r *row, index int) {
 	} else {
 		r.unload()
 	}
-	r.card.Set(p, picture, index == l.current, l.marked[p.ID], l.focused)
+	band := ""
+	if p.New && (index == 0 || !l.papers[index-1].New) {
+		band = l.Band
+	}
+	r.card.Set(p, band, picture, index == l.current, l.marked[p.ID], l.focused)
 }
 
 // load fetches a card's picture; it is given up when the card shows another
