@@ -14,6 +14,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"syscall"
 	"testing"
 	"testing/fstest"
@@ -52,8 +53,10 @@ type stage struct {
 	feed    *feed.Client
 	server  *feedtest.Handler
 	network *network
-	log     *bytes.Buffer
-	config  app.Config
+	// pictures says that the server has pictures; they take long to draw.
+	pictures atomic.Bool
+	log      *bytes.Buffer
+	config   app.Config
 
 	main   *app.Window
 	window fyne.Window
@@ -90,7 +93,7 @@ func playOn(t *testing.T, days fs.FS, today string, scene func(*stage)) {
 		if s.server, err = feedtest.New(days, feedtest.Today(today)); err != nil {
 			t.Fatal(err)
 		}
-		s.network = connect(t, s.server)
+		s.network = connect(t, http.HandlerFunc(s.answer))
 		if s.feed, err = feed.New(feed.Config{Endpoint: "http://papers.test", Now: s.now, HTTP: s.network.client()}); err != nil {
 			t.Fatal(err)
 		}
@@ -110,6 +113,15 @@ func playOn(t *testing.T, days fs.FS, today string, scene func(*stage)) {
 		scene(s)
 		s.close()
 	})
+}
+
+// answer is the server's, without its pictures unless they are wanted.
+func (s *stage) answer(w http.ResponseWriter, r *http.Request) {
+	if strings.HasPrefix(r.URL.Path, "/social-thumbnails/") && !s.pictures.Load() {
+		http.NotFound(w, r)
+		return
+	}
+	s.server.ServeHTTP(w, r)
 }
 
 // openLibrary opens one more handle on the library, such as a command's.

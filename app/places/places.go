@@ -252,6 +252,7 @@ func (v *rowRenderer) Refresh() {
 		text, faint, icon = theme.ColorNamePrimary, theme.ColorNamePrimary, theme.ColorNamePrimary
 	case r.hovered:
 		v.back.FillColor = ui.Color(theme.ColorNameHover)
+		faint = ui.ColorMuted // which can be read on it
 	}
 	if r.focused {
 		v.back.StrokeColor, v.back.StrokeWidth = ui.Color(theme.ColorNameFocus), 2

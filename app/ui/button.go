@@ -204,6 +204,9 @@ func (r *buttonRenderer) Layout(size fyne.Size) {
 func (r *buttonRenderer) Refresh() {
 	b := r.button
 	on, faint := theme.ColorNameForeground, ColorFaint
+	if b.hovered {
+		faint = ColorMuted // which can be read under the veil
+	}
 	r.back.FillColor, r.back.StrokeColor, r.back.StrokeWidth, r.back.CornerRadius = Color(theme.ColorNameButton), Color(ColorLine), 1, 7
 	switch {
 	case b.Primary:
