@@ -26,6 +26,7 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 type house struct {
 	*refresh.Refresher
 	server  *feedtest.Server
+	source  refresh.Source
 	library *models.Library
 }
 
@@ -49,11 +50,8 @@ func connect(t *testing.T, server *feedtest.Server, now, path string, limits fee
 		t.Fatal(err)
 	}
 	clock := func() time.Time { return noon.Add(12 * time.Hour) }
-	client, err := feed.New(feed.Config{
-		Endpoint: server.URL, Now: clock, Token: "hf_test",
-		Wait:   func(ctx context.Context, _ time.Duration) error { return ctx.Err() },
-		Limits: limits,
-	})
+	wait := func(ctx context.Context, _ time.Duration) error { return ctx.Err() }
+	client, err := feed.New(feed.Config{Endpoint: server.URL, Now: clock, Token: "hf_test", Wait: wait, Limits: limits})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -67,7 +65,7 @@ func connect(t *testing.T, server *feedtest.Server, now, path string, limits fee
 			t.Error(err)
 		}
 	})
-	return house{refresh.New(client, library), server, library}
+	return house{refresh.New(client, library, refresh.Clock(clock, wait)), server, client, library}
 }
 
 // list is a day's answer of papers that nobody wrote.

@@ -34,11 +34,37 @@ const growingDays = 14
 type Refresher struct {
 	source  Source
 	library *models.Library
+	now     func() time.Time
+	wait    func(context.Context, time.Duration) error
+}
+
+// Option changes how a Refresher works.
+type Option func(*Refresher)
+
+// Clock sets the clock and what waits for a time to pass or ctx to end, whose
+// error it gives; without it they are the computer's.
+func Clock(now func() time.Time, wait func(ctx context.Context, d time.Duration) error) Option {
+	return func(r *Refresher) { r.now, r.wait = now, wait }
 }
 
 // New makes a Refresher.
-func New(source Source, library *models.Library) *Refresher {
-	return &Refresher{source: source, library: library}
+func New(source Source, library *models.Library, options ...Option) *Refresher {
+	r := &Refresher{source: source, library: library, now: time.Now, wait: sleep}
+	for _, option := range options {
+		option(r)
+	}
+	return r
+}
+
+func sleep(ctx context.Context, d time.Duration) error {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-timer.C:
+		return nil
+	}
 }
 
 // Report says what a refresh did. Days are "YYYY-MM-DD".
@@ -72,6 +98,9 @@ func (r *Refresher) Today(ctx context.Context) (Report, error) {
 	if err != nil {
 		return Report{}, fmt.Errorf("refresh today, %s: %w", today, err)
 	}
+	if day, other := otherDay(edition); other {
+		edition.Day = day
+	}
 	return r.take(ctx, today, edition)
 }
 
@@ -90,13 +119,21 @@ func (r *Refresher) take(ctx context.Context, asked string, edition feed.Edition
 	if err != nil {
 		return Report{}, err
 	}
-	papers := make([]models.Paper, len(edition.Papers))
-	for i, p := range edition.Papers {
-		papers[i] = convert(p, edition.FetchedAt)
+	if day, other := otherDay(edition); other {
+		return Report{}, wrongDay(edition, day, r.source.Today())
 	}
-	saved, err := r.library.SaveEdition(ctx, models.Edition{
+	papers := make([]models.Paper, 0, len(edition.Papers))
+	for _, p := range edition.Papers {
+		// One of an earlier day has not come onto this list: it stands on that
+		// day's. One of a later day was moved there.
+		if p.ListDay >= edition.Day {
+			papers = append(papers, convert(p, edition.FetchedAt))
+		}
+	}
+	list := models.Edition{
 		Kind: models.DayList, Key: edition.Day, ReadAt: edition.FetchedAt, Growing: growing, Papers: papers,
-	})
+	}
+	saved, err := r.save(ctx, list)
 	if err != nil {
 		return Report{}, fmt.Errorf("take in the list of %s: %w", edition.Day, err)
 	}
@@ -104,6 +141,50 @@ func (r *Refresher) take(ctx context.Context, asked string, edition feed.Edition
 		Asked: asked, Day: edition.Day, Saved: saved,
 		Skipped: len(edition.Skipped), TokenRefused: edition.TokenRefused,
 	}, nil
+}
+
+// save keeps a list. A list that has come is kept whole even when ctx ends, and
+// one that no longer grows counts as growing until its papers are in, so that a
+// program that is killed meanwhile reads it again.
+func (r *Refresher) save(ctx context.Context, list models.Edition) (models.Saved, error) {
+	ctx = context.WithoutCancel(ctx)
+	if list.Growing || len(list.Papers) == 0 {
+		return r.library.SaveEdition(ctx, list)
+	}
+	list.Growing = true
+	saved, err := r.library.SaveEdition(ctx, list)
+	if err != nil {
+		return saved, err
+	}
+	list.Growing, list.Papers = false, nil
+	_, err = r.library.SaveEdition(ctx, list)
+	return saved, err
+}
+
+// otherDay says that a list has papers, and none of the day that was asked for;
+// day is then that of its first paper. Where the server does not say, a paper's
+// day is that asked for (feed.Paper).
+func otherDay(edition feed.Edition) (day string, other bool) {
+	for _, p := range edition.Papers {
+		if p.ListDay == edition.Day {
+			return "", false
+		}
+	}
+	if len(edition.Papers) == 0 {
+		return "", false
+	}
+	return edition.Papers[0].ListDay, true
+}
+
+// wrongDay is the error for the list of another day in answer to a day.
+func wrongDay(edition feed.Edition, got, today string) error {
+	kind := feed.Malformed
+	// Early in the day, or with a clock that is fast, the server may give the
+	// list before.
+	if at, err := time.Parse(time.DateOnly, edition.Day); err == nil && got < edition.Day && at.AddDate(0, 0, 1).Format(time.DateOnly) >= today {
+		kind = feed.NotOpen
+	}
+	return &feed.Error{Kind: kind, Message: fmt.Sprintf("Hugging Face answered with the list of %s in place of that of %s. Nothing was put on a wrong day, and everything kept is safe. Try again in a while.", got, edition.Day)}
 }
 
 // growing says whether the list may still get longer after it was read.
