@@ -69,6 +69,7 @@ type Pane struct {
 	config    Config
 	view      models.View
 	wantPaper string
+	opening   bool // the papers of the view have not come yet
 	latest    ui.Latest
 	offset    float32
 
@@ -148,7 +149,7 @@ func (p *Pane) View() models.View { return p.view }
 // Open shows another view from its beginning; paper is the arXiv identifier of
 // the one to make current, or empty for the first.
 func (p *Pane) Open(v models.View, paper string) {
-	p.view, p.wantPaper, p.offer = v, paper, nil
+	p.view, p.wantPaper, p.opening, p.offer = v, paper, true, nil
 	p.List.ClearMarks()
 	p.showHead()
 	p.load(false)
@@ -181,6 +182,9 @@ func (p *Pane) show(papers []models.Paper, list models.ListState, err error, aga
 		p.Tell(Trouble, sentence(err), "", nil)
 		return // what was shown stays
 	}
+	// a reload that overtook the opening shows the view for the first time
+	again = again && !p.opening
+	p.opening = false
 	if p.view.Query != "" {
 		p.Quiet()
 	}
@@ -199,13 +203,13 @@ func (p *Pane) show(papers []models.Paper, list models.ListState, err error, aga
 	p.List.SetPapers(papers, again)
 	switch {
 	case p.wantPaper != "" && p.find(p.wantPaper):
-		p.wantPaper = ""
 	case p.List.Current() == nil && again && before != nil && len(papers) > 0:
 		// the current paper went elsewhere: the one after it takes its place
 		p.List.Find(papers[min(index, len(papers)-1)].ID)
 	case len(papers) > 0 && (!again || before == nil):
 		p.List.Find(papers[0].ID)
 	}
+	p.wantPaper = "" // where it comes later, the reader has gone on
 	p.showSub(list, more)
 	p.showEmpty(len(papers), list)
 	p.config.OnPaper(p.List.Current(), false)
