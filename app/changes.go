@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/widget"
@@ -75,8 +76,7 @@ func (w *Window) goOn() {
 
 func (w *Window) star() {
 	ids := w.chosen()
-	p := w.list.List.Current()
-	on := p == nil || p.Entry == nil || !p.Entry.Starred
+	on := slices.ContainsFunc(w.chosenPapers(), func(p models.Paper) bool { return p.Entry == nil || !p.Entry.Starred })
 	w.change(func(ctx context.Context) (models.Step, error) { return w.Library.SetStar(ctx, ids, on) })
 }
 

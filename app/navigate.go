@@ -274,14 +274,31 @@ func (w *Window) refreshed(report refresh.Report, err error, quiet bool) {
 		w.list.Tell(papers.Info, text, "", nil)
 		if w.newest != v.Day {
 			v.Day = w.newest
-			w.base = v
-			w.show(v, "")
+			w.showDayList(v)
 		} else if w.newest == "" {
 			w.list.Quiet()
 			w.list.Offer("No papers yet", text, "Try again", "", func() { w.refreshToday(false) })
 		}
 	}
 	w.reload()
+}
+
+// showDayList shows a day's list. While the reader writes a note it is offered
+// instead: no word may go to another paper than it was meant for.
+func (w *Window) showDayList(v models.View) {
+	show := func() {
+		w.base = v
+		w.show(v, "")
+	}
+	if !w.notes.Writing() {
+		show()
+		return
+	}
+	w.list.Tell(papers.Info, "The list of "+papers.DayName(v.Day)+" is here.", "Show it", func() {
+		w.list.Quiet()
+		w.list.FocusList()
+		show()
+	})
 }
 
 // tellTrouble says in the list what is the matter with the feed, and what the
@@ -414,8 +431,9 @@ func (w *Window) showDay(asked, day string, direction int, err error) {
 		w.list.Tell(papers.Info, text, "", nil)
 		return
 	}
-	w.base = models.View{Place: models.DailyPlace, Day: day, Sort: w.base.Sort}
-	w.show(w.base, "")
+	if v := (models.View{Place: models.DailyPlace, Day: day, Sort: w.base.Sort}); err == nil || !w.notes.Writing() {
+		w.showDayList(v)
+	}
 	if err != nil {
 		w.Log.Warn("read day", "day", day, "err", err)
 		message, ok := refresh.Message(err)
@@ -429,7 +447,7 @@ func (w *Window) showDay(asked, day string, direction int, err error) {
 		w.list.Tell(sign, message, "Retry", func() { w.goDay(0, day) })
 		return
 	}
-	if direction != 0 && day != asked {
+	if direction != 0 && day != asked && !w.notes.Writing() {
 		w.list.Tell(papers.Info, "No list for "+papers.DayName(asked)+"; this is the nearest one.", "", nil)
 	}
 	w.readCounts()

@@ -239,6 +239,19 @@ func TestMarkedPapersChangeInOneStep(t *testing.T) {
 	})
 }
 
+func TestTheStarOfMarkedPapersIsTheirs(t *testing.T) {
+	play(t, func(s *stage) {
+		ids := s.listed()
+		s.press("j", "x", "j", "x", "Home", "x", "*", "x") // three, and then all but the first
+		equal(s, "Starred", s.count("Starred"), "3")
+		s.press("Esc", "j", "*", "k", "j", "x", "j", "x", "Home", "*") // one of the two has none
+		equal(s, "Starred", s.count("Starred"), "3")
+		s.press("*") // now both have one, and lose it
+		equal(s, "Starred", s.count("Starred"), "1")
+		equal(s, "the first's star", s.paper(ids[0]).Entry.Starred, true)
+	})
+}
+
 func TestMarksAreGoneInAnotherPlace(t *testing.T) {
 	play(t, func(s *stage) {
 		s.press("s", "Ctrl+A")

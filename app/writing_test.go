@@ -7,6 +7,8 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"offprint/assets"
+	"offprint/feed/feedtest"
 	"offprint/models"
 )
 
@@ -297,4 +299,51 @@ func TestUndoAfterANoteTakesTheNoteBack(t *testing.T) {
 		equal(s, "To read", s.count("To read"), "1")
 		equal(s, "said", strings.HasPrefix(s.said(), "Undone: Wrote a note"), true)
 	})
+}
+
+func TestANewListDoesNotComeBetweenTheWriterAndTheNote(t *testing.T) {
+	yesterday := func(s *stage) {
+		handler, err := feedtest.New(assets.Sample(), feedtest.Today("2026-03-19"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		newer := s.server
+		s.server = handler
+		s.start = s.start.Add(-24 * time.Hour)
+		s.open()
+		s.close()
+		s.server = newer
+		s.start = s.start.Add(24 * time.Hour)
+	}
+	for name, begin := range map[string]func(*stage){
+		"the newest list at the start": func(s *stage) {
+			yesterday(s)
+			s.server.Fault(feedtest.Fault{Kind: feedtest.Slow, Delay: 5 * time.Second, Times: 1, Path: "/api/"})
+			s.open()
+		},
+		"a day that was asked for": func(s *stage) {
+			s.open()
+			s.server.Fault(feedtest.Fault{Kind: feedtest.Slow, Delay: 5 * time.Second, Times: 1, Path: "/api/"})
+			s.press("[")
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			playOn(t, assets.Sample(), today, func(s *stage) {
+				begin(s)
+				mine := s.current()
+				s.press("n")
+				s.types("written ")
+				s.pass(10 * time.Second)
+				s.types("on")
+				s.press("Esc")
+				equal(s, "note", s.notes(mine), "written on")
+				equal(s, "current", s.current(), mine)
+				heading := s.pane().Title()
+				s.taps("Show it")
+				equal(s, "another heading", s.pane().Title() != heading, true)
+				equal(s, "told", s.pane().Told(), "")
+				equal(s, "current", s.current() != mine, true)
+			})
+		})
+	}
 }
