@@ -69,7 +69,7 @@ func TestBackfillReadsWhatIsMissing(t *testing.T) {
 }
 
 func TestBackfillGoesOnAfterARestart(t *testing.T) {
-	days, want := madeUp(t, "2025-06-01", "2026-03-06", 51)
+	days, want := madeUp(t, "2025-06-01", "2026-03-06", 2)
 	h := build(t, days, "2026-03-06")
 	id := h.start(t, "2025-06-01", "2026-03-06")
 	for start := 0; ; start++ {

@@ -339,7 +339,7 @@ func TestAnEmptyListOfADayToComeIsReadAgain(t *testing.T) {
 }
 
 func TestCatchUpStopsInOrder(t *testing.T) {
-	days, want := madeUp(t, "2026-01-02", "2026-03-06", 60)
+	days, want := madeUp(t, "2026-01-02", "2026-03-06", 3)
 	h := build(t, days, "2026-01-02")
 	if _, err := h.Day(t.Context(), "2026-01-02"); err != nil {
 		t.Fatal(err)
