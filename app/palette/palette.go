@@ -48,7 +48,7 @@ func Open(c fyne.Canvas, table *action.Table, done func()) *Palette {
 func (p *Palette) key(e *fyne.KeyEvent) bool {
 	switch e.Name {
 	case fyne.KeyDown:
-		p.at = min(p.at+1, len(p.found)-1)
+		p.at = max(0, min(p.at+1, len(p.found)-1))
 	case fyne.KeyUp:
 		p.at = max(p.at-1, 0)
 	case fyne.KeyReturn, fyne.KeyEnter:

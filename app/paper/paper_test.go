@@ -1,0 +1,217 @@
+package paper_test
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/test"
+	"go.uber.org/goleak"
+
+	"offprint/app/paper"
+	"offprint/app/ui"
+	"offprint/models"
+)
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+type keyboard struct{}
+
+func (keyboard) TypedRune(rune)              {}
+func (keyboard) TypedKey(*fyne.KeyEvent)     {}
+func (keyboard) TypedShortcut(fyne.Shortcut) {}
+
+// reading is a pane and what it told.
+type reading struct {
+	*paper.Pane
+	told []string
+}
+
+func show(t *testing.T) *reading {
+	t.Helper()
+	a := test.NewTempApp(t)
+	a.Settings().SetTheme(ui.NewTheme(ui.Light))
+	r := &reading{}
+	tell := func(what string) func(string) { return func(arg string) { r.told = append(r.told, what+" "+arg) } }
+	r.Pane = paper.New(paper.Config{
+		Keyboard: keyboard{}, Do: tell("do"), OnSearch: tell("search"), OnOpen: tell("open"),
+		OnRate: func(n int) { tell("rate")(fmt.Sprint(n)) },
+		OnTag:  func(tag models.Tag) { tell("tag")(tag.Name) }, OnUntag: func(tag models.Tag) { tell("untag")(tag.Name) },
+		Notes: canvas.NewRectangle(nil), NotesHeight: 200, OnNotesHeight: func(h float32) { tell("height")(fmt.Sprint(h)) },
+	})
+	test.NewTempWindow(t, r.Pane).Resize(fyne.NewSize(700, 800))
+	return r
+}
+
+func walk(o fyne.CanvasObject, do func(fyne.CanvasObject)) {
+	if !o.Visible() {
+		return
+	}
+	do(o)
+	switch o := o.(type) {
+	case *fyne.Container:
+		for _, child := range o.Objects {
+			walk(child, do)
+		}
+	case fyne.Widget:
+		for _, child := range test.WidgetRenderer(o).Objects() {
+			walk(child, do)
+		}
+	}
+}
+
+func (r *reading) text() string {
+	var all []string
+	walk(r.Pane, func(o fyne.CanvasObject) {
+		if t, ok := o.(*canvas.Text); ok {
+			all = append(all, t.Text)
+		}
+	})
+	return strings.Join(all, "\n")
+}
+
+// tap taps what says the text, at a place in it.
+func (r *reading) tap(t *testing.T, text string, fromRight float32) {
+	t.Helper()
+	var found fyne.Tappable
+	walk(r.Pane, func(o fyne.CanvasObject) {
+		label, ok := o.(fyne.Accessible)
+		if tappable, taps := o.(fyne.Tappable); ok && taps && label.AccessibilityLabel() == text {
+			found = tappable
+		}
+	})
+	if found == nil {
+		t.Fatalf("nothing says %q:\n%s", text, r.text())
+	}
+	at := fyne.NewPos(4, 4)
+	if fromRight > 0 {
+		at.X = found.(fyne.CanvasObject).Size().Width - fromRight
+	}
+	test.TapAt(found, at)
+}
+
+func TestAPaperWhole(t *testing.T) {
+	r := show(t)
+	if !strings.Contains(r.text(), "Choose a paper") {
+		t.Errorf("without a paper:\n%s", r.text())
+	}
+	stars := 1234
+	p := &models.Paper{
+		ID: 1, ArxivID: "2603.00001", Title: "A title", Abstract: "An abstract.", Authors: []string{"Ann Ode", `Bo "B" Ree`},
+		Published: "2026-03-01", Upvotes: 12, Comments: 3, GitHub: "https://github.com/a/b", GitHubStars: &stars, Project: "javascript:alert(1)",
+		AISummary: "In short.", AIKeywords: []string{"key words"}, Organization: "A Laboratory", Submitter: "Cy Dee", Days: []string{"2026-03-02", "2026-03-08"},
+		Tags: []models.Tag{{ID: 5, Name: "agents", Color: "#2456a6"}},
+	}
+	r.Set(p)
+	for _, want := range []string{"A title", "An abstract.", "AI SUMMARY · HUGGING FACE", "In short.", "arXiv:2603.00001", "1 Mar 2026", "listed 8 Mar 2026", "submitted by Cy Dee", "A Laboratory", "GitHub ★ 1.2k", "Keep"} {
+		if !strings.Contains(r.text(), want) {
+			t.Errorf("%q is not in sight:\n%s", want, r.text())
+		}
+	}
+	if strings.Contains(r.text(), "Project page") {
+		t.Error("a link that is none to the web is offered")
+	}
+	r.tap(t, "Ann Ode,", 0)
+	r.tap(t, `Bo "B" Ree`, 0)
+	r.tap(t, "key words", 0)
+	r.tap(t, "GitHub ★ 1.2k", 0)
+	r.tap(t, "agents", 0)
+	r.tap(t, "agents", 8)
+	r.tap(t, "Keep", 0)
+	r.tap(t, "Rating 0 of 5", 0)
+	want := []string{`search author:"Ann Ode"`, `search author:"Bo B Ree"`, `search "key words"`, "open https://github.com/a/b", "tag agents", "untag agents", "do keep", "rate 1"}
+	if !slices.Equal(r.told, want) {
+		t.Errorf("told %q", r.told)
+	}
+
+	kept := *p
+	kept.Entry = &models.Entry{State: models.Reading, Rating: 4, CitationKey: "ode2026title"}
+	r.Set(&kept)
+	r.told = nil
+	r.tap(t, "Reading", 0)
+	r.tap(t, "Rating 4 of 5", 2) // the fifth star
+	if !slices.Equal(r.told, []string{"do state", "rate 5"}) || !strings.Contains(r.text(), "ode2026title") {
+		t.Errorf("told %q:\n%s", r.told, r.text())
+	}
+	r.Set(nil)
+	if text := r.text(); strings.Contains(text, "A title") {
+		t.Errorf("without a paper:\n%s", text)
+	}
+}
+
+func TestWhatAPaperLacksIsNotShown(t *testing.T) {
+	r := show(t)
+	r.Set(&models.Paper{ID: 1, ArxivID: "2603.00001", Title: "Bare"})
+	text := r.text()
+	for _, absent := range []string{"AI SUMMARY", "submitted by", "listed", "GitHub", "Project page", "· \n"} {
+		if strings.Contains(text, absent) {
+			t.Errorf("%q is in sight:\n%s", absent, text)
+		}
+	}
+	if !strings.Contains(text, "The source gives no abstract for this paper.") {
+		t.Errorf("it is not said that there is no abstract:\n%s", text)
+	}
+}
+
+func TestScrollStaysWithAPaperAndBeginsAnewWithAnother(t *testing.T) {
+	r := show(t)
+	long := &models.Paper{ID: 1, ArxivID: "2603.00001", Title: "Long", Abstract: strings.Repeat("Many words of an abstract. ", 400)}
+	r.Set(long)
+	if !r.ScrollBy(0.5) {
+		t.Fatal("a long abstract does not scroll")
+	}
+	again := *long
+	again.Upvotes++
+	r.Set(&again)
+	pages := 0
+	for r.ScrollBy(0.5) {
+		pages++
+	}
+	other := *long
+	other.ID = 2
+	r.Set(&other)
+	all := 0
+	for r.ScrollBy(0.5) {
+		all++
+	}
+	if all <= pages {
+		t.Errorf("%d half pages from where it was, %d from the beginning of another", pages, all)
+	}
+}
+
+func TestTheNotesTakeWhatThePaperLeavesAndCanBeDragged(t *testing.T) {
+	r := show(t)
+	r.Set(&models.Paper{ID: 1, ArxivID: "2603.00001", Title: "Short", Abstract: "Short."})
+	var notes fyne.CanvasObject
+	var handle fyne.Draggable
+	find := func() {
+		walk(r.Pane, func(o fyne.CanvasObject) {
+			if d, ok := o.(fyne.Draggable); ok {
+				if _, scrolls := o.(fyne.Scrollable); !scrolls && o.Size().Height < 20 {
+					handle = d
+				}
+			}
+			if rectangle, ok := o.(*canvas.Rectangle); ok && rectangle.Size().Height > 150 && rectangle.FillColor == nil {
+				notes = rectangle
+			}
+		})
+	}
+	find()
+	if notes == nil || notes.Size().Height < 400 {
+		t.Fatalf("below a short paper the notes are %v", notes)
+	}
+	r.Set(&models.Paper{ID: 2, ArxivID: "2603.00002", Title: "Long", Abstract: strings.Repeat("Many words of an abstract. ", 400)})
+	r.Refresh()
+	find()
+	if got := notes.Size().Height; got != 200 {
+		t.Errorf("below a long paper the notes are %v high", got)
+	}
+	handle.Dragged(&fyne.DragEvent{Dragged: fyne.NewDelta(0, -60)})
+	handle.DragEnd()
+	if !slices.Equal(r.told, []string{"height 260"}) || notes.Size().Height != 260 {
+		t.Errorf("told %q, the notes are %v high", r.told, notes.Size().Height)
+	}
+}
