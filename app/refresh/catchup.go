@@ -2,7 +2,6 @@ package refresh
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -240,17 +239,13 @@ func (t *trip) forget(day string) {
 func (t *trip) day(ctx context.Context, day string, left int) (Report, error) {
 	for pauses := 0; ; pauses++ {
 		report, err := t.r.Day(ctx, day)
-		var e *feed.Error
-		if !errors.As(err, &e) || e.Kind != feed.RateLimited || e.RetryAt.IsZero() || pauses == pausesADay {
+		pause := t.r.pause(err)
+		if pause == 0 || pauses == pausesADay {
 			return report, err
 		}
 		now := t.r.now()
-		pause := e.RetryAt.Sub(now)
-		if pause > longestPause {
-			return report, err
-		}
 		p := t.progress(day, left)
-		p.Paused = &Pause{Until: e.RetryAt, Why: "Hugging Face wants a pause. Reading goes on by itself."}
+		p.Paused = &Pause{Until: now.Add(pause).UTC(), Why: "Hugging Face wants a pause. Reading goes on by itself."}
 		t.tell(p)
 		err = t.r.wait(ctx, pause)
 		t.idle += t.r.now().Sub(now)

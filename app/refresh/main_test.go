@@ -27,6 +27,7 @@ type house struct {
 	*refresh.Refresher
 	server  *feedtest.Server
 	source  refresh.Source
+	clock   refresh.Option
 	library *models.Library
 }
 
@@ -65,7 +66,8 @@ func connect(t *testing.T, server *feedtest.Server, now, path string, limits fee
 			t.Error(err)
 		}
 	})
-	return house{refresh.New(client, library, refresh.Clock(clock, wait)), server, client, library}
+	stopped := refresh.Clock(clock, wait)
+	return house{refresh.New(client, library, stopped), server, client, stopped, library}
 }
 
 // list is a day's answer of papers that nobody wrote.

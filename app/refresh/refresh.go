@@ -34,6 +34,7 @@ const growingDays = 14
 type Refresher struct {
 	source  Source
 	library *models.Library
+	archive Archive // nil for none
 	now     func() time.Time
 	wait    func(context.Context, time.Duration) error
 }
