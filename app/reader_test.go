@@ -174,12 +174,23 @@ func (s *stage) place(name string) (row fyne.Tappable, count string) {
 	return row, count
 }
 
+// tap taps an object, which gets the focus if it takes it; what had the focus
+// loses it either way.
+func (s *stage) tap(o fyne.Tappable) {
+	if focusable, ok := o.(fyne.Focusable); ok {
+		s.window.Canvas().Focus(focusable)
+	} else {
+		s.window.Canvas().Unfocus()
+	}
+	o.Tapped(&fyne.PointEvent{})
+	s.settle()
+}
+
 // goes goes to a place by the pointer.
 func (s *stage) goes(name string) {
 	s.Helper()
 	row, _ := s.place(name)
-	row.Tapped(&fyne.PointEvent{})
-	s.settle()
+	s.tap(row)
 }
 
 func (s *stage) count(name string) string {
@@ -217,8 +228,7 @@ func (s *stage) taps(text string) {
 	if found == nil {
 		s.Fatalf("there is nothing to press that says %q", text)
 	}
-	found.Tapped(&fyne.PointEvent{})
-	s.settle()
+	s.tap(found)
 }
 
 // clicks clicks the card of a paper in sight, with modifier keys.
@@ -226,6 +236,7 @@ func (s *stage) clicks(arxivID string, modifier fyne.KeyModifier) {
 	s.Helper()
 	for _, c := range all[*ui.Card](s) {
 		if c.Paper() != nil && c.Paper().ArxivID == arxivID {
+			s.window.Canvas().Unfocus()
 			c.MouseDown(&desktop.MouseEvent{Button: desktop.MouseButtonPrimary, Modifier: modifier})
 			c.MouseUp(&desktop.MouseEvent{Button: desktop.MouseButtonPrimary, Modifier: modifier})
 			c.Tapped(&fyne.PointEvent{})
@@ -359,6 +370,5 @@ func (s *stage) tapsMenu(text string) {
 	if found == nil {
 		s.Fatalf("no menu has %q:\n%s", text, texts(overlays.Top()))
 	}
-	found.Tapped(&fyne.PointEvent{})
-	s.settle()
+	s.tap(found)
 }
