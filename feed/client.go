@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"log/slog"
-	"net"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -13,6 +12,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"offprint/feed/gate"
 	"offprint/feed/identifier"
 )
 
@@ -33,12 +33,16 @@ type Config struct {
 	// HTTP sends the requests; nil means a client of its own that honours
 	// HTTPS_PROXY. Its CheckRedirect is not used.
 	HTTP *http.Client
+	// Gate lets the requests go; a program gives all its clients the same. Nil
+	// means one of its own, made of Now, Wait and Log, in which a new call does
+	// not keep to a pause that an earlier one gave up on.
+	Gate *gate.Gate
 	// Now is the clock; nil means time.Now.
 	Now func() time.Time
 	// Wait sleeps until d has passed or ctx ends, whose error it gives; nil
-	// means a timer.
+	// means a timer. A Gate has its own.
 	Wait func(ctx context.Context, d time.Duration) error
-	// Log gets one line a request; nil means none.
+	// Log gets one line a request, unless a Gate has its own; nil means none.
 	Log *slog.Logger
 	// Limits bound what a server can make the program do; a zero in them means
 	// the default.
@@ -56,7 +60,7 @@ type Limits struct {
 	Connect  time.Duration // until connected, with an HTTP client of our own; 10 s
 	Header   time.Duration // until the answer begins, likewise; 20 s
 	Whole    time.Duration // until one answer is complete; 60 s
-	Patience time.Duration // all waits between tries of one call together; 60 s
+	Patience time.Duration // all waits of one call together; 60 s
 }
 
 // pageSize is the largest limit that the list accepts (Hugging Face's paper
@@ -73,8 +77,9 @@ type Client struct {
 	token    string
 	agent    string
 	http     *http.Client
+	gate     *gate.Gate
+	ownGate  bool
 	now      func() time.Time
-	wait     func(context.Context, time.Duration) error
 	log      *slog.Logger
 	limits   Limits
 	// refused is set once the server did not accept the token; from then on it
@@ -100,26 +105,22 @@ func New(cfg Config) (*Client, error) {
 		endpoint: endpoint,
 		token:    token,
 		agent:    userAgent(cfg.Version, cfg.Home),
+		gate:     cfg.Gate,
+		ownGate:  cfg.Gate == nil,
 		now:      cfg.Now,
-		wait:     cfg.Wait,
 		log:      cfg.Log,
 		limits:   cfg.Limits.orDefaults(),
 	}
 	if c.now == nil {
 		c.now = time.Now
 	}
-	if c.wait == nil {
-		c.wait = sleep
-	}
 	if c.log == nil {
 		c.log = slog.New(slog.DiscardHandler)
 	}
-	c.http = ownHTTP(c.limits)
-	if cfg.HTTP != nil {
-		given := *cfg.HTTP
-		c.http = &given
+	if c.ownGate {
+		c.gate = gate.New(gate.Config{Now: c.now, Wait: cfg.Wait, Log: c.log})
 	}
-	c.http.CheckRedirect = checkRedirect
+	c.http = gate.HTTP(cfg.HTTP, c.limits.Connect, c.limits.Header)
 	return c, nil
 }
 
@@ -145,11 +146,11 @@ func (c *Client) Day(ctx context.Context, day string) (Edition, error) {
 			return Edition{}, c.tooLarge(fmt.Errorf("list of %s does not end after %d pages", day, page))
 		}
 		query := url.Values{"date": {day}, "limit": {strconv.Itoa(pageSize)}, "p": {strconv.Itoa(page)}}
-		a, err := c.get(ctx, "/api/daily_papers", query, &patience)
+		a, err := c.get(ctx, gate.API, "/api/daily_papers", query, &patience)
 		if err != nil {
 			return Edition{}, fmt.Errorf("reading page %d of the list of %s: %w", page, day, err)
 		}
-		items, err := splitItems(a.body, c.limits.Items)
+		items, err := splitItems(a.Body, c.limits.Items)
 		if err != nil {
 			return Edition{}, fmt.Errorf("reading page %d of the list of %s: %w", page, day, c.unreadable(a, err))
 		}
@@ -175,7 +176,7 @@ func (c *Client) Day(ctx context.Context, day string) (Edition, error) {
 		// Some mirrors drop the Link header, so a full page is followed by a
 		// look at the next one all the same. A server that ignores p sends the
 		// same papers again: nothing fresh ends the list.
-		if !fresh || !a.hasNext() && len(items) < pageSize {
+		if !fresh || !hasNext(a) && len(items) < pageSize {
 			break
 		}
 	}
@@ -222,14 +223,14 @@ func (c *Client) Paper(ctx context.Context, id string) (Paper, error) {
 	}
 	bare := exact.Bare
 	patience := c.limits.Patience
-	a, err := c.get(ctx, "/api/papers/"+url.PathEscape(bare), nil, &patience)
+	a, err := c.get(ctx, gate.API, "/api/papers/"+url.PathEscape(bare), nil, &patience)
 	if err != nil {
 		return Paper{}, fmt.Errorf("reading paper %s: %w", bare, err)
 	}
-	if !isObject(a.body) || !json.Valid(a.body) {
+	if !isObject(a.Body) || !json.Valid(a.Body) {
 		return Paper{}, fmt.Errorf("reading paper %s: %w", bare, c.unreadable(a, fmt.Errorf("no JSON object")))
 	}
-	paper, skipped := decodeItem(a.body, "")
+	paper, skipped := decodeItem(a.Body, "")
 	if skipped != nil {
 		return Paper{}, fmt.Errorf("reading paper %s: %w", bare, c.unreadable(a, fmt.Errorf("%s", skipped.Why)))
 	}
@@ -264,31 +265,6 @@ func userAgent(version, home string) string {
 		agent += " (+" + home + ")"
 	}
 	return agent
-}
-
-func sleep(ctx context.Context, d time.Duration) error {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-ctx.Done():
-		return ctx.Err()
-	case <-timer.C:
-		return nil
-	}
-}
-
-func ownHTTP(l Limits) *http.Client {
-	return &http.Client{Transport: &http.Transport{
-		Proxy:                 http.ProxyFromEnvironment,
-		DialContext:           (&net.Dialer{Timeout: l.Connect, KeepAlive: 30 * time.Second}).DialContext,
-		TLSHandshakeTimeout:   l.Connect,
-		ResponseHeaderTimeout: l.Header,
-		IdleConnTimeout:       60 * time.Second,
-		MaxIdleConnsPerHost:   4,
-		ForceAttemptHTTP2:     true,
-		// A header is a few kilobytes; the default would take a megabyte.
-		MaxResponseHeaderBytes: 64 << 10,
-	}}
 }
 
 func (l Limits) orDefaults() Limits {

@@ -12,6 +12,7 @@ import (
 	"time"
 	"unicode"
 
+	"offprint/feed/gate"
 	"offprint/feed/identifier"
 	"offprint/feed/plaintext"
 )
@@ -40,7 +41,7 @@ func splitItems(body []byte, most int) ([]json.RawMessage, error) {
 	var items []json.RawMessage
 	for decoder.More() {
 		if len(items) == most {
-			return nil, fmt.Errorf("reading the list: %w: more than %d items", errTooLarge, most)
+			return nil, fmt.Errorf("reading the list: %w: more than %d items", gate.ErrTooLarge, most)
 		}
 		var item json.RawMessage
 		if err := decoder.Decode(&item); err != nil {

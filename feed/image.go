@@ -12,6 +12,8 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+
+	"offprint/feed/gate"
 )
 
 // pictureForms are the forms that pictures may have; registered decoders of
@@ -42,22 +44,26 @@ func (c *Client) image(ctx context.Context, address string) (image.Image, error)
 	if clean == "" || err != nil {
 		return nil, &Error{Kind: BadRequest, Message: "The picture has no address on the web, so it is not shown. The paper itself is here."}
 	}
-	a, err := c.send(ctx, u, "image/png, image/jpeg, image/gif", "", c.limits.Picture)
-	if err != nil || a.status != http.StatusOK {
-		// A missing picture is not worth a second try: the next look at the
-		// paper is one.
-		failure, _ := c.judge(ctx, a, err)
+	patience := c.limits.Patience
+	// A missing picture is not worth a second try: the next look at the paper
+	// is one.
+	a, err := c.gate.Do(ctx, gate.Request{
+		Kind: gate.Pictures, URL: u, Header: c.header("image/png, image/jpeg, image/gif"), HTTP: c.http,
+		Limit: c.limits.Picture, Whole: c.limits.Whole, Tries: 1, Patience: &patience,
+	})
+	if err != nil || a.Status != http.StatusOK {
+		failure := c.judge(ctx, u.Host, a, err)
 		if e := (*Error)(nil); errors.As(failure, &e) {
 			e.Message = "The picture could not be read. The paper itself is here; the picture is asked for again when the paper is looked at."
 		}
 		return nil, failure
 	}
 	// What the bytes are counts, not what the header calls them.
-	form, known := pictureForms[http.DetectContentType(a.body)]
+	form, known := pictureForms[http.DetectContentType(a.Body)]
 	if !known {
-		return nil, notAPicture(fmt.Errorf("content is %s", http.DetectContentType(a.body)))
+		return nil, notAPicture(fmt.Errorf("content is %s", http.DetectContentType(a.Body)))
 	}
-	config, err := form.config(bytes.NewReader(a.body))
+	config, err := form.config(bytes.NewReader(a.Body))
 	if err != nil {
 		return nil, notAPicture(err)
 	}
@@ -65,7 +71,7 @@ func (c *Client) image(ctx context.Context, address string) (image.Image, error)
 	if config.Width <= 0 || config.Height <= 0 || config.Width > c.limits.Pixels/config.Height {
 		return nil, &Error{Kind: TooLarge, Message: "The picture is too large to be shown. The paper itself is here.", Err: fmt.Errorf("%d × %d pixels", config.Width, config.Height)}
 	}
-	img, err := form.decode(bytes.NewReader(a.body))
+	img, err := form.decode(bytes.NewReader(a.Body))
 	if err != nil {
 		return nil, notAPicture(err)
 	}

@@ -74,12 +74,3 @@ func validDay(day string) bool {
 	t, err := time.Parse(dayForm, day)
 	return err == nil && t.Format(dayForm) == day
 }
-
-func digits(s string) bool {
-	for _, r := range s {
-		if r < '0' || r > '9' {
-			return false
-		}
-	}
-	return s != ""
-}
