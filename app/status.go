@@ -83,10 +83,6 @@ func (s *status) show() {
 		s.box.Refresh()
 	}
 }
-
-// Text is what the line says.
-func (s *status) text() string { return s.updated.Text + "  " + s.kept.Text }
-
 func (s *status) CreateRenderer() fyne.WidgetRenderer {
 	s.box = container.New(layout.NewCustomPaddedHBoxLayout(14), container.NewCenter(s.dot), s.updated, s.kept, layout.NewSpacer(), s.keys)
 	return widget.NewSimpleRenderer(ui.Dock(ui.Rule(), nil, ui.On(ui.ColorSide, ui.Pad(3, 14, 4, 14, s.box))))

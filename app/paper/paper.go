@@ -343,7 +343,7 @@ func (p *Pane) CreateRenderer() fyne.WidgetRenderer {
 }
 
 // quoteLayout is a bar on the left of a label and a text below it.
-type quoteLayout struct{ height float32 }
+type quoteLayout struct{}
 
 func (q *quoteLayout) MinSize(o []fyne.CanvasObject) fyne.Size {
 	return fyne.NewSize(60, o[1].MinSize().Height+o[2].MinSize().Height+6)

@@ -71,7 +71,6 @@ type Pane struct {
 	wantPaper string
 	opening   bool // the papers of the view have not come yet
 	latest    ui.Latest
-	offset    float32
 
 	title               *ui.Line
 	previous, next, cal *ui.Button
