@@ -31,6 +31,7 @@ const (
 	pause         = 5 * time.Millisecond
 	patience      = 30 * time.Second
 	settled       = time.Second // after the list is there, until memory is read
+	grace         = 5 * time.Second
 )
 
 func main() {
@@ -110,7 +111,7 @@ func measure(ctx context.Context, s *screen.Screen, keep string, args []string) 
 	run.Env = append(slices.DeleteFunc(os.Environ(), func(v string) bool { return strings.HasPrefix(v, "WAYLAND_DISPLAY=") }),
 		"DISPLAY="+s.Display)
 	run.Cancel = func() error { return run.Process.Signal(syscall.SIGTERM) }
-	run.WaitDelay = 5 * time.Second
+	run.WaitDelay = grace
 	began := time.Now()
 	if err := run.Start(); err != nil {
 		return 0, 0, err
@@ -122,6 +123,9 @@ func measure(ctx context.Context, s *screen.Screen, keep string, args []string) 
 	if end := run.Process.Signal(syscall.SIGTERM); end != nil {
 		err = errors.Join(err, fmt.Errorf("it had ended before it was told to: %w", end))
 	}
+	// The toolkit's own end at a signal hangs at times.
+	hard := time.AfterFunc(grace, func() { _ = run.Process.Kill() }) // it may have ended meanwhile
+	defer hard.Stop()
 	if end := run.Wait(); end != nil && err == nil {
 		var status *exec.ExitError
 		if !errors.As(end, &status) { // ended by the signal, in whatever way
