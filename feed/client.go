@@ -7,7 +7,6 @@ import (
 	"log/slog"
 	"net/http"
 	"net/url"
-	"strconv"
 	"strings"
 	"sync/atomic"
 	"time"
@@ -55,7 +54,7 @@ type Limits struct {
 	Picture  int64         // bytes of a picture; 4 MiB
 	Pixels   int           // width times height of a picture; 16 million
 	Items    int           // items of one page; 1000, ten times what is asked for
-	Pages    int           // pages of one day; 50
+	Pages    int           // pages of one list; 50
 	Tries    int           // requests for one page when the server has failures; 3
 	Connect  time.Duration // until connected, with an HTTP client of our own; 10 s
 	Header   time.Duration // until the answer begins, likewise; 20 s
@@ -137,52 +136,7 @@ func (c *Client) Day(ctx context.Context, day string) (Edition, error) {
 	if !validDay(day) {
 		return Edition{}, &Error{Kind: BadRequest, Message: fmt.Sprintf("%q is no day. Nothing was asked for. Write a day as in 2026-03-02.", clip(day, 40))}
 	}
-	edition := Edition{Day: day}
-	seen := map[string]bool{}
-	position := 0
-	patience := c.limits.Patience
-	for page := 0; ; page++ {
-		if page == c.limits.Pages {
-			return Edition{}, c.tooLarge(fmt.Errorf("list of %s does not end after %d pages", day, page))
-		}
-		query := url.Values{"date": {day}, "limit": {strconv.Itoa(pageSize)}, "p": {strconv.Itoa(page)}}
-		a, err := c.get(ctx, gate.API, "/api/daily_papers", query, &patience)
-		if err != nil {
-			return Edition{}, fmt.Errorf("reading page %d of the list of %s: %w", page, day, err)
-		}
-		items, err := splitItems(a.Body, c.limits.Items)
-		if err != nil {
-			return Edition{}, fmt.Errorf("reading page %d of the list of %s: %w", page, day, c.unreadable(a, err))
-		}
-		fresh := false
-		for _, item := range items {
-			if ctx.Err() != nil {
-				return Edition{}, fmt.Errorf("reading page %d of the list of %s: %w", page, day, ctx.Err())
-			}
-			position++
-			paper, skipped := decodeItem(item, day)
-			if skipped != nil {
-				skipped.Position = position
-				edition.Skipped = append(edition.Skipped, *skipped)
-				continue
-			}
-			if seen[paper.ID] {
-				continue
-			}
-			seen[paper.ID] = true
-			fresh = true
-			edition.Papers = append(edition.Papers, paper)
-		}
-		// Some mirrors drop the Link header, so a full page is followed by a
-		// look at the next one all the same. A server that ignores p sends the
-		// same papers again: nothing fresh ends the list.
-		if !fresh || !hasNext(a) && len(items) < pageSize {
-			break
-		}
-	}
-	edition.TokenRefused = c.refused.Load()
-	edition.FetchedAt = c.now().UTC()
-	return edition, nil
+	return c.list(ctx, Edition{Kind: DayList, Key: day, Day: day}, url.Values{"date": {day}}, 0)
 }
 
 // Newest reads today's list or, when it has no papers or is not open yet, the

@@ -18,7 +18,7 @@ type Paper struct {
 	// Published is the day on arXiv, "YYYY-MM-DD" in UTC.
 	Published string
 	// ListDay is the day on whose list the paper stands, "YYYY-MM-DD" in UTC:
-	// that of submittedOnDailyAt, else the day that was asked for.
+	// that of submittedOnDailyAt, else the day that was asked for, or empty.
 	ListDay  string
 	Upvotes  int
 	Comments int
@@ -40,20 +40,45 @@ type Paper struct {
 	Media     []string
 }
 
-// Edition is the list of one day as it was read.
+// ListKind is a sort of lists.
+type ListKind string
+
+// The kinds of lists.
+const (
+	DayList       ListKind = "day"
+	WeekList      ListKind = "week"
+	MonthList     ListKind = "month"
+	TrendingList  ListKind = "trending"
+	SubmitterList ListKind = "submitter"
+	SearchList    ListKind = "search"
+)
+
+// Edition is a list as it was read.
 type Edition struct {
-	// Day is the day that was asked for, "YYYY-MM-DD".
+	Kind ListKind
+	// Key says which of its kind: "2026-03-02", "2026-W09", "2026-03", the
+	// submitter's login, or the text that was searched for. There is one
+	// trending list, whose key is empty.
+	Key string
+	// Day is the day of a day's list, "YYYY-MM-DD"; empty for other kinds.
 	Day string
-	// Papers are in the source's order, the most upvoted first; none is in it
-	// twice. A day without papers, such as a Sunday, has none.
+	// Papers are in the source's order, for a day, a week and a month the most
+	// upvoted first; none is in it twice. A day without papers, such as a
+	// Sunday, has none.
 	Papers []Paper
 	// Skipped are the items of the list that could not be used.
 	Skipped []Skipped
 	// TokenRefused says that the source did not accept the token, and that the
 	// list was read without it.
 	TokenRefused bool
+	// Unchanged says that the source was asked whether the list changed since
+	// this program read it last, and that it did not. The papers are here all
+	// the same.
+	Unchanged bool
 	// FetchedAt is when the list was read, in UTC.
 	FetchedAt time.Time
+
+	items int // read so far
 }
 
 // Skipped is an item of a list that could not be used.

@@ -106,7 +106,7 @@ func judgeStatus(a *gate.Answer) *Error {
 	case a.Status >= 500:
 		return &Error{Kind: Unavailable, Message: "Hugging Face has a failure of its own. Everything kept is safe. Try again in a while.", Err: cause}
 	case a.Status == http.StatusBadRequest && notOpen.MatchString(complaint(a)):
-		return &Error{Kind: NotOpen, Message: "The list of this day is not open yet. Everything kept is safe. Look again later, or go back a day.", Err: cause}
+		return &Error{Kind: NotOpen, Message: "This list is not open yet. Everything kept is safe. Look again later, or go back a day.", Err: cause}
 	case a.Status == http.StatusNotFound:
 		return &Error{Kind: NotFound, Message: "Hugging Face does not know what was asked for. Everything kept is safe. A paper that it has not indexed can still be read at arXiv.", Err: cause}
 	case a.Status >= 400:
@@ -115,9 +115,9 @@ func judgeStatus(a *gate.Answer) *Error {
 	return &Error{Kind: Malformed, Message: "Hugging Face gave an answer that Offprint cannot read. Everything kept is safe. Try again later.", Err: cause}
 }
 
-// notOpen is the complaint about a day without a list so far. The bound in it
+// notOpen is the complaint about a day, week or month without a list so far. The bound in it
 // is not reliable and not read.
-var notOpen = regexp.MustCompile(`"date" must be less than or equal to`)
+var notOpen = regexp.MustCompile(`"(?:date|week|month)" must be less than or equal to`)
 
 func (c *Client) judgeTransport(err error) error {
 	var (

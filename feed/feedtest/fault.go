@@ -27,6 +27,7 @@ const (
 	RefuseToken   FaultKind = "refuse token"   // 401, for requests with a token only
 	Redirect      FaultKind = "redirect"       // 302 to Fault.Location
 	Body          FaultKind = "body"           // 200 and Fault.Body as JSON
+	RateExceeded  FaultKind = "rate exceeded"  // 429 and a line of text, as arXiv does
 	HugePicture   FaultKind = "huge picture"   // a PNG that says it is 50,000 × 50,000
 	BrokenPicture FaultKind = "broken picture" // a PNG whose pixels are missing
 )
@@ -113,6 +114,10 @@ func (h *Handler) fail(w http.ResponseWriter, r *http.Request, f *Fault) bool {
 		header.Set("Retry-After", strconv.Itoa(f.Seconds))
 		w.WriteHeader(http.StatusTooManyRequests)
 		io.WriteString(w, `{"error":"We had to rate limit your IP."}`)
+	case RateExceeded:
+		header.Set("Content-Type", "text/plain")
+		w.WriteHeader(http.StatusTooManyRequests)
+		io.WriteString(w, "Rate exceeded.")
 	case Unavailable:
 		header.Set("Content-Type", "text/html")
 		w.WriteHeader(http.StatusServiceUnavailable)

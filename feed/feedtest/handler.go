@@ -1,5 +1,6 @@
 // Package feedtest is a server that answers as Hugging Face's daily papers do,
-// from a folder of recorded days. Tests, the demo and the benchmarks use it.
+// from a folder of recorded days, and as arXiv does, from entries that it is
+// given. Tests, the demo and the benchmarks use it.
 //
 // It knows the questions that package feed asks, and fails on demand in the
 // ways in which the real server and the networks on the way fail. It imports
@@ -49,6 +50,7 @@ type Handler struct {
 	days    []string          // as presented, oldest first
 	items   map[string][]any  // day → items in recorded order
 	papers  map[string]object // identifier → newest paper
+	entries map[string]Entry  // identifier → what arXiv knows of it
 	closing chan struct{}     // ends requests that hang
 
 	mu       sync.Mutex
@@ -72,6 +74,7 @@ func New(fsys fs.FS, options ...Option) (*Handler, error) {
 	h := &Handler{
 		items:    map[string][]any{},
 		papers:   map[string]object{},
+		entries:  map[string]Entry{},
 		pictures: map[string][]byte{},
 		closing:  make(chan struct{}),
 	}
@@ -188,6 +191,10 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		h.complain(w, r, http.StatusMethodNotAllowed, "Method not allowed")
 	case r.URL.Path == "/api/daily_papers":
 		h.list(w, r)
+	case r.URL.Path == "/api/papers/search":
+		h.search(w, r)
+	case r.URL.Path == "/api/query":
+		h.query(w, r)
 	case isPaper:
 		h.paper(w, r, id)
 	case isPicture:
@@ -380,8 +387,12 @@ func (h *Handler) answer(w http.ResponseWriter, r *http.Request, status int, v a
 	etag := fmt.Sprintf(`W/"%x-%016x"`, len(body), sum.Sum64())
 	header := w.Header()
 	header.Set("Content-Type", "application/json; charset=utf-8")
-	header.Set("RateLimit", `"api";r=499;t=300`)
-	header.Set("RateLimit-Policy", `"fixed window";"api";q=500;w=300`)
+	bucket, quota := "api", 500
+	if r.URL.Path == "/api/papers/search" {
+		bucket, quota = "search", 50
+	}
+	header.Set("RateLimit", fmt.Sprintf(`"%s";r=%d;t=300`, bucket, quota-1))
+	header.Set("RateLimit-Policy", fmt.Sprintf(`"fixed window";"%s";q=%d;w=300`, bucket, quota))
 	header.Set("ETag", etag)
 	if status == http.StatusOK && r.Header.Get("If-None-Match") == etag {
 		w.WriteHeader(http.StatusNotModified)
