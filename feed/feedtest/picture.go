@@ -8,6 +8,7 @@ import (
 	"image"
 	"image/color"
 	"image/png"
+	"math"
 	"math/rand/v2"
 	"net/http"
 	"strconv"
@@ -50,13 +51,14 @@ func draw(id string) []byte {
 	sum.Write([]byte(id))
 	random := rand.New(rand.NewPCG(sum.Sum64(), 1))
 	const steps, shapes = 128, 6
-	from, to := anyColor(random), anyColor(random)
+	hue := random.Float64()
+	from, to := tone(hue, 0.48), tone(hue, 0.78)
 	palette := make(color.Palette, 0, steps+shapes)
 	for i := range steps {
 		palette = append(palette, color.RGBA{mix(from.R, to.R, i, steps), mix(from.G, to.G, i, steps), mix(from.B, to.B, i, steps), 255})
 	}
 	for range shapes {
-		palette = append(palette, anyColor(random))
+		palette = append(palette, tone(hue+0.08*random.Float64(), 0.55+0.3*random.Float64()))
 	}
 	img := image.NewPaletted(image.Rect(0, 0, pictureWidth, pictureHeight), palette)
 	for y := range pictureHeight {
@@ -88,8 +90,16 @@ func draw(id string) []byte {
 	return out.Bytes()
 }
 
-func anyColor(random *rand.Rand) color.RGBA {
-	return color.RGBA{uint8(random.IntN(256)), uint8(random.IntN(256)), uint8(random.IntN(256)), 255}
+// tone is a calm colour: a third of full saturation. hue runs from 0 to 1 and
+// around, lightness from 0 to 1 (CSS Color 4, section 7, has the formula).
+func tone(hue, lightness float64) color.RGBA {
+	const saturation = 0.34
+	reach := saturation * min(lightness, 1-lightness)
+	channel := func(n float64) uint8 {
+		k := math.Mod(n+hue*12, 12)
+		return uint8(255 * (lightness - reach*max(-1, min(k-3, 9-k, 1))))
+	}
+	return color.RGBA{channel(0), channel(8), channel(4), 255}
 }
 
 func mix(from, to uint8, i, steps int) uint8 {
