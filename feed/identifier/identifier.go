@@ -36,10 +36,10 @@ type Why string
 // The reasons.
 const (
 	NoIdentifier Why = "no arXiv identifier or link to a paper"
-	NoMonth      Why = "no arXiv identifier: its month is none of 01 to 12"
-	WrongDigits  Why = "no arXiv identifier: it has too few or too many digits"
-	WrongTime    Why = "no arXiv identifier: its form was not in use at its time"
-	WrongVersion Why = "no arXiv identifier: its version is no number from 1"
+	NoMonth      Why = "an arXiv identifier whose month is none of 01 to 12"
+	WrongDigits  Why = "an arXiv identifier with too few or too many digits"
+	WrongTime    Why = "an arXiv identifier of a time when that form was not in use"
+	WrongVersion Why = "an arXiv identifier whose version is no number from 1"
 )
 
 // Error is a text that is no identifier.
