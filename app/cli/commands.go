@@ -10,8 +10,8 @@ import (
 func commands() []command {
 	return []command{
 		{
-			name: "sync", usage: "[--day D]", about: "fetch the newest list of papers, or that of a day",
-			flags: []string{"day"}, check: checkDay, run: runSync,
+			name: "sync", usage: "[--day D | --since D [--until D] | --archive]", about: "fetch the lists of papers since the last time, of a day, or of many",
+			more: syncHelp, flags: []string{"day", "since", "until", "archive"}, check: checkSync, run: runSync,
 		},
 		{
 			name: "list", usage: "[QUERY]", about: "the papers of the reading list",
@@ -28,6 +28,10 @@ func commands() []command {
 		{
 			name: "keep", usage: "ID [--state S] [--tag T]…", about: "put a paper into the reading list, or change its state",
 			more: idHelp, flags: []string{"state", "tag"}, least: 1, most: 1, check: checkKeep, run: runKeep,
+		},
+		{
+			name: "add", usage: "ID… [--file LIST] [--tag T]… [--state S]", about: "put any papers of arXiv into the reading list",
+			more: addHelp, flags: []string{"file", "json", "state", "tag"}, most: -1, check: checkAdd, run: runAdd,
 		},
 		{
 			name: "tag", usage: "ID +a -b", about: "give a paper the tag a, take the tag b away",
@@ -54,6 +58,10 @@ func commands() []command {
 const (
 	idHelp = `ID is an arXiv identifier, as in 2309.12288, or a link to the paper at arXiv
 or Hugging Face.`
+
+	syncHelp = `Without a flag it reads every day since the last time, and again those of the
+last 14 days, whose lists still grow. Days that were read are not read again: a
+call that was stopped is gone on with by the same call.`
 
 	queryHelp = `QUERY is words that must all be there, and filters:
   "reversal curse"          these words in this order

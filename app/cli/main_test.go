@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/fstest"
 	"time"
@@ -37,6 +38,9 @@ type shell struct {
 	token  string // HF_TOKEN
 	// endpoint is HF_ENDPOINT; the server's address unless set.
 	endpoint string
+	waited   atomic.Int64 // nanoseconds
+	// archive is arXiv; nil for none.
+	archive refresh.Archive
 	// opened is how many libraries were opened.
 	opened int
 	// env is handed to each command with Stdout, Stderr and Open filled in.
@@ -100,14 +104,19 @@ func (s *shell) open(ctx context.Context, homeFlag string, anew bool) (*cli.Sess
 		Library: library, Log: log, LogFile: folders.Log(),
 		Refresh: func() (*refresh.Refresher, error) {
 			var err error
-			client, err = feed.New(feed.Config{
-				Endpoint: s.endpoint, Token: s.token, Now: s.now,
-				Wait: func(ctx context.Context, _ time.Duration) error { return ctx.Err() },
-			})
+			wait := func(ctx context.Context, d time.Duration) error {
+				s.waited.Add(int64(d))
+				return ctx.Err()
+			}
+			client, err = feed.New(feed.Config{Endpoint: s.endpoint, Token: s.token, Now: s.now, Wait: wait})
 			if err != nil {
 				return nil, err
 			}
-			return refresh.New(client, library), nil
+			options := []refresh.Option{refresh.Clock(s.now, wait)}
+			if s.archive != nil {
+				options = append(options, refresh.WithArchive(s.archive))
+			}
+			return refresh.New(client, library, options...), nil
 		},
 		Close: func() error {
 			if client != nil {
@@ -118,7 +127,8 @@ func (s *shell) open(ctx context.Context, homeFlag string, anew bool) (*cli.Sess
 	}, nil
 }
 
-func (s *shell) now() time.Time { return noon }
+// now is noon, and what was waited since.
+func (s *shell) now() time.Time { return noon.Add(time.Duration(s.waited.Load())) }
 
 // run runs a command and gives its code and what it wrote.
 func (s *shell) run(args ...string) (code int, stdout, stderr string) {

@@ -35,15 +35,19 @@ type flag struct {
 // flags are all flags; "home" and "new-library" go with every command.
 func flags() []flag {
 	return []flag{
-		{"day", "DAY", "the list of that day, as in 2026-03-02; without it the newest"},
+		{"archive", "", "the lists of all days since 2023-05-04"},
+		{"day", "DAY", "the list of that day, as in 2026-03-02"},
+		{"file", "LIST", "the papers that are named in LIST; - is the standard input"},
 		{"format", "FORMAT", "markdown or bibtex"},
 		{"json", "", "one JSON object a line"},
 		{"limit", "N", "at most N papers"},
 		{"output", "FILE", "write to FILE, which is replaced as a whole; - is the standard output"},
 		{"query", "QUERY", "only what matches, in the query language"},
 		{"repair", "", "mend what can be made again from the rest"},
+		{"since", "DAY", "the lists of that day and all later ones"},
 		{"state", "STATE", "toread, reading, done or archived"},
 		{"tag", "TAG", "give that tag; may be repeated"},
+		{"until", "DAY", "with --since, no later ones than that of this day"},
 		{"demo", "", "try the program with a few sample papers; nothing is kept"},
 		{"theme", "THEME", "light, dark or auto"},
 		{"home", "DIR", "everything of Offprint in this folder"},

@@ -6,10 +6,19 @@ import (
 	"io"
 	"strings"
 
+	"offprint/feed/identifier"
 	"offprint/models"
 )
 
 func checkKeep(c *call) error {
+	if err := checkKeeping(c); err != nil {
+		return err
+	}
+	return checkID(c)
+}
+
+// checkKeeping looks at the flags that say how papers are kept.
+func checkKeeping(c *call) error {
 	if c.has("state") {
 		if _, err := models.ParseState(c.last("state")); err != nil {
 			return err
@@ -20,25 +29,22 @@ func checkKeep(c *call) error {
 			return err
 		}
 	}
-	return checkID(c)
+	return nil
 }
 
 func runKeep(ctx context.Context, c *call) error {
-	library, id := c.session.Library, c.args[0]
-	ids, err := library.Lookup(ctx, []string{id})
+	ids, err := c.session.Library.Lookup(ctx, c.args[:1])
 	if models.CodeOf(err) == models.NotFound {
-		return c.notYet(ctx, id)
+		id, err := identifier.Exact(c.args[0])
+		if err != nil {
+			return misusef("%s", err.Error())
+		}
+		return c.add(ctx, []identifier.ID{id}, 0)
 	}
 	if err != nil {
 		return err
 	}
-	keeping := models.Keeping{Tags: c.flags["tag"]}
-	if c.has("state") {
-		if keeping.State, err = models.ParseState(c.last("state")); err != nil {
-			return err
-		}
-	}
-	step, err := library.Keep(ctx, ids, keeping)
+	step, err := c.keep(ctx, ids)
 	if err != nil {
 		return err
 	}
@@ -46,21 +52,16 @@ func runKeep(ctx context.Context, c *call) error {
 	return nil
 }
 
-// notYet says how a paper that the library does not have comes in: with the
-// list that it stood on.
-func (c *call) notYet(ctx context.Context, id string) error {
-	refresher, err := c.session.Refresh()
-	if err != nil {
-		return err
+// keep keeps papers as the flags say.
+func (c *call) keep(ctx context.Context, ids []int64) (models.Step, error) {
+	keeping := models.Keeping{Tags: c.flags["tag"]}
+	if c.has("state") {
+		var err error
+		if keeping.State, err = models.ParseState(c.last("state")); err != nil {
+			return models.Step{}, err
+		}
 	}
-	paper, err := refresher.Find(ctx, id)
-	if err != nil {
-		return err
-	}
-	if paper.ListDay == "" {
-		return &models.Error{Code: models.NotFound, Message: fmt.Sprintf("The paper %s, “%s”, is not in the library and stood on no daily list, so it cannot be taken in. Nothing was changed.", id, paper.Title)}
-	}
-	return &models.Error{Code: models.NotFound, Message: fmt.Sprintf("The paper %s, “%s”, is not in the library yet. Nothing was changed. It comes with the list of its day; fetch that, then keep it: offprint sync --day %s", id, paper.Title, paper.ListDay)}
+	return c.session.Library.Keep(ctx, ids, keeping)
 }
 
 func checkTag(c *call) error {
