@@ -1,10 +1,13 @@
 package feedtest
 
 import (
+	"encoding/json"
 	"encoding/xml"
 	"fmt"
 	"io"
+	"io/fs"
 	"net/http"
+	"net/url"
 	"regexp"
 	"slices"
 	"strconv"
@@ -36,6 +39,46 @@ func Entries(entries ...Entry) Option {
 	}
 }
 
+// Answers makes the server give arXiv's recorded answers to the very same
+// id_list: the files *.json at the root of fsys, each an object of url,
+// status_code and body.
+func Answers(fsys fs.FS) Option { return func(h *Handler) { h.arxiv = fsys } }
+
+// answer is a recorded answer of arXiv.
+type answer struct {
+	URL    string `json:"url"`
+	Status int    `json:"status_code"`
+	Body   string `json:"body"`
+}
+
+func (h *Handler) readAnswers() error {
+	if h.arxiv == nil {
+		return nil
+	}
+	names, err := fs.Glob(h.arxiv, "*.json")
+	if err != nil {
+		return fmt.Errorf("looking for recorded answers of arXiv: %w", err)
+	}
+	for _, name := range names {
+		data, err := fs.ReadFile(h.arxiv, name)
+		if err != nil {
+			return fmt.Errorf("reading %s: %w", name, err)
+		}
+		var a answer
+		if err := json.Unmarshal(data, &a); err != nil {
+			return fmt.Errorf("decoding %s: %w", name, err)
+		}
+		u, err := url.Parse(a.URL)
+		if err != nil || a.Status < 100 {
+			return fmt.Errorf("decoding %s: it has no address or no status", name)
+		}
+		if ids := u.Query().Get("id_list"); ids != "" {
+			h.answers[ids] = a
+		}
+	}
+	return nil
+}
+
 // arxivID is what arXiv takes for an identifier, known or not.
 var arxivID = regexp.MustCompile(`^(?:\d{4}\.\d{4,5}|[a-z]+(?:-[a-z]+)?(?:\.[A-Za-z-]{2,})?/\d{7})(?:v([1-9]\d*))?$`)
 
@@ -57,6 +100,11 @@ const (
 func (h *Handler) query(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Content-Type", "application/atom+xml; charset=utf-8")
 	q := r.URL.Query()
+	if a, ok := h.answers[q.Get("id_list")]; ok {
+		w.WriteHeader(a.Status)
+		io.WriteString(w, a.Body)
+		return
+	}
 	most, err := strconv.Atoi(q.Get("max_results"))
 	if q.Get("max_results") == "" {
 		most, err = 10, nil

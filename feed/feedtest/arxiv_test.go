@@ -184,3 +184,21 @@ func TestArXiv(t *testing.T) {
 		t.Errorf("status %d, %q", response.StatusCode, body)
 	}
 }
+
+func TestRecordedAnswersOfArXiv(t *testing.T) {
+	server := start(t, feedtest.Answers(fstest.MapFS{
+		"one.json": {Data: []byte(`{"url":"https://export.arxiv.org/api/query?id_list=abc%2C2411.00001","status_code":400,"body":"<feed/>"}`)},
+		"two.json": {Data: []byte(`{"url":"https://export.arxiv.org/api/query?search_query=x&id_list=","status_code":200,"body":"<other/>"}`)},
+	}))
+	if response, body := get(t, server.URL+"/api/query?id_list=abc,2411.00001&max_results=2"); response.StatusCode != 400 || body != "<feed/>" {
+		t.Errorf("status %d, %s", response.StatusCode, body)
+	}
+	if _, body := get(t, server.URL+"/api/query?id_list=2602.00001"); !strings.Contains(body, "2602.00001v1") {
+		t.Errorf("what is not recorded gave %s", body)
+	}
+	for _, wrong := range []string{"[]", `{"url":"x"}`} {
+		if _, err := feedtest.New(recorded(), feedtest.Answers(fstest.MapFS{"x.json": {Data: []byte(wrong)}})); err == nil || !strings.Contains(err.Error(), "x.json") {
+			t.Errorf("%s gave %v", wrong, err)
+		}
+	}
+}

@@ -51,6 +51,8 @@ type Handler struct {
 	items   map[string][]any  // day → items in recorded order
 	papers  map[string]object // identifier → newest paper
 	entries map[string]Entry  // identifier → what arXiv knows of it
+	arxiv   fs.FS             // recorded answers of arXiv, or nil
+	answers map[string]answer // id_list → recorded answer
 	closing chan struct{}     // ends requests that hang
 
 	mu       sync.Mutex
@@ -75,6 +77,7 @@ func New(fsys fs.FS, options ...Option) (*Handler, error) {
 		items:    map[string][]any{},
 		papers:   map[string]object{},
 		entries:  map[string]Entry{},
+		answers:  map[string]answer{},
 		pictures: map[string][]byte{},
 		closing:  make(chan struct{}),
 	}
@@ -82,6 +85,9 @@ func New(fsys fs.FS, options ...Option) (*Handler, error) {
 		option(h)
 	}
 	if err := h.read(fsys); err != nil {
+		return nil, err
+	}
+	if err := h.readAnswers(); err != nil {
 		return nil, err
 	}
 	return h, nil
