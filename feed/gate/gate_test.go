@@ -312,3 +312,33 @@ func TestATimerIsTheStandard(t *testing.T) {
 		t.Errorf("got %+v, %v", a, err)
 	}
 }
+
+func TestWhatIsUnderWayCounts(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		// The first answer has not counted the second request, which is slow.
+		s := &server{clock: &clock{bubble: true}, answer: func(_ *http.Request, n int) (int, http.Header, string) {
+			switch n {
+			case 1:
+				time.Sleep(time.Second)
+				return 200, http.Header{"Ratelimit": {`"api";r=1;t=60`}}, "[]"
+			case 2:
+				time.Sleep(10 * time.Second)
+			}
+			return 200, nil, "[]"
+		}}
+		g := gate.New(gate.Config{})
+		var group sync.WaitGroup
+		for _, at := range []time.Duration{0, 500 * time.Millisecond, 1500 * time.Millisecond} {
+			group.Go(func() {
+				time.Sleep(at)
+				if _, err := g.Do(t.Context(), s.request(gate.API, list)); err != nil {
+					t.Error(err)
+				}
+			})
+		}
+		group.Wait()
+		if times := s.times(); times[2].Sub(times[0]) < time.Minute {
+			t.Errorf("the third request went %v after the first", times[2].Sub(times[0]))
+		}
+	})
+}
