@@ -8,23 +8,17 @@ import (
 	"time"
 
 	"offprint/feed"
+	"offprint/feed/arxiv"
 	"offprint/feed/identifier"
 	"offprint/models"
 )
 
-// Archive knows the papers that the source has not indexed; it is asked for
-// many at a time.
+// Archive knows the papers that the source has not indexed, and is asked for
+// many at a time; *arxiv.Client is one.
 type Archive interface {
-	// Records reads papers, in any order. One that it does not know is left out.
-	Records(ctx context.Context, ids []identifier.ID) ([]Record, error)
-}
-
-// Record is a paper as arXiv describes it.
-type Record struct {
-	feed.Paper
-	Categories []string // the primary one first
-	DOI        string
-	Version    int // counts from 1; 0 where it is not known
+	// Papers reads papers, in any order, and says which it does not know. What
+	// was found is given beside an error, too.
+	Papers(ctx context.Context, ids []identifier.ID) (found []arxiv.Paper, missing []identifier.ID, err error)
 }
 
 // WithArchive sets whom Add asks for papers that the source does not know.
@@ -192,10 +186,7 @@ func (a *adding) askArchive(ctx context.Context, ids []identifier.ID, known map[
 	if a.r.archive == nil {
 		return nil
 	}
-	records, err := a.r.archive.Records(ctx, ids)
-	if err != nil {
-		return err
-	}
+	records, _, failure := a.r.archive.Papers(ctx, ids)
 	for _, record := range records {
 		if !slices.ContainsFunc(ids, func(id identifier.ID) bool { return id.Bare == record.ID }) {
 			continue
@@ -204,8 +195,8 @@ func (a *adding) askArchive(ctx context.Context, ids []identifier.ID, known map[
 			continue
 		}
 		paper := convert(record.Paper, a.r.now().UTC())
-		paper.Categories = record.Categories
-		key, err := a.r.library.SavePaper(ctx, paper)
+		paper.Categories = primaryFirst(record)
+		key, err := a.r.library.SavePaper(context.WithoutCancel(ctx), paper)
 		if err != nil {
 			return err
 		}
@@ -217,13 +208,23 @@ func (a *adding) askArchive(ctx context.Context, ids []identifier.ID, known map[
 			version := identifier.ID{Bare: record.ID, Version: record.Version}
 			names = append(names, models.Identifier{Kind: models.VersionIdentifier, Value: version.String()})
 		}
-		if err := a.r.library.AddIdentifiers(ctx, key, names); err != nil {
+		if err := a.r.library.AddIdentifiers(context.WithoutCancel(ctx), key, names); err != nil {
 			return err
 		}
 		known[record.ID] = key
 		a.added.New++
 	}
-	return nil
+	return failure
+}
+
+// primaryFirst are the categories of a paper, that which it is filed under
+// before the others.
+func primaryFirst(p arxiv.Paper) []string {
+	if p.PrimaryCategory == "" {
+		return p.Categories
+	}
+	others := slices.DeleteFunc(slices.Clone(p.Categories), func(c string) bool { return c == p.PrimaryCategory })
+	return append([]string{p.PrimaryCategory}, others...)
 }
 
 // pause is how long the source that gave err wants not to be asked; 0 for an

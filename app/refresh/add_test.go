@@ -11,27 +11,34 @@ import (
 
 	"offprint/app/refresh"
 	"offprint/feed"
+	"offprint/feed/arxiv"
 	"offprint/feed/feedtest"
 	"offprint/feed/identifier"
 	"offprint/models"
 )
 
+var _ refresh.Archive = (*arxiv.Client)(nil)
+
 // archive knows some papers, and fails where it is told to.
 type archive struct {
-	records map[string]refresh.Record
+	records map[string]arxiv.Paper
 	err     error
 	batches [][]identifier.ID
 }
 
-func (a *archive) Records(_ context.Context, ids []identifier.ID) ([]refresh.Record, error) {
+func (a *archive) Papers(_ context.Context, ids []identifier.ID) (found []arxiv.Paper, missing []identifier.ID, err error) {
 	a.batches = append(a.batches, ids)
-	var found []refresh.Record
+	if a.err != nil {
+		return nil, nil, a.err
+	}
 	for _, id := range slices.Backward(ids) { // in no order
 		if r, ok := a.records[id.Bare]; ok {
 			found = append(found, r)
+		} else {
+			missing = append(missing, id)
 		}
 	}
-	return found, a.err
+	return found, missing, nil
 }
 
 func identifiers(t *testing.T, texts ...string) []identifier.ID {
@@ -47,8 +54,8 @@ func identifiers(t *testing.T, texts ...string) []identifier.ID {
 	return ids
 }
 
-func record(id string) refresh.Record {
-	return refresh.Record{
+func record(id string) arxiv.Paper {
+	return arxiv.Paper{
 		Paper:      feed.Paper{ID: id, Title: "At arXiv, " + id, Abstract: "An abstract.", Authors: []string{"Ann Ode"}, Published: "2007-04-02"},
 		Categories: []string{"hep-ph", "hep-th"}, DOI: "10.1000/" + id, Version: 3,
 	}
@@ -59,7 +66,7 @@ func addHouse(t *testing.T) (house, *archive) {
 	t.Helper()
 	h := build(t, fstest.MapFS{"2026-03-04.json": list(
 		paper("2603.00001", "One", 4, `,"submittedOnDailyAt":"2026-03-04T01:00:00.000Z"`), paper("2603.00002", "Two", 1, ""))}, "2026-03-04")
-	a := &archive{records: map[string]refresh.Record{"0704.0001": record("0704.0001"), "hep-th/9901001": record("hep-th/9901001")}}
+	a := &archive{records: map[string]arxiv.Paper{"0704.0001": record("0704.0001"), "hep-th/9901001": record("hep-th/9901001")}}
 	h.Refresher = refresh.New(h.source, h.library, refresh.WithArchive(a))
 	return h, a
 }
@@ -162,7 +169,7 @@ func TestAddInTrouble(t *testing.T) {
 
 func TestAddMany(t *testing.T) {
 	h, a := addHouse(t)
-	a.records = map[string]refresh.Record{}
+	a.records = map[string]arxiv.Paper{}
 	var want []string
 	var ids []identifier.ID
 	for n := range 250 {
