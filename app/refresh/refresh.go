@@ -21,6 +21,13 @@ type Source interface {
 	Day(ctx context.Context, day string) (feed.Edition, error)
 	// Newest reads the newest list that has papers.
 	Newest(ctx context.Context) (feed.Edition, error)
+	// Week, Month, Trending and Submitter read the whole list of an ISO week
+	// "2026-W48", of a month "2026-11", of what is much looked at, and of the
+	// papers that a user put on the lists.
+	Week(ctx context.Context, week string) (feed.Edition, error)
+	Month(ctx context.Context, month string) (feed.Edition, error)
+	Trending(ctx context.Context) (feed.Edition, error)
+	Submitter(ctx context.Context, login string) (feed.Edition, error)
 	// Paper reads one paper by its bare arXiv identifier.
 	Paper(ctx context.Context, id string) (feed.Paper, error)
 }
