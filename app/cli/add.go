@@ -10,7 +10,6 @@ import (
 	"unicode/utf8"
 
 	"offprint/app/refresh"
-	"offprint/feed/identifier"
 	"offprint/models"
 	"offprint/models/formats/jsonl"
 )
@@ -28,10 +27,10 @@ func checkAdd(c *call) error {
 }
 
 func runAdd(ctx context.Context, c *call) error {
-	var asked []identifier.ID
+	var asked []refresh.Identifier
 	var rejected []string
 	seen := map[string]bool{}
-	take := func(ids []identifier.ID) {
+	take := func(ids []refresh.Identifier) {
 		for _, id := range ids {
 			if !seen[id.Bare] {
 				seen[id.Bare] = true
@@ -40,7 +39,7 @@ func runAdd(ctx context.Context, c *call) error {
 		}
 	}
 	for _, arg := range c.args {
-		found, wrong := identifier.Find(arg)
+		found, wrong := refresh.Identifiers(arg)
 		take(found)
 		for _, r := range wrong {
 			rejected = append(rejected, fmt.Sprintf("“%s” is %s.", r.Text, r.Why))
@@ -51,7 +50,7 @@ func runAdd(ctx context.Context, c *call) error {
 		if err != nil {
 			return err
 		}
-		found, wrong := identifier.Find(text)
+		found, wrong := refresh.Identifiers(text)
 		take(found)
 		for _, r := range wrong {
 			rejected = append(rejected, fmt.Sprintf("Line %d: “%s” is %s.", r.Line, r.Text, r.Why))
@@ -107,7 +106,7 @@ func sentence(text string) string { return strings.ToUpper(text[:1]) + text[1:] 
 
 // add takes papers into the library where they are not there, and keeps them.
 // The command fails where some were not found, after the others are kept.
-func (c *call) add(ctx context.Context, asked []identifier.ID, rejected int) error {
+func (c *call) add(ctx context.Context, asked []refresh.Identifier, rejected int) error {
 	refresher, err := c.session.Refresh()
 	if err != nil {
 		return err

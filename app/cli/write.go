@@ -6,7 +6,7 @@ import (
 	"io"
 	"strings"
 
-	"offprint/feed/identifier"
+	"offprint/app/refresh"
 	"offprint/models"
 )
 
@@ -35,11 +35,11 @@ func checkKeeping(c *call) error {
 func runKeep(ctx context.Context, c *call) error {
 	ids, err := c.session.Library.Lookup(ctx, c.args[:1])
 	if models.CodeOf(err) == models.NotFound {
-		id, err := identifier.Exact(c.args[0])
-		if err != nil {
-			return misusef("%s", err.Error())
+		id, _ := refresh.Identifiers(c.args[0])
+		if len(id) == 0 {
+			return misusef("“%s” is no arXiv identifier. Write one as in 2309.12288, or the link to the paper.", c.args[0])
 		}
-		return c.add(ctx, []identifier.ID{id}, 0)
+		return c.add(ctx, id, 0)
 	}
 	if err != nil {
 		return err

@@ -51,6 +51,16 @@ type AddError struct {
 	Err     error
 }
 
+// Identifier is an arXiv identifier as it was asked for.
+type Identifier = identifier.ID
+
+// Rejected is a line, or a part of one, that names no paper.
+type Rejected = identifier.Rejected
+
+// Identifiers finds the papers that a text names, each once, in the forms in
+// which papers are passed around, and what in it names none.
+func Identifiers(text string) (found []Identifier, rejected []Rejected) { return identifier.Find(text) }
+
 // Add takes papers in, whether they stood on a list or not: from the source, or
 // from the archive where the source does not know them or fails. Papers that the
 // library has are not asked for again. What stops it, with what was done until
