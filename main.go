@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"os"
 	"os/signal"
+	"path/filepath"
 	"runtime"
 	"syscall"
 
@@ -19,6 +20,8 @@ import (
 	"offprint/app/instance"
 	"offprint/app/refresh"
 	"offprint/feed"
+	"offprint/feed/arxiv"
+	"offprint/feed/gate"
 	"offprint/models"
 )
 
@@ -42,8 +45,12 @@ func run(args []string) int {
 	})
 }
 
-func openFeed(log *slog.Logger) (*feed.Client, error) {
-	return feed.New(feed.Config{Endpoint: os.Getenv("HF_ENDPOINT"), Token: os.Getenv("HF_TOKEN"), Version: version, Log: log})
+// openFeed opens the two servers that papers come from, behind one gate.
+func openFeed(log *slog.Logger, folders home.Folders) (*feed.Client, refresh.Option, error) {
+	g := gate.New(gate.Config{Shared: filepath.Join(folders.State, "arxiv"), Log: log})
+	hub, err := feed.New(feed.Config{Endpoint: os.Getenv("HF_ENDPOINT"), Token: os.Getenv("HF_TOKEN"), Version: version, Log: log, Gate: g})
+	archive, archiveErr := arxiv.New(arxiv.Config{Endpoint: os.Getenv("OFFPRINT_ARXIV_ENDPOINT"), Version: version, Log: log, Gate: g})
+	return hub, refresh.WithArchive(archive), errors.Join(err, archiveErr)
 }
 
 // openSession opens the library for a command.
@@ -58,10 +65,10 @@ func openSession(ctx context.Context, homeFlag string, anew bool) (*cli.Session,
 		log.ErrorContext(ctx, "open the library", "error", err)
 		return nil, errors.Join(err, file.Close())
 	}
-	client, feedErr := openFeed(log) // asks nothing yet; what is kept can be read without it
+	client, archive, feedErr := openFeed(log, folders) // asks nothing yet; what is kept can be read without it
 	return &cli.Session{
 		Library: library, Log: log, LogFile: folders.Log(),
-		Refresh: func() (*refresh.Refresher, error) { return refresh.New(client, library), feedErr },
+		Refresh: func() (*refresh.Refresher, error) { return refresh.New(client, library, archive), feedErr },
 		Close: func() error {
 			if client != nil {
 				client.Close()
@@ -97,6 +104,7 @@ func window(ctx context.Context, args []string) int {
 		}
 		defer d.Close()
 		c.Library, c.Feed, c.Folders, c.Demo = d.Library, d.Feed, d.Folders, true
+		c.Refresh = refresh.New(d.Feed, d.Library)
 	} else {
 		// Where the library has gone nothing is put in its place, not even a lock.
 		if asked.NewLibrary || !folders.Gone() {
@@ -117,12 +125,13 @@ func window(ctx context.Context, args []string) int {
 			return trouble(log, err, app.ShowTrouble)
 		}
 		defer c.Library.Close()
-		if c.Feed, err = openFeed(log); err != nil {
+		client, archive, err := openFeed(log, folders)
+		if err != nil {
 			return trouble(log, err, app.ShowTrouble)
 		}
-		defer c.Feed.Close()
+		defer client.Close()
+		c.Feed, c.Refresh = client, refresh.New(client, c.Library, archive)
 	}
-	c.Refresh = refresh.New(c.Feed, c.Library)
 	if err := app.Run(ctx, c); err != nil {
 		return trouble(log, err, func(string, string) {}) // the window said it, or is gone
 	}
