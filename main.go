@@ -1,5 +1,4 @@
-// Command offprint is a desktop reading list for machine-learning papers: a
-// window, and commands beside it.
+// Command offprint is a reading list for machine-learning papers: a window, and commands beside it.
 package main
 
 import (
@@ -103,8 +102,7 @@ func window(ctx context.Context, args []string) int {
 			return trouble(log, err, app.ShowTrouble)
 		}
 		defer d.Close()
-		c.Library, c.Feed, c.Folders, c.Demo = d.Library, d.Feed, d.Folders, true
-		c.Refresh = refresh.New(d.Feed, d.Library)
+		c.Library, c.Feed, c.Refresh, c.Folders, c.Demo = d.Library, d.Feed, refresh.New(d.Feed, d.Library), d.Folders, true
 	} else {
 		// Where the library has gone nothing is put in its place, not even a lock.
 		if asked.NewLibrary || !folders.Gone() {
