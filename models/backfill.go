@@ -106,7 +106,7 @@ type DayRead struct {
 func (l *Library) DayReads(ctx context.Context, first, last string) (map[string]DayRead, error) {
 	var rows []listRow
 	err := l.reader.WithContext(ctx).Select("key", "read_at", "growing").
-		Where("kind = ? AND key BETWEEN ? AND ?", DayList, first, last).Find(&rows).Error
+		Where("kind = ? AND key BETWEEN ? AND ? AND read_at <> ''", DayList, first, last).Find(&rows).Error
 	if err != nil {
 		return nil, fmt.Errorf("look up how the days from %s to %s were read: %w", first, last, err)
 	}

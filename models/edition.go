@@ -72,14 +72,17 @@ func (l *Library) SaveEdition(ctx context.Context, e Edition) (Saved, error) {
 	fail := func(err error) (Saved, error) {
 		return saved, fmt.Errorf("save list of %s: %w", e.Key, err)
 	}
-	list := listRow{Kind: e.Kind, Key: e.Key, ReadAt: e.ReadAt, Growing: e.Growing}
-	err := l.writer.WithContext(ctx).Clauses(clause.OnConflict{
-		Columns:   []clause.Column{{Name: "kind"}, {Name: "key"}},
-		DoUpdates: clause.AssignmentColumns([]string{"read_at", "growing"}),
-	}, clause.Returning{Columns: []clause.Column{{Name: "id"}}}).Create(&list).Error
-	if err != nil {
+	// The list counts as read once all of its papers are in; a save that is cut
+	// off leaves it as it was.
+	db := l.writer.WithContext(ctx)
+	if err := db.Exec("INSERT OR IGNORE INTO lists(kind, key, read_at) VALUES (?, ?, '')", e.Kind, e.Key).Error; err != nil {
 		return fail(err)
 	}
+	var list listRow
+	if err := db.Where("kind = ? AND key = ?", e.Kind, e.Key).Take(&list).Error; err != nil {
+		return fail(err)
+	}
+	list.ReadAt, list.Growing = e.ReadAt, e.Growing
 	first := 0
 	for papers := range slices.Chunk(e.Papers, papersPerWrite) {
 		err := l.writer.WithContext(ctx).Transaction(func(tx *gorm.DB) error {
@@ -90,7 +93,10 @@ func (l *Library) SaveEdition(ctx context.Context, e Edition) (Saved, error) {
 		}
 		first += len(papers)
 	}
-	err = l.writer.WithContext(ctx).Raw("SELECT count(*) FROM listings WHERE list_id = ?", list.ID).Scan(&saved.Papers).Error
+	if err := db.Model(&list).Select("read_at", "growing").Updates(&list).Error; err != nil {
+		return fail(err)
+	}
+	err := db.Raw("SELECT count(*) FROM listings WHERE list_id = ?", list.ID).Scan(&saved.Papers).Error
 	if err != nil {
 		return fail(err)
 	}

@@ -242,3 +242,23 @@ func TestWatchTellsOfAnotherProgram(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// A list that a crash cut off in the middle must be read again.
+func TestAListCountsAsReadOnceAllOfItIsIn(t *testing.T) {
+	l := newLibrary(t)
+	ctx, cancel := context.WithCancel(t.Context())
+	edition := librarytest.Edition(1, "2026-11-20", 120, 0)
+	edition.Papers[110].ArxivID = "" // the third part fails
+	if _, err := l.SaveEdition(ctx, edition); err == nil {
+		t.Fatal("a paper without an identifier was saved")
+	}
+	cancel()
+	state, err := l.List(t.Context(), models.DayList, "2026-11-20")
+	if err != nil || !state.ReadAt.IsZero() || state.Papers == 0 {
+		t.Errorf("after a save that was cut off: %+v, %v", state, err)
+	}
+	reads, err := l.DayReads(t.Context(), "2026-11-01", "2026-11-30")
+	if err != nil || len(reads) != 0 {
+		t.Errorf("days read: %v, %v", reads, err)
+	}
+}

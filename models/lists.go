@@ -172,16 +172,3 @@ func (l *Library) NewestDay(ctx context.Context) (ListState, error) {
 	}
 	return l.List(ctx, DayList, keys[0])
 }
-
-// DaysRead are when the lists of the days from first to last were read.
-func (l *Library) DaysRead(ctx context.Context, first, last string) (map[string]time.Time, error) {
-	var rows []listRow
-	if err := l.reader.WithContext(ctx).Where("kind = 'day' AND key BETWEEN ? AND ?", first, last).Find(&rows).Error; err != nil {
-		return nil, fmt.Errorf("look up the days from %s to %s: %w", first, last, err)
-	}
-	read := make(map[string]time.Time, len(rows))
-	for _, r := range rows {
-		read[r.Key] = r.ReadAt
-	}
-	return read, nil
-}

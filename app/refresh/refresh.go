@@ -151,22 +151,9 @@ func (r *Refresher) take(ctx context.Context, asked string, edition feed.Edition
 	}, nil
 }
 
-// save keeps a list. A list that has come is kept whole even when ctx ends, and
-// one that no longer grows counts as growing until its papers are in, so that a
-// program that is killed meanwhile reads it again.
+// save keeps a list. A list that has come is kept whole even when ctx ends.
 func (r *Refresher) save(ctx context.Context, list models.Edition) (models.Saved, error) {
-	ctx = context.WithoutCancel(ctx)
-	if list.Growing || len(list.Papers) == 0 {
-		return r.library.SaveEdition(ctx, list)
-	}
-	list.Growing = true
-	saved, err := r.library.SaveEdition(ctx, list)
-	if err != nil {
-		return saved, err
-	}
-	list.Growing, list.Papers = false, nil
-	_, err = r.library.SaveEdition(ctx, list)
-	return saved, err
+	return r.library.SaveEdition(context.WithoutCancel(ctx), list)
 }
 
 // otherDay says that a list has papers, and none of the day that was asked for;
