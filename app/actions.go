@@ -18,11 +18,16 @@ import (
 func (w *Window) actions() []action.Action {
 	const choose = "Choose a paper first."
 	onPaper := func(a action.Action) action.Action {
-		a.Menu, a.When, a.Otherwise = action.Paper, w.hasPaper, choose
+		a.Menu, a.When, a.Otherwise, a.Do = action.Paper, w.hasPaper, choose, w.onKept(a.Do)
 		return a
 	}
 	list := []action.Action{
 		{ID: "refresh", Name: "Read the newest list", Menu: action.File, Keys: []string{"F5", "Ctrl+R"}, Do: func() { w.refreshToday(false) }},
+		{ID: "add", Name: "Add papers by identifier or link…", Menu: action.File, Keys: []string{"Ctrl+N"}, Do: func() { w.openAdding("") }},
+		{ID: "catch-up", Name: "Catch up on the last days", Menu: action.File, Do: func() { w.catchUp(w.newest, true) }},
+		{ID: "backfill", Name: "Read the whole archive", Menu: action.File, Do: w.backfill},
+		{ID: "backfill-pause", Name: "Pause reading the archive", Menu: action.File, Do: w.pauseBackfill},
+		{ID: "backfill-cancel", Name: "Stop reading the archive", Menu: action.File, Do: w.cancelBackfill},
 		{ID: "export-markdown", Name: "Export notes as Markdown…", Menu: action.File, Keys: []string{"Ctrl+E"}, Rule: true, Do: func() { w.export(asMarkdown()) }},
 		{ID: "export-bibtex", Name: "Export the reading list as BibTeX…", Menu: action.File, Keys: []string{"Ctrl+Shift+E"}, Do: func() { w.export(asBibTeX()) }},
 		{ID: "quit", Name: "Quit", Menu: action.File, Keys: []string{"Ctrl+Q"}, Rule: true, Do: w.Quit},
@@ -56,16 +61,24 @@ func (w *Window) actions() []action.Action {
 		{ID: "calendar", Name: "Choose a day…", Menu: action.Go, Keys: []string{"g c"}, Do: func() { w.goTo(places.Place{Place: models.DailyPlace}); w.list.Calendar() }},
 		{ID: "search", Name: "Search everything seen", Menu: action.Go, Keys: []string{"/", "Ctrl+F"}, Rule: true, Do: func() { w.list.FocusSearch() }},
 	}
+	list = append(list, action.Action{ID: "hub", Name: "Search on Hugging Face", Menu: action.Go, Keys: []string{"Ctrl+Return"}, Do: func() { w.searchHub(w.list.View().Query) }})
+	for _, g := range []struct{ key, id, name, kind string }{
+		{"g h", "daily", "Go to Today", ""}, {"g w", "week", "Go to This week", models.WeekList},
+		{"g m", "month", "Go to This month", models.MonthList}, {"g t", "trending", "Go to Trending", models.TrendingList},
+	} {
+		list = append(list, action.Action{ID: "go-" + g.id, Name: g.name, Menu: action.Go, Keys: []string{g.key},
+			Rule: g.id == "daily", Do: func() { w.goTo(places.Place{Place: models.DailyPlace, Kind: g.kind}) }})
+	}
 	for _, g := range []struct {
 		key, name string
 		place     models.Place
 	}{
-		{"g h", "Go to Today", models.DailyPlace}, {"g q", "Go to To read", models.ToReadPlace}, {"g r", "Go to Reading", models.ReadingPlace},
+		{"g q", "Go to To read", models.ToReadPlace}, {"g r", "Go to Reading", models.ReadingPlace},
 		{"g d", "Go to Done", models.DonePlace}, {"g n", "Go to With notes", models.NotesPlace}, {"g s", "Go to Starred", models.StarredPlace},
 		{"g a", "Go to Archived", models.ArchivedPlace},
 	} {
 		list = append(list, action.Action{ID: "go-" + string(g.place), Name: g.name, Menu: action.Go, Keys: []string{g.key},
-			Rule: g.place == models.DailyPlace, Do: func() { w.goTo(places.Place{Place: g.place}) }})
+			Rule: g.place == models.ToReadPlace, Do: func() { w.goTo(places.Place{Place: g.place}) }})
 	}
 	list = append(list, action.Action{ID: "back", Name: "Back", Menu: action.Go, Keys: []string{"Esc"}, Rule: true, Do: w.goBack})
 
@@ -106,8 +119,16 @@ func (w *Window) actions() []action.Action {
 
 	return append(list,
 		action.Action{ID: "palette", Name: "Find an action…", Menu: action.View, Keys: []string{"Ctrl+K"}, Do: w.openPalette},
+		action.Action{ID: "rules", Name: "Mute and follow…", Menu: action.View, Keys: []string{"Ctrl+M"}, Do: func() { w.openRules(models.WordRule, "") }},
+		action.Action{ID: "muted", Name: "Show what is muted, or fold it away", Menu: action.View, Do: func() { w.list.ToggleMuted() }},
+		action.Action{ID: "clear-above", Name: "Mark everything above as seen", Menu: action.View, Keys: []string{"Ctrl+Shift+Up"}, Do: func() { w.clear(true) }},
+		action.Action{ID: "clear", Name: "Mark the whole list as seen", Menu: action.View, Keys: []string{"Ctrl+Shift+A"}, Do: func() { w.clear(false) }},
 		action.Action{ID: "order", Name: "Order of the list…", Menu: action.View, Do: func() { w.list.SortMenu() }},
 		action.Action{ID: "preview", Name: "Preview of notes", Menu: action.View, Keys: []string{"Ctrl+Shift+P"}, Do: w.togglePreview},
+		action.Action{ID: "interval-30", Name: "Read the list every half hour", Menu: action.View, Rule: true, Do: func() { w.setInterval(30) }},
+		action.Action{ID: "interval-60", Name: "Read the list every hour", Menu: action.View, Do: func() { w.setInterval(60) }},
+		action.Action{ID: "interval-0", Name: "Read the list only when asked", Menu: action.View, Do: func() { w.setInterval(0) }},
+		action.Action{ID: "notify", Name: "Notify when the day's list opens, or not", Menu: action.View, Do: w.toggleNotify},
 		action.Action{ID: "theme-system", Name: "Look: as the system", Menu: action.View, Rule: true, Do: func() { w.setTheme(ui.System) }},
 		action.Action{ID: "theme-light", Name: "Look: light", Menu: action.View, Do: func() { w.setTheme(ui.Light) }},
 		action.Action{ID: "theme-dark", Name: "Look: dark", Menu: action.View, Do: func() { w.setTheme(ui.Dark) }},

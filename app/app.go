@@ -26,6 +26,7 @@ import (
 	"offprint/app/papers"
 	"offprint/app/places"
 	"offprint/app/refresh"
+	"offprint/app/rules"
 	"offprint/app/session"
 	"offprint/app/thumbnail"
 	"offprint/app/ui"
@@ -138,7 +139,12 @@ type Window struct {
 	newest     string      // the newest day with papers
 	updated    time.Time   // when the feed was read last
 	seen       int64       // counts the papers opened, for the second that makes one seen
-	demo       *demo.Demo  // opened from this window
+	previews   ui.Latest   // what a rule would catch
+	rules      *rules.Pane // while it is open
+	catching   bool
+	filling    *refresh.Control // of the backfill that runs
+	timer      int              // counts the intervals set, so that an old one ends
+	demo       *demo.Demo       // opened from this window
 	demoWindow *Window
 	closed     bool
 }
@@ -150,7 +156,9 @@ func Open(ctx context.Context, c Config) (*Window, error) {
 	}
 	w := &Window{Config: c, tasks: ui.NewTasks(ctx, c.Host.Dispatch)}
 	w.changes.Tasks = w.tasks
-	w.loadPaper.Tasks, w.loadCounts.Tasks, w.fetching.Tasks, w.refreshing.Tasks = w.tasks, w.tasks, w.tasks, w.tasks
+	for _, latest := range []*ui.Latest{&w.loadPaper, &w.loadCounts, &w.fetching, &w.refreshing, &w.previews} {
+		latest.Tasks = w.tasks
+	}
 	w.session = session.Open(filepath.Join(c.Folders.State, "session.json"), c.Log)
 	s := w.session.Session()
 	w.pictures = thumbnail.New(thumbnail.Config{Folder: c.Folders.Cache, Fetch: c.Feed.Image, Log: c.Log})
@@ -187,7 +195,7 @@ func (w *Window) build(s session.Session) {
 	})
 	w.notes.SetPreview(s.Preview)
 	w.paper = paper.New(paper.Config{
-		Keyboard: w.keyboard, Do: func(id string) { w.table.RunID(id) }, OnRate: w.rate, OnSearch: w.search, OnOpen: w.browse,
+		Keyboard: w.keyboard, Do: func(id string) { w.table.RunID(id) }, OnRate: func(n int) { w.onKept(func() { w.rate(n) })() }, OnSubmitter: w.goSubmitter, OnSearch: w.search, OnOpen: w.browse,
 		OnTag:   func(t models.Tag) { w.goTo(places.Place{Place: models.TagPlace, Tag: t.ID}) },
 		OnUntag: func(t models.Tag) { w.tagShown(t.Name, false) },
 		Notes:   w.notes, NotesHeight: s.NotesHeight,
@@ -195,7 +203,7 @@ func (w *Window) build(s session.Session) {
 	})
 	w.list = papers.New(papers.Config{
 		Library: w.Library, Tasks: w.tasks, Pictures: w.pictures, Keyboard: w.keyboard, Clock: w.Host.Now,
-		OnPaper: w.onPaper, OnDay: w.goDay, OnSearch: w.typed, OnSort: w.sort, OnMenu: w.paperMenu,
+		OnPaper: w.onPaper, OnDay: w.goDay, OnSearch: w.typed, OnHub: w.searchHub, OnSort: w.sort, OnMenu: w.paperMenu,
 		Stays: w.notes.Writing, OnMarked: func(int) {}, OnShown: func(models.View, int) { w.remember() },
 	})
 	w.panes = ui.NewPanes(w.places, w.list, w.paper, s.PlacesWidth, s.ListWidth)
@@ -216,6 +224,7 @@ func (w *Window) build(s session.Session) {
 	c.SetOnTypedRune(w.keyboard.TypedRune)
 	c.SetOnTypedKey(w.keyboard.TypedKey)
 	w.table.BindShortcuts(c)
+	w.win.SetOnDropped(w.dropped)
 	w.win.SetCloseIntercept(w.Quit)
 	w.win.SetMaster()
 }
@@ -240,10 +249,8 @@ func (w *Window) resized(fyne.Size) {
 
 // restore goes where the reader was at the end of the last run.
 func (w *Window) restore(s session.Session) {
-	w.base = models.View{Place: models.Place(s.Place), Day: s.Day, Sort: models.Sort(s.Sort)}
-	if w.base.Place == "" {
-		w.base.Place = models.DailyPlace
-	}
+	w.base = placeNamed(s.Place)
+	w.base.Day, w.base.Sort = s.Day, models.Sort(s.Sort)
 	w.loadCounts.Go(func(ctx context.Context) func() {
 		counts, day, err := w.count(ctx)
 		return func() {
@@ -258,8 +265,8 @@ func (w *Window) restore(s session.Session) {
 					v = models.View{Place: models.DailyPlace}
 				}
 			}
-			if v.Place == models.DailyPlace && v.Day == "" {
-				v.Day = w.newest
+			if v.Place == models.DailyPlace {
+				v = w.onList(v)
 			}
 			w.base = v
 			if s.Query != "" {
@@ -268,6 +275,8 @@ func (w *Window) restore(s session.Session) {
 			w.show(v, s.Paper)
 			w.list.FocusList()
 			w.refreshToday(false)
+			w.resumeBackfill()
+			w.every()
 		}
 	})
 }
@@ -329,6 +338,7 @@ func (w *Window) Close() error {
 		return nil
 	}
 	w.closed = true
+	w.lookedAt(models.View{})
 	w.notes.SaveAll()
 	w.tasks.Close()
 	w.pictures.Close()

@@ -17,7 +17,8 @@ import (
 )
 
 func TestSearchAsOneTypes(t *testing.T) {
-	play(t, func(s *stage) {
+	playOn(t, only(today+".json"), today, func(s *stage) {
+		s.open()
 		s.press("j", "j", "j")
 		before := s.current()
 		s.press("/")

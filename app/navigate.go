@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/url"
+	"strings"
 	"time"
 
 	"offprint/app/papers"
@@ -25,16 +26,65 @@ const (
 
 // show shows a view; paper is the one to make current, or empty.
 func (w *Window) show(v models.View, paper string) {
+	w.lookedAt(v)
 	w.list.Open(v, paper)
 	for _, t := range w.counts.Tags {
 		if v.Place == models.TagPlace && t.ID == v.Tag && v.Query == "" {
 			w.list.SetTitle(t.Name)
 		}
 	}
-	w.places.SetCurrent(places.Place{Place: v.Place, Tag: v.Tag})
+	w.places.SetCurrent(places.Place{Place: v.Place, Kind: v.Kind, Tag: v.Tag})
 	if v.Place == models.DailyPlace && v.Day == "" {
 		w.list.Loading()
 	}
+}
+
+// lookedAt notes that the reader has looked at the list that is shown, when they
+// go on to another: what comes onto it from now on will be new to them.
+func (w *Window) lookedAt(next models.View) {
+	v := w.list.View()
+	if v.Place != models.DailyPlace || v.Day == "" || v.Query != "" || (v.Kind == next.Kind && v.Day == next.Day) || next.Query != "" {
+		return
+	}
+	w.changes.Go(func(ctx context.Context) func() {
+		if err := w.Library.LookAt(ctx, papers.Kind(v), v.Day); err != nil {
+			w.Log.Error("note what was looked at", "err", err)
+		}
+		return nil
+	})
+}
+
+// placeName is a view's place as the session keeps it: "daily", "daily:week",
+// "toread".
+func placeName(v models.View) string {
+	if v.Kind != "" {
+		return string(v.Place) + ":" + v.Kind
+	}
+	return string(v.Place)
+}
+
+// placeNamed is the view whose place has that name.
+func placeNamed(name string) models.View {
+	place, kind, _ := strings.Cut(name, ":")
+	if place == "" {
+		place = string(models.DailyPlace)
+	}
+	return models.View{Place: models.Place(place), Kind: kind}
+}
+
+// onList is a view of DailyPlace whose list can be: where its key is none, the
+// present list.
+func (w *Window) onList(v models.View) models.View {
+	if v.Kind == models.SubmitterList && v.Day != "" {
+		return v
+	}
+	if _, _, err := models.ListDays(papers.Kind(v), v.Day); err != nil {
+		if v.Kind != models.WeekList && v.Kind != models.MonthList && v.Kind != models.TrendingList {
+			v.Kind = ""
+		}
+		v.Day = w.currentKey(v.Kind)
+	}
+	return v
 }
 
 // remember notes where the reader is.
@@ -51,11 +101,11 @@ func (w *Window) remember() {
 		}
 	}
 	day := base.Day
-	if day == w.newest {
-		day = "" // "today" tomorrow is tomorrow's
+	if base.Kind == "" && day == w.newest || base.Kind != "" && day == w.currentKey(base.Kind) {
+		day = "" // "today" tomorrow is tomorrow's, and so is this week
 	}
 	w.session.Update(func(s *session.Session) {
-		s.Place, s.Day, s.Tag, s.Query, s.Sort, s.Paper = string(base.Place), day, tag, v.Query, string(base.Sort), paper
+		s.Place, s.Day, s.Tag, s.Query, s.Sort, s.Paper = placeName(base), day, tag, v.Query, string(base.Sort), paper
 	})
 }
 
@@ -63,15 +113,19 @@ func (w *Window) remember() {
 func (w *Window) goTo(p places.Place) {
 	w.fetching.Stop()
 	w.status.fetching(false)
-	v := models.View{Place: p.Place, Tag: p.Tag}
+	v := models.View{Place: p.Place, Kind: p.Kind, Tag: p.Tag}
 	if p.Place == models.DailyPlace {
-		v.Day = w.newest
+		v.Day = w.currentKey(p.Kind)
 	}
 	w.base = v
 	w.list.Quiet()
 	w.show(v, "")
 	w.list.FocusList()
-	if p.Place == models.DailyPlace && w.Host.Now().Sub(w.updated) > staleAfter {
+	switch {
+	case p.Place != models.DailyPlace:
+	case p.Kind != "":
+		w.readList(p.Kind, v.Day)
+	case w.Host.Now().Sub(w.updated) > staleAfter:
 		w.refreshToday(false)
 	}
 }
@@ -118,6 +172,16 @@ func (w *Window) onPaper(p *models.Paper, byReader bool) {
 		w.loadPaper.Stop()
 		w.paper.Set(nil)
 		w.notes.Set(nil)
+		return
+	}
+	if p.ID < 0 { // found on Hugging Face and not kept
+		w.loadPaper.Stop()
+		shown := *p
+		w.paper.Set(&shown)
+		w.notes.Set(nil)
+		if byReader {
+			w.keepFound([]models.Paper{shown}, func() {})
+		}
 		return
 	}
 	mine, id, arxivID, seen := w.seen, p.ID, p.ArxivID, p.Seen
@@ -257,6 +321,13 @@ func (w *Window) refreshed(report refresh.Report, err error, quiet bool) {
 	before := w.newest
 	if report.Saved.Papers > 0 && report.Day > w.newest {
 		w.newest = report.Day
+		if before != "" {
+			w.notify(report)
+		}
+	}
+	// a computer that slept for days has days to catch up on, too
+	if !quiet || before != "" && w.newest > dayAfter(before) {
+		w.catchUp(before, false)
 	}
 	text := ""
 	switch {
@@ -270,7 +341,7 @@ func (w *Window) refreshed(report refresh.Report, err error, quiet bool) {
 	}
 	v := w.list.View()
 	// a reader who is on "today" sees the new one, one who went elsewhere stays
-	if v.Query == "" && v.Place == models.DailyPlace && (v.Day == before || v.Day == "") {
+	if v.Query == "" && v.Place == models.DailyPlace && v.Kind == "" && (v.Day == before || v.Day == "") {
 		w.list.Tell(papers.Info, text, "", nil)
 		if w.newest != v.Day {
 			v.Day = w.newest
@@ -364,6 +435,9 @@ func (w *Window) goDay(direction int, day string) {
 	switch {
 	case direction == 0 && day == "":
 		w.goTo(places.Place{Place: models.DailyPlace})
+		return
+	case w.base.Kind != "" && w.base.Place == models.DailyPlace && w.base.Kind != models.DayList:
+		w.goPeriod(direction, day)
 		return
 	case direction != 0:
 		from := w.list.View().Day

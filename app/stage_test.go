@@ -110,8 +110,8 @@ func playOn(t *testing.T, days fs.FS, today string, scene func(*stage)) {
 				t.Logf("the log:\n%s", s.log)
 			}
 		}()
+		defer s.close() // also where the scene broke off
 		scene(s)
-		s.close()
 	})
 }
 
@@ -151,6 +151,18 @@ func (s *stage) open() {
 	s.window = windows[len(windows)-1]
 	s.window.Show()
 	s.settle()
+}
+
+// openWithout opens the window where one day could not be read while catching
+// up, and so is not kept.
+func (s *stage) openWithout(day string) {
+	s.Helper()
+	s.server.Fault(feedtest.Fault{Kind: feedtest.SignInPage, Path: "/api/daily_papers?date=" + day})
+	s.open()
+	s.server.ClearFaults()
+	if state, err := s.library.List(s.Context(), models.DayList, day); err != nil || !state.ReadAt.IsZero() {
+		s.Fatalf("the list of %s was read at %v, %v", day, state.ReadAt, err)
+	}
 }
 
 // close closes the window as the program does at its end.

@@ -26,6 +26,7 @@ type status struct {
 	reading, day  bool
 	off           bool
 	said          string
+	work          string // what goes on in the background
 }
 
 func newStatus() *status {
@@ -58,16 +59,19 @@ func thousands(n int) string {
 }
 
 // busy says that the newest list is read, fetching that a day's is.
-func (s *status) busy(on bool)     { s.reading = on; s.show() }
-func (s *status) fetching(on bool) { s.day = on; s.show() }
-func (s *status) offline(on bool)  { s.off = on; s.show() }
-func (s *status) say(text string)  { s.said = text; s.show() }
+func (s *status) busy(on bool)        { s.reading = on; s.show() }
+func (s *status) fetching(on bool)    { s.day = on; s.show() }
+func (s *status) offline(on bool)     { s.off = on; s.show() }
+func (s *status) working(text string) { s.work = text; s.show() }
+func (s *status) say(text string)     { s.said = text; s.show() }
 
 func (s *status) show() {
 	text := s.age
 	switch {
 	case s.said != "":
 		text = s.said
+	case s.work != "":
+		text = s.work
 	case s.reading || s.day:
 		text = "Reading the list…"
 	case s.off:

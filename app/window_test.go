@@ -24,7 +24,7 @@ func TestTheFirstStartShowsTodaysList(t *testing.T) {
 				t.Errorf("the first card lacks %q:\n%s", want, cards[0])
 			}
 		}
-		s.sees("11 papers so far", "11 left", "Updated 14:00", "11 papers kept offline", "arXiv:2603.19235")
+		s.sees("11 papers so far", "11 left", "Updated 14:00", "42 papers kept offline", "arXiv:2603.19235")
 		equal(s, "today's count", s.count("Today"), "11")
 
 		// a paper that stands on screen for a second counts as seen

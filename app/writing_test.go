@@ -322,7 +322,7 @@ func TestANewListDoesNotComeBetweenTheWriterAndTheNote(t *testing.T) {
 			s.open()
 		},
 		"a day that was asked for": func(s *stage) {
-			s.open()
+			s.openWithout("2026-03-19")
 			s.server.Fault(feedtest.Fault{Kind: feedtest.Slow, Delay: 5 * time.Second, Times: 1, Path: "/api/"})
 			s.press("[")
 		},

@@ -63,7 +63,8 @@ const papersPerWrite = 50
 
 // SaveEdition takes a list in. What the library knew of a paper and the source
 // no longer says stays; papers that the source no longer lists stay on the
-// list. It is no step: feed data may be fetched again.
+// list; but not on the trending one, which is another each time. It is no step:
+// feed data may be fetched again.
 func (l *Library) SaveEdition(ctx context.Context, e Edition) (Saved, error) {
 	var saved Saved
 	if err := checkList(e.Kind, e.Key); err != nil {
@@ -93,6 +94,11 @@ func (l *Library) SaveEdition(ctx context.Context, e Edition) (Saved, error) {
 		}
 		first += len(papers)
 	}
+	if e.Kind == TrendingList && len(e.Papers) > 0 {
+		if err := l.forget(ctx, list.ID, e.Papers); err != nil {
+			return fail(err)
+		}
+	}
 	if err := db.Model(&list).Select("read_at", "growing").Updates(&list).Error; err != nil {
 		return fail(err)
 	}
@@ -101,6 +107,19 @@ func (l *Library) SaveEdition(ctx context.Context, e Edition) (Saved, error) {
 		return fail(err)
 	}
 	return saved, nil
+}
+
+// forget takes the other papers off a list.
+func (l *Library) forget(ctx context.Context, list int64, papers []Paper) error {
+	ids := make([]string, len(papers))
+	for i, p := range papers {
+		ids[i] = p.ArxivID
+	}
+	err := l.writer.WithContext(ctx).Exec("DELETE FROM listings WHERE list_id = ? AND paper_id NOT IN (SELECT id FROM papers WHERE arxiv_id IN ?)", list, ids).Error
+	if err != nil {
+		return fmt.Errorf("take papers off the list: %w", err)
+	}
+	return nil
 }
 
 type listRow struct {

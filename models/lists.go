@@ -172,3 +172,30 @@ func (l *Library) NewestDay(ctx context.Context) (ListState, error) {
 	}
 	return l.List(ctx, DayList, keys[0])
 }
+
+// Found are papers that a source has found, with those that the library has in
+// the place of what the source said. The others have keys below zero.
+func (l *Library) Found(ctx context.Context, found []Paper) ([]Paper, error) {
+	ids := make([]string, len(found))
+	for i, p := range found {
+		ids[i] = p.ArxivID
+	}
+	have, err := cards(l.reader.WithContext(ctx), condition{"p.arxiv_id IN ?", []any{ids}}, "p.id", 0)
+	if err != nil {
+		return nil, fmt.Errorf("look up papers found: %w", err)
+	}
+	byID := make(map[string]Paper, len(have))
+	for _, p := range have {
+		byID[p.ArxivID] = p
+	}
+	papers := make([]Paper, len(found))
+	for i, p := range found {
+		known, ok := byID[p.ArxivID]
+		if !ok {
+			known = p
+			known.ID = int64(-1 - i)
+		}
+		papers[i] = known
+	}
+	return papers, nil
+}

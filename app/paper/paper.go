@@ -29,6 +29,8 @@ type Config struct {
 	OnRate func(int)
 	// OnSearch is asked to search for a query.
 	OnSearch func(query string)
+	// OnSubmitter is asked for what a user of Hugging Face has submitted.
+	OnSubmitter func(login string)
 	// OnOpen is asked to open a link in the browser.
 	OnOpen func(link string)
 	// OnTag opens a tag's papers; OnUntag takes the tag from this paper.
@@ -182,8 +184,14 @@ func (p *Pane) showByline() {
 	if paper.Organization != "" {
 		plain(paper.Organization)
 	}
-	if who := paper.Submitter; who != "" {
-		plain("submitted by " + who)
+	if paper.SubmitterLogin != "" {
+		who := paper.Submitter
+		if who == "" {
+			who = paper.SubmitterLogin
+		}
+		items = append(items, ui.NewLink("· submitted by "+who, 13, func() { p.config.OnSubmitter(paper.SubmitterLogin) }))
+	} else if paper.Submitter != "" {
+		plain("submitted by " + paper.Submitter)
 	}
 	if len(paper.Days) > 0 {
 		plain("listed " + day(paper.Days[len(paper.Days)-1]))
@@ -204,7 +212,7 @@ func (p *Pane) ToggleAuthors() {
 func (p *Pane) AuthorsShown() int {
 	n := 0
 	for _, o := range p.byline.Objects() {
-		if link, ok := o.(*ui.Link); ok && link.OnTapped != nil && !strings.HasSuffix(link.Text, "…") && link.Text != "(fewer)" {
+		if link, ok := o.(*ui.Link); ok && link.OnTapped != nil && !strings.HasPrefix(link.Text, "·") && !strings.HasSuffix(link.Text, "…") && link.Text != "(fewer)" {
 			n++
 		}
 	}

@@ -37,7 +37,7 @@ func show(t *testing.T) *reading {
 	r := &reading{}
 	tell := func(what string) func(string) { return func(arg string) { r.told = append(r.told, what+" "+arg) } }
 	r.Pane = paper.New(paper.Config{
-		Keyboard: keyboard{}, Do: tell("do"), OnSearch: tell("search"), OnOpen: tell("open"),
+		Keyboard: keyboard{}, Do: tell("do"), OnSearch: tell("search"), OnSubmitter: tell("submitter"), OnOpen: tell("open"),
 		OnRate: func(n int) { tell("rate")(fmt.Sprint(n)) },
 		OnTag:  func(tag models.Tag) { tell("tag")(tag.Name) }, OnUntag: func(tag models.Tag) { tell("untag")(tag.Name) },
 		Notes: canvas.NewRectangle(nil), NotesHeight: 200, OnNotesHeight: func(h float32) { tell("height")(fmt.Sprint(h)) },
@@ -102,7 +102,7 @@ func TestAPaperWhole(t *testing.T) {
 	p := &models.Paper{
 		ID: 1, ArxivID: "2603.00001", Title: "A title", Abstract: "An abstract.", Authors: []string{"Ann Ode", `Bo "B" Ree`},
 		Published: "2026-03-01", Upvotes: 12, Comments: 3, GitHub: "https://github.com/a/b", GitHubStars: &stars, Project: "javascript:alert(1)",
-		AISummary: "In short.", AIKeywords: []string{"key words"}, Organization: "A Laboratory", Submitter: "Cy Dee", Days: []string{"2026-03-02", "2026-03-08"},
+		AISummary: "In short.", AIKeywords: []string{"key words"}, Organization: "A Laboratory", Submitter: "Cy Dee", SubmitterLogin: "cydee", Days: []string{"2026-03-02", "2026-03-08"},
 		Tags: []models.Tag{{ID: 5, Name: "agents", Color: "#2456a6"}},
 	}
 	r.Set(p)
@@ -116,13 +116,14 @@ func TestAPaperWhole(t *testing.T) {
 	}
 	r.tap(t, "Ann Ode,", 0)
 	r.tap(t, `Bo "B" Ree`, 0)
+	r.tap(t, "· submitted by Cy Dee", 0)
 	r.tap(t, "key words", 0)
 	r.tap(t, "GitHub ★ 1.2k", 0)
 	r.tap(t, "agents", 0)
 	r.tap(t, "agents", 8)
 	r.tap(t, "Keep", 0)
 	r.tap(t, "Rating 0 of 5", 0)
-	want := []string{`search author:"Ann Ode"`, `search author:"Bo B Ree"`, `search "key words"`, "open https://github.com/a/b", "tag agents", "untag agents", "do keep", "rate 1"}
+	want := []string{`search author:"Ann Ode"`, `search author:"Bo B Ree"`, "submitter cydee", `search "key words"`, "open https://github.com/a/b", "tag agents", "untag agents", "do keep", "rate 1"}
 	if !slices.Equal(r.told, want) {
 		t.Errorf("told %q", r.told)
 	}

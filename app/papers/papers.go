@@ -27,6 +27,7 @@ import (
 type Library interface {
 	Papers(context.Context, models.View) ([]models.Paper, error)
 	List(ctx context.Context, kind, key string) (models.ListState, error)
+	Found(ctx context.Context, found []models.Paper) ([]models.Paper, error)
 }
 
 // Config is what a pane is made from.
@@ -43,7 +44,9 @@ type Config struct {
 	OnDay func(direction int, day string)
 	// OnSearch is told of each change of the search field.
 	OnSearch func(query string)
-	OnSort   func(models.Sort)
+	// OnHub is asked to search for a query on Hugging Face.
+	OnHub  func(query string)
+	OnSort func(models.Sort)
 	// OnMenu is asked for the menu of the current paper.
 	OnMenu func(at fyne.Position)
 	// OnMarked is told how many papers are marked.
@@ -76,6 +79,10 @@ type Pane struct {
 	previous, next, cal *ui.Button
 	search              *ui.Field
 	sub                 *ui.Line
+	fold                *ui.Link       // how many papers are muted
+	found               []models.Paper // for HubPlace
+	muted               int
+	showMuted           bool
 	sort                *ui.Button
 	progress            *progress
 	banner              *banner
@@ -133,6 +140,7 @@ func New(c Config) *Pane {
 	}
 	p.sub = ui.NewLine("", 12, ui.ColorMuted)
 	p.sub.Cut = true
+	p.fold = ui.NewLink("", 12, p.ToggleMuted)
 	p.sort = (&ui.Button{Flat: true, Menu: true, Icon: "sort", OnTapped: p.SortMenu, Keyboard: c.Keyboard}).Init()
 	p.progress = newProgress()
 	p.banner = newBanner()
@@ -148,31 +156,117 @@ func (p *Pane) View() models.View { return p.view }
 // Open shows another view from its beginning; paper is the arXiv identifier of
 // the one to make current, or empty for the first.
 func (p *Pane) Open(v models.View, paper string) {
-	p.view, p.wantPaper, p.opening, p.offer = v, paper, true, nil
+	p.view, p.wantPaper, p.opening, p.offer, p.showMuted = v, paper, true, nil, false
+	p.found = nil
 	p.List.ClearMarks()
 	p.showHead()
 	p.load(false)
 }
+
+// OpenFound shows what Hugging Face found for a query, in its order. What the
+// library has of it is shown as the library has it.
+func (p *Pane) OpenFound(query string, found []models.Paper) {
+	p.view, p.wantPaper, p.opening, p.offer, p.showMuted = models.View{Place: HubPlace, Query: query}, "", true, nil, false
+	p.found = found
+	p.List.ClearMarks()
+	p.showHead()
+	p.load(false)
+}
+
+// HubPlace is what Hugging Face has found, which is no place of the library.
+const HubPlace models.Place = "hub"
 
 // Reload reads the same view again; scroll, current paper and marks stay.
 func (p *Pane) Reload() { p.load(true) }
 
 func (p *Pane) load(again bool) {
 	v := p.view
-	if v.Query != "" && v.Limit == 0 {
+	if v.Query != "" && v.Limit == 0 && p.found == nil {
 		v.Limit = searchLimit + 1
 	}
+	found := p.found
 	p.latest.Go(func(ctx context.Context) func() {
-		papers, err := p.config.Library.Papers(ctx, v)
 		var list models.ListState
-		if err == nil && v.Place == models.DailyPlace && v.Day != "" {
-			list, err = p.config.Library.List(ctx, models.DayList, v.Day)
+		var err error
+		if v.Place == models.DailyPlace && v.Day != "" {
+			if list, err = p.config.Library.List(ctx, Kind(v), v.Day); v.Since.IsZero() {
+				v.Since = list.LookedAt
+			}
+		}
+		var papers []models.Paper
+		switch {
+		case err != nil:
+		case found != nil:
+			papers, err = p.config.Library.Found(ctx, found)
+		default:
+			papers, err = p.config.Library.Papers(ctx, v)
 		}
 		if ctx.Err() != nil {
 			return nil
 		}
-		return func() { p.show(papers, list, err, again) }
+		return func() {
+			if p.view.Since.IsZero() && !list.ReadAt.IsZero() {
+				p.setSince(v.Since)
+			}
+			p.show(papers, list, err, again)
+		}
 	})
+}
+
+// Kind is the kind of a view's list.
+func Kind(v models.View) string {
+	if v.Kind == "" {
+		return models.DayList
+	}
+	return v.Kind
+}
+
+// setSince notes since when papers of this list are new to the reader: since
+// they last looked, or else from now on.
+func (p *Pane) setSince(since time.Time) {
+	now := p.config.Clock()
+	if since.IsZero() {
+		since = now
+	}
+	p.view.Since = since
+	p.List.Band = "new since " + since.Local().Format("15:04")
+	if now.Sub(since) > 20*time.Hour {
+		p.List.Band = "new since " + since.Local().Format("2 Jan")
+	}
+}
+
+// withoutMuted is papers without those that a rule mutes, unless the reader
+// wants to see them.
+func (p *Pane) withoutMuted(papers []models.Paper) []models.Paper {
+	p.muted = 0
+	shown := make([]models.Paper, 0, len(papers))
+	for _, paper := range papers {
+		if paper.Muted != "" {
+			p.muted++
+			if !p.showMuted {
+				continue
+			}
+		}
+		shown = append(shown, paper)
+	}
+	p.fold.Text = ""
+	if p.muted > 0 {
+		p.fold.Text = fmt.Sprintf("%d muted", p.muted)
+		if p.showMuted {
+			p.fold.Text = fmt.Sprintf("Hide %d muted", p.muted)
+		}
+	}
+	p.fold.Refresh()
+	return shown
+}
+
+// Muted is what is said about muted papers, empty where there are none.
+func (p *Pane) Muted() string { return p.fold.Text }
+
+// ToggleMuted shows the muted papers of the list, or folds them away.
+func (p *Pane) ToggleMuted() {
+	p.showMuted = !p.showMuted
+	p.load(true)
 }
 
 func (p *Pane) show(papers []models.Paper, list models.ListState, err error, again bool) {
@@ -191,11 +285,13 @@ func (p *Pane) show(papers []models.Paper, list models.ListState, err error, aga
 	if more {
 		papers = papers[:searchLimit]
 	}
+	papers = p.withoutMuted(papers)
 	if again {
 		papers = p.withStaying(papers)
 	}
 	if again && same(p.List.Papers(), papers) {
 		p.showSub(list, more)
+		p.showEmpty(len(papers), list) // why there is nothing may have changed
 		return
 	}
 	before, index := p.List.Current(), p.List.Index()
@@ -251,7 +347,7 @@ func same(a, b []models.Paper) bool {
 
 // face is what a card shows of a paper.
 func face(p models.Paper) []any {
-	f := []any{p.ID, p.Title, p.Upvotes, p.Comments, p.Thumbnail, p.NoteCount, p.Seen, p.Dismissed, p.Tags, p.AuthorsText, p.GitHub}
+	f := []any{p.ID, p.Title, p.New, p.UpvotesSince, p.Followed, p.Muted, p.Upvotes, p.Comments, p.Thumbnail, p.NoteCount, p.Seen, p.Dismissed, p.Tags, p.AuthorsText, p.GitHub}
 	if p.GitHubStars != nil {
 		f = append(f, *p.GitHubStars)
 	}
@@ -273,14 +369,11 @@ func sentence(err error) string {
 func (p *Pane) showHead() {
 	v := p.view
 	daily := v.Place == models.DailyPlace && v.Query == ""
+	_, _, err := models.ListDays(Kind(v), v.Day)
 	for _, b := range p.nav {
-		b.Hidden = !daily
+		b.Hidden = !daily || (err != nil && v.Day != "")
 	}
-	title := placeName(v)
-	if daily {
-		title = DayName(v.Day)
-	}
-	p.title.SetText(title)
+	p.title.SetText(placeName(v))
 	p.setting = true
 	if p.search.Text != v.Query {
 		p.search.SetText(v.Query)
@@ -303,32 +396,6 @@ func (p *Pane) Title() string { return p.title.Text }
 // SetTitle names the place where its name is the reader's own: a tag.
 func (p *Pane) SetTitle(title string) { p.title.SetText(title) }
 
-// DayName is a day as people write it: Mon 23 Nov 2026.
-func DayName(day string) string {
-	t, err := time.Parse(time.DateOnly, day)
-	if err != nil {
-		return "Today"
-	}
-	return t.Format("Mon 2 Jan 2006")
-}
-
-func placeName(v models.View) string {
-	if v.Query != "" {
-		return "Search"
-	}
-	switch v.Place {
-	case models.ToReadPlace, models.ReadingPlace, models.DonePlace, models.ArchivedPlace:
-		return models.State(v.Place).Name()
-	case models.NotesPlace:
-		return "With notes"
-	case models.StarredPlace:
-		return "Starred"
-	case models.TagPlace:
-		return "Tag"
-	}
-	return "Papers"
-}
-
 func (p *Pane) showSub(list models.ListState, more bool) {
 	n := len(p.List.Papers())
 	text := papersText(n)
@@ -341,6 +408,9 @@ func (p *Pane) showSub(list models.ListState, more bool) {
 		text = fmt.Sprintf("The best %d papers; type more to narrow", searchLimit)
 	case p.view.Query != "":
 		text += " found"
+		if p.view.Place != HubPlace {
+			text += "  ·  Ctrl+Enter asks Hugging Face"
+		}
 	case p.view.Place == models.DailyPlace && !list.ReadAt.IsZero():
 		if list.Growing {
 			text += " so far"
@@ -354,13 +424,6 @@ func (p *Pane) showSub(list models.ListState, more bool) {
 // Sub is the line under the heading.
 func (p *Pane) Sub() string { return p.sub.Text }
 
-func papersText(n int) string {
-	if n == 1 {
-		return "1 paper"
-	}
-	return fmt.Sprintf("%d papers", n)
-}
-
 // SortMenu lets the reader choose an order.
 func (p *Pane) SortMenu() {
 	var items []*fyne.MenuItem
@@ -370,34 +433,6 @@ func (p *Pane) SortMenu() {
 		items = append(items, item)
 	}
 	popUpAt(p.sort, widget.NewPopUpMenu(fyne.NewMenu("", items...), p.canvas()))
-}
-
-type namedSort struct {
-	name string
-	sort models.Sort
-}
-
-func sorts(v models.View) []namedSort {
-	all := []namedSort{{"Upvotes", models.ByUpvotes}, {"Newest", models.ByNewest}, {"Comments", models.ByComments}, {"Stars", models.ByStars}}
-	switch {
-	case v.Query != "":
-		return append([]namedSort{{"Best match", models.OwnOrder}}, all...)
-	case v.Place == models.DailyPlace:
-		all[0].sort = models.OwnOrder // a day comes by upvotes
-		return all
-	case v.Place == models.ToReadPlace:
-		return append([]namedSort{{"Last kept", models.OwnOrder}}, all...)
-	}
-	return append([]namedSort{{"Last changed", models.OwnOrder}}, all...)
-}
-
-func sortName(v models.View) string {
-	for _, s := range sorts(v) {
-		if s.sort == v.Sort {
-			return s.name
-		}
-	}
-	return "Upvotes"
 }
 
 func (p *Pane) canvas() fyne.Canvas { return fyne.CurrentApp().Driver().CanvasForObject(p) }
@@ -414,13 +449,13 @@ func popUpAt(below fyne.CanvasObject, menu popUp) {
 // Calendar lets the reader choose a day.
 func (p *Pane) Calendar() {
 	at := p.config.Clock()
-	if t, err := time.Parse(time.DateOnly, p.view.Day); err == nil {
-		at = t
+	if first, _, err := models.ListDays(Kind(p.view), p.view.Day); err == nil {
+		at = first
 	}
 	var pop *widget.PopUp
 	calendar := widget.NewCalendar(at, func(t time.Time) {
 		pop.Hide()
-		p.config.OnDay(0, t.Format(time.DateOnly))
+		p.config.OnDay(0, models.ListKey(Kind(p.view), t))
 	})
 	pop = widget.NewPopUp(ui.Pad(6, 6, 6, 6, calendar), p.canvas())
 	popUpAt(p.cal, pop)
@@ -493,7 +528,7 @@ func (p *Pane) Told() string {
 // CreateRenderer is for Fyne.
 func (p *Pane) CreateRenderer() fyne.WidgetRenderer {
 	first := container.New(&headLayout{}, p.previous, p.next, p.title, p.cal, p.search.Bare())
-	second := container.NewBorder(nil, nil, nil, p.sort, p.sub)
+	second := container.NewBorder(nil, nil, nil, container.NewHBox(p.fold, p.sort), p.sub)
 	head := ui.Pad(10, 16, 6, 16, container.New(layout.NewCustomPaddedVBoxLayout(2), first, second, p.progress))
 	top := container.New(layout.NewCustomPaddedVBoxLayout(0), head, ui.Rule(), p.banner)
 	p.content = ui.Dock(top, nil, container.NewStack(p.List, p.skeleton, p.empty))

@@ -42,6 +42,10 @@ func (l *library) List(context.Context, string, string) (models.ListState, error
 	return models.ListState{ReadAt: time.Now(), Papers: 40, Left: 3}, nil
 }
 
+func (l *library) Found(_ context.Context, found []models.Paper) ([]models.Paper, error) {
+	return append([]models.Paper{}, found...), l.err
+}
+
 func numbered(from, to int) (papers []models.Paper) {
 	for i := from; i <= to; i++ {
 		papers = append(papers, models.Paper{ID: int64(i), ArxivID: fmt.Sprintf("2603.%05d", i), Title: fmt.Sprint("Paper ", i)})
@@ -87,7 +91,7 @@ func show(t *testing.T, scene func(*testing.T, *pane)) {
 				}
 				p.told = append(p.told, fmt.Sprintf("%s %v", id, byReader))
 			},
-			OnDay: func(int, string) {}, OnSearch: func(string) {}, OnSort: func(models.Sort) {}, OnMenu: func(fyne.Position) {},
+			OnDay: func(int, string) {}, OnSearch: func(string) {}, OnHub: func(string) {}, OnSort: func(models.Sort) {}, OnMenu: func(fyne.Position) {},
 			OnMarked: func(int) {}, OnShown: func(models.View, int) {}, Stays: func() bool { return p.stays },
 		})
 		w := test.NewTempWindow(t, p.Pane)
@@ -238,7 +242,7 @@ func TestMoreThanASearchShows(t *testing.T) {
 		p.library.views[models.Everywhere] = numbered(1, 1)
 		p.Open(models.View{Place: models.Everywhere, Query: "paper 1"}, "")
 		p.wait(0)
-		if p.Sub() != "1 paper found" {
+		if p.Sub() != "1 paper found  ·  Ctrl+Enter asks Hugging Face" {
 			t.Errorf("%q", p.Sub())
 		}
 	})

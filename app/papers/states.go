@@ -163,15 +163,18 @@ func (p *Pane) showEmpty(n int, list models.ListState) {
 	v := p.view
 	today := func() { p.config.OnDay(0, "") }
 	switch {
-	case v.Query != "":
-		p.empty.say("Nothing found", "Nothing that was seen, noted or tagged matches “"+v.Query+"”. Each word must be in the paper, in a note or in a tag.", "Clear the search", "Esc", func() {
+	case v.Place == HubPlace:
+		p.empty.say("Nothing found", "Hugging Face finds no papers for “"+v.Query+"” either.", "Clear the search", "Esc", func() {
 			p.search.SetText("")
 			p.FocusList()
 		})
+	case v.Query != "":
+		p.empty.say("Nothing found", "Nothing that was seen, noted or tagged matches “"+v.Query+"”. Each word must be in the paper, in a note or in a tag.",
+			"Ask Hugging Face", "Ctrl+Enter", func() { p.config.OnHub(v.Query) })
 	case v.Place == models.DailyPlace && !list.ReadAt.IsZero():
-		p.empty.say("No list for "+DayName(v.Day), "Hugging Face listed no papers for this day.", "Go to the newest list", "", today)
+		p.empty.say("No list for "+ListName(Kind(v), v.Day), "Hugging Face listed no papers there.", "Go to the newest list", "", today)
 	case v.Place == models.DailyPlace:
-		p.empty.say("Not read yet", "The list of "+DayName(v.Day)+" is not in your library.", "Read it now", "", func() { p.config.OnDay(0, v.Day) })
+		p.empty.say("Not read yet", "The list of "+ListName(Kind(v), v.Day)+" is not in your library.", "Read it now", "", func() { p.config.OnDay(0, v.Day) })
 	case v.Place == models.NotesPlace:
 		p.empty.say("No notes yet", "Press n on a paper to write one.", "Go through today's papers", "", today)
 	case v.Place == models.StarredPlace:

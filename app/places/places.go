@@ -17,9 +17,11 @@ import (
 	"offprint/models"
 )
 
-// Place is a place to go to; Tag is the tag's key for models.TagPlace.
+// Place is a place to go to. Kind is the kind of list for models.DailyPlace,
+// empty for a day; Tag is the tag's key for models.TagPlace.
 type Place struct {
 	Place models.Place
+	Kind  string
 	Tag   int64
 }
 
@@ -41,14 +43,17 @@ func New(keyboard ui.Keyboard, onGo func(Place)) *Pane {
 	p.column = ui.NewColumn(0)
 	p.column.Top, p.column.Left, p.column.Right, p.column.Bottom = 8, 8, 8, 8
 	for _, f := range []struct {
-		place      models.Place
+		place      Place
 		name, icon string
 	}{
-		{models.DailyPlace, "Today", "today"},
-		{models.ToReadPlace, "To read", "toread"}, {models.ReadingPlace, "Reading", "reading"}, {models.DonePlace, "Done", "done"},
-		{models.NotesPlace, "With notes", "notes"}, {models.StarredPlace, "Starred", "starred"}, {models.ArchivedPlace, "Archived", "archived"},
+		{Place{Place: models.DailyPlace}, "Today", "today"},
+		{Place{Place: models.DailyPlace, Kind: models.WeekList}, "This week", "calendar"},
+		{Place{Place: models.DailyPlace, Kind: models.MonthList}, "This month", "page"},
+		{Place{Place: models.DailyPlace, Kind: models.TrendingList}, "Trending", "upvote"},
+		{Place{Place: models.ToReadPlace}, "To read", "toread"}, {Place{Place: models.ReadingPlace}, "Reading", "reading"}, {Place{Place: models.DonePlace}, "Done", "done"},
+		{Place{Place: models.NotesPlace}, "With notes", "notes"}, {Place{Place: models.StarredPlace}, "Starred", "starred"}, {Place{Place: models.ArchivedPlace}, "Archived", "archived"},
 	} {
-		p.fixed = append(p.fixed, p.newRow(Place{Place: f.place}, f.name, f.icon))
+		p.fixed = append(p.fixed, p.newRow(f.place, f.name, f.icon))
 	}
 	p.ExtendBaseWidget(p)
 	p.fill()
@@ -68,13 +73,16 @@ func (p *Pane) Set(counts models.Counts, left int) {
 	for _, r := range p.fixed {
 		n := counts.Places[r.place.Place]
 		if r.place.Place == models.DailyPlace {
-			n = left
+			n = 0
+			if r.place.Kind == "" {
+				n = left
+			}
 		}
 		r.set(r.name, number(n), "")
 	}
 	var tags []*row
 	for i, t := range counts.Tags {
-		place := Place{models.TagPlace, t.ID}
+		place := Place{Place: models.TagPlace, Tag: t.ID}
 		if i >= len(p.tags) || p.tags[i].place != place {
 			changed = true
 			tags = append(tags, p.newRow(place, t.Name, ""))
@@ -113,8 +121,11 @@ func (p *Pane) SetCurrent(place Place) {
 }
 
 func (p *Pane) fill() {
-	objects := []fyne.CanvasObject{heading("Daily papers"), p.fixed[0], heading("Reading list")}
-	for _, r := range p.fixed[1:] {
+	objects := []fyne.CanvasObject{heading("Daily papers")}
+	for i, r := range p.fixed {
+		if i > 0 && r.place.Place != models.DailyPlace && p.fixed[i-1].place.Place == models.DailyPlace {
+			objects = append(objects, heading("Reading list"))
+		}
 		objects = append(objects, r)
 	}
 	if len(p.tags) > 0 {

@@ -3,6 +3,7 @@ package refresh
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"offprint/feed"
 	"offprint/models"
@@ -33,7 +34,10 @@ func (r *Refresher) List(ctx context.Context, kind, key string) (Report, error) 
 		return Report{}, fmt.Errorf("refresh the list %s %s: %w", kind, key, err)
 	}
 	list := models.Edition{Kind: kind, Key: key, ReadAt: edition.FetchedAt, Growing: true}
-	if _, last, err := models.ListDays(kind, key); err == nil {
+	if first, last, err := models.ListDays(kind, key); err == nil {
+		if otherPeriod(edition, first.Format(time.DateOnly), last.Format(time.DateOnly)) {
+			return Report{}, &feed.Error{Kind: feed.Malformed, Message: fmt.Sprintf("Hugging Face answered with another list in place of that of %s. Nothing was put on a wrong list, and everything kept is safe. Try again in a while.", key)}
+		}
 		list.Growing = edition.FetchedAt.Before(grown(last))
 	}
 	for _, p := range edition.Papers {
@@ -47,4 +51,16 @@ func (r *Refresher) List(ctx context.Context, kind, key string) (Report, error) 
 		Asked: key, Day: edition.Day, Saved: saved,
 		Skipped: len(edition.Skipped), TokenRefused: edition.TokenRefused,
 	}, nil
+}
+
+// otherPeriod says that a list has papers, and none that stood on a list from
+// first to last: the answer of a server that does not know weeks or months. A
+// paper whose day it leaves out may have stood there.
+func otherPeriod(edition feed.Edition, first, last string) bool {
+	for _, p := range edition.Papers {
+		if p.ListDay == "" || first <= p.ListDay && p.ListDay <= last {
+			return false
+		}
+	}
+	return len(edition.Papers) > 0
 }

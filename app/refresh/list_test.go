@@ -2,7 +2,9 @@ package refresh_test
 
 import (
 	"slices"
+	"strings"
 	"testing"
+	"testing/fstest"
 
 	"offprint/feed"
 	"offprint/feed/feedtest"
@@ -58,6 +60,59 @@ func TestWrongLists(t *testing.T) {
 	for kind, key := range map[string]string{models.WeekList: "2026-W10", models.MonthList: "2026-03", models.TrendingList: "trending", models.SubmitterList: "nobody"} {
 		if _, err := h.List(t.Context(), kind, key); feed.KindOf(err) != feed.NotJSON {
 			t.Errorf("%s: %v", kind, err)
+		}
+	}
+	if dump(t, h.library) != before {
+		t.Error("the library changed")
+	}
+}
+
+// onList are the identifiers of a list's papers in the library, in its order.
+func onList(t *testing.T, library *models.Library, kind, key string) string {
+	t.Helper()
+	papers, err := library.Papers(t.Context(), models.View{Place: models.DailyPlace, Kind: kind, Day: key})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var ids []string
+	for _, p := range papers {
+		ids = append(ids, p.ArxivID)
+	}
+	return strings.Join(ids, " ")
+}
+
+func TestTrendingIsAnotherEachTime(t *testing.T) {
+	h := build(t, fstest.MapFS{}, "2026-03-20", feedtest.Today("2026-03-20"))
+	answer := func(papers ...string) string {
+		h.server.ClearFaults()
+		h.server.Fault(feedtest.Fault{Kind: feedtest.Body, Body: "[" + strings.Join(papers, ",") + "]"})
+		if _, err := h.List(t.Context(), models.TrendingList, models.TrendingList); err != nil {
+			t.Fatal(err)
+		}
+		return onList(t, h.library, models.TrendingList, models.TrendingList)
+	}
+	one, two, three := paper("2603.00001", "One", 1, ""), paper("2603.00002", "Two", 2, ""), paper("2603.00003", "Three", 3, "")
+	if got := answer(one, two); got != "2603.00001 2603.00002" {
+		t.Errorf("at first %s", got)
+	}
+	if got := answer(three, one); got != "2603.00003 2603.00001" {
+		t.Errorf("then %s", got)
+	}
+	if got := answer(); got != "2603.00003 2603.00001" {
+		t.Errorf("an empty answer took the list away: %s", got)
+	}
+	if _, err := h.library.Paper(t.Context(), "2603.00002"); err != nil {
+		t.Errorf("a paper that no longer trends is gone: %v", err)
+	}
+}
+
+func TestAServerThatDoesNotKnowWeeks(t *testing.T) {
+	h := build(t, fstest.MapFS{}, "2026-03-20", feedtest.Today("2026-03-20"))
+	before := dump(t, h.library)
+	h.server.Fault(feedtest.Fault{Kind: feedtest.Body, Body: "[" + submitted("2603.00009", "2026-03-20", "cee", 1) + "]"})
+	for kind, key := range map[string]string{models.WeekList: "2026-W09", models.MonthList: "2026-02"} {
+		if _, err := h.List(t.Context(), kind, key); feed.KindOf(err) != feed.Malformed {
+			t.Errorf("the newest list in answer to %s: %v", key, err)
 		}
 	}
 	if dump(t, h.library) != before {

@@ -28,6 +28,8 @@ type Source interface {
 	Month(ctx context.Context, month string) (feed.Edition, error)
 	Trending(ctx context.Context) (feed.Edition, error)
 	Submitter(ctx context.Context, login string) (feed.Edition, error)
+	// Search finds the papers that fit a text, the best first.
+	Search(ctx context.Context, text string) (feed.Edition, error)
 	// Paper reads one paper by its bare arXiv identifier.
 	Paper(ctx context.Context, id string) (feed.Paper, error)
 }

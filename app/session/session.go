@@ -11,7 +11,6 @@ import (
 	"io/fs"
 	"os"
 	"strings"
-	"time"
 	"unicode"
 	"unicode/utf8"
 )
@@ -26,7 +25,7 @@ type Session struct {
 	NotesHeight float32 `json:"notes_height"` // of the notes below a paper
 
 	Place string `json:"place"` // the place that is open, by the name that the window gives it; empty for today
-	Day   string `json:"day"`   // the list day, YYYY-MM-DD; empty for the newest
+	Day   string `json:"day"`   // which list: YYYY-MM-DD, a week, a login …; empty for the newest
 	Tag   string `json:"tag"`   // the tag that is open, by its name
 	Query string `json:"query"` // what stands in the search field
 	Sort  string `json:"sort"`  // the order of the list, by the name that the window gives it
@@ -34,6 +33,9 @@ type Session struct {
 
 	Theme   string `json:"theme"`   // "light", "dark", or empty to follow the system
 	Preview bool   `json:"preview"` // whether the notes' preview is unfolded
+
+	RefreshMinutes int  `json:"refresh_minutes"` // how often the newest list is read; 0 for only when asked
+	Notify         bool `json:"notify"`          // whether the desktop is told of a new day's list
 }
 
 const (
@@ -43,12 +45,13 @@ const (
 	smallestPane = 80
 
 	longestName, longestQuery = 200, 2000 // runes
-	largestFile               = 1 << 20   // bytes
+	mostMinutes               = 24 * 60
+	largestFile               = 1 << 20 // bytes
 )
 
 // Default returns the session of a first start.
 func Default() Session {
-	return Session{Width: 1440, Height: 900, PlacesWidth: 214, ListWidth: 520, NotesHeight: 236, Preview: true}
+	return Session{Width: 1440, Height: 900, PlacesWidth: 214, ListWidth: 520, NotesHeight: 236, Preview: true, RefreshMinutes: 60}
 }
 
 // Load returns the session kept in the file. It cannot fail: a file that is missing gives the default session, and so
@@ -120,10 +123,9 @@ func (s Session) within(fallback Session) Session {
 	text(&s.Sort, longestName, fallback.Sort)
 	text(&s.Paper, longestName, fallback.Paper)
 	text(&s.Query, longestQuery, fallback.Query)
-	if s.Day != "" {
-		if _, err := time.Parse(time.DateOnly, s.Day); err != nil {
-			s.Day = fallback.Day
-		}
+	text(&s.Day, longestName, fallback.Day)
+	if s.RefreshMinutes < 0 || s.RefreshMinutes > mostMinutes {
+		s.RefreshMinutes = fallback.RefreshMinutes
 	}
 	switch s.Theme {
 	case "", "light", "dark":

@@ -474,6 +474,8 @@ func (r *cardRenderer) figures(p *models.Paper) {
 		}
 		icon, color := StateLook(p.Entry.State)
 		r.add(icon, p.Entry.State.Name(), "", color)
+	} else if p.ID < 0 {
+		r.add("external", "on Hugging Face", "", theme.ColorNamePrimary)
 	} else if p.Dismissed {
 		r.add("close", "Dismissed", "", ColorMuted)
 	}

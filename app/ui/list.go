@@ -144,6 +144,23 @@ func (l *List) Chosen() []int64 {
 	return ids
 }
 
+// SetKeys gives papers other keys, by those that they have.
+func (l *List) SetKeys(keys map[int64]int64) {
+	for i := range l.papers {
+		was := l.papers[i].ID
+		key, ok := keys[was]
+		if !ok {
+			continue
+		}
+		l.papers[i].ID = key
+		if l.marked[was] {
+			delete(l.marked, was)
+			l.marked[key] = true
+		}
+	}
+	l.show()
+}
+
 // Marked is the number of marked papers.
 func (l *List) Marked() int { return len(l.marked) }
 

@@ -1,0 +1,140 @@
+// Package adding is the small pane into which arXiv identifiers and links are
+// typed or pasted, one or thousands. It says what it understood as one types.
+package adding
+
+import (
+	"fmt"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/layout"
+	"fyne.io/fyne/v2/widget"
+
+	"offprint/app/ui"
+)
+
+// Config is what the pane is made from.
+type Config struct {
+	// Text stands in the field at first.
+	Text string
+	// Find finds how many identifiers a text has, and what in it is none, a
+	// sentence for each, and tells show, later and on the UI goroutine.
+	Find func(text string, show func(found int, rejected []string))
+	// OnAdd is told the text.
+	OnAdd   func(text string)
+	OnClose func()
+}
+
+// Pane is the pane.
+type Pane struct {
+	config   Config
+	pop      *widget.PopUp
+	field    *field
+	found    *ui.Line
+	rejected *fyne.Container
+	add      *ui.Button
+	papers   int // found in the text, once it is looked through
+}
+
+// field is the text; Ctrl+Enter adds, Escape closes.
+type field struct {
+	widget.Entry
+	pane *Pane
+}
+
+func (f *field) TypedKey(e *fyne.KeyEvent) {
+	if e.Name == fyne.KeyEscape {
+		f.pane.Close()
+		return
+	}
+	f.Entry.TypedKey(e)
+}
+
+func (f *field) TypedShortcut(s fyne.Shortcut) {
+	if k, ok := s.(fyne.KeyboardShortcut); ok && (k.Key() == fyne.KeyReturn || k.Key() == fyne.KeyEnter) {
+		f.pane.done()
+		return
+	}
+	f.Entry.TypedShortcut(s)
+}
+
+// shownRejected is how many lines that were not understood are named.
+const shownRejected = 4
+
+// Open shows the pane.
+func Open(c fyne.Canvas, config Config) *Pane {
+	p := &Pane{config: config, found: ui.NewLine("", 12, ui.ColorMuted)}
+	p.field = &field{pane: p}
+	p.field.MultiLine, p.field.Wrapping = true, fyne.TextWrapBreak
+	p.field.PlaceHolder = "2309.12288, arXiv:2411.19865v2, https://arxiv.org/abs/…, https://huggingface.co/papers/…"
+	p.field.ExtendBaseWidget(p.field)
+	p.field.OnChanged = func(string) { p.look() }
+	title := ui.NewLine("Add papers", 17, "")
+	title.Bold = true
+	hint := ui.NewLine("Identifiers and links in any form, one or many. Files can be dropped on the window.", 12, ui.ColorMuted)
+	hint.Cut = true
+	p.rejected = container.New(layout.NewCustomPaddedVBoxLayout(2))
+	p.add = (&ui.Button{Text: "Add", Key: "Ctrl+Enter", Primary: true, OnTapped: p.done}).Init()
+	closer := (&ui.Button{Text: "Cancel", Key: "Esc", OnTapped: p.Close}).Init()
+	top := container.New(layout.NewCustomPaddedVBoxLayout(4), title, hint)
+	bottom := container.New(layout.NewCustomPaddedVBoxLayout(6), p.found, p.rejected, container.NewHBox(layout.NewSpacer(), closer, p.add))
+	size := fyne.NewSize(min(560, c.Size().Width-60), min(360, c.Size().Height-80))
+	p.pop = widget.NewModalPopUp(ui.Pad(14, 18, 14, 18, container.NewGridWrap(size, container.NewBorder(top, bottom, nil, nil, ui.Pad(6, 0, 6, 0, p.field)))), c)
+	p.field.SetText(config.Text)
+	p.look()
+	p.pop.Show()
+	c.Focus(p.field)
+	return p
+}
+
+// Found is what is said about the text.
+func (p *Pane) Found() string { return p.found.Text }
+
+// SetText puts a text into the field.
+func (p *Pane) SetText(text string) { p.field.SetText(text) }
+
+func (p *Pane) look() {
+	p.papers = 0
+	p.config.Find(p.field.Text, p.show)
+}
+
+func (p *Pane) show(found int, rejected []string) {
+	p.papers = found
+	text := fmt.Sprintf("%d papers", found)
+	switch {
+	case found == 0 && len(rejected) == 0:
+		text = ""
+	case found == 1:
+		text = "1 paper"
+	}
+	if len(rejected) > 0 {
+		text += fmt.Sprintf("; %d not understood:", len(rejected))
+	}
+	p.found.SetText(text)
+	p.rejected.Objects = nil
+	for i, why := range rejected {
+		if i == shownRejected {
+			p.rejected.Add(ui.NewLine(fmt.Sprintf("and %d more", len(rejected)-shownRejected), 12, ui.ColorFaint))
+			break
+		}
+		line := ui.NewLine(why, 12, ui.ColorMuted)
+		line.Cut = true
+		p.rejected.Add(line)
+	}
+	p.pop.Content.Refresh()
+}
+
+func (p *Pane) done() {
+	if p.papers == 0 {
+		return
+	}
+	text := p.field.Text
+	p.Close()
+	p.config.OnAdd(text)
+}
+
+// Close takes the pane away.
+func (p *Pane) Close() {
+	p.pop.Hide()
+	p.config.OnClose()
+}

@@ -1,0 +1,92 @@
+package app
+
+import (
+	"context"
+	"slices"
+
+	"offprint/app/papers"
+	"offprint/app/refresh"
+	"offprint/feed"
+	"offprint/models"
+)
+
+// searchHub asks Hugging Face for papers; what it finds is shown in its order.
+// Nothing of it is kept until it is opened.
+func (w *Window) searchHub(query string) {
+	if query == "" {
+		w.list.FocusSearch()
+		w.toast.Say("Type what to search for, then press Ctrl+Enter to ask Hugging Face.", "", nil)
+		return
+	}
+	w.leaveBase()
+	w.status.fetching(true)
+	w.fetching.Go(func(ctx context.Context) func() {
+		found, err := w.Refresh.Search(ctx, query)
+		if ctx.Err() != nil {
+			return nil
+		}
+		return func() {
+			w.status.fetching(false)
+			if err != nil {
+				w.Log.Warn("search on Hugging Face", "err", err)
+				text, ok := refresh.Message(err)
+				if !ok {
+					text = "Hugging Face could not be asked."
+				}
+				sign := papers.Trouble
+				if feed.KindOf(err) == feed.Offline {
+					sign = papers.Offline
+				}
+				w.list.Tell(sign, text, "Retry", func() { w.list.Quiet(); w.searchHub(query) })
+				return
+			}
+			w.list.OpenFound(query, found)
+			w.list.FocusList()
+		}
+	})
+}
+
+// onKept is what to do with papers that were chosen, once those of them that
+// were found on Hugging Face are kept.
+func (w *Window) onKept(do func()) func() {
+	return func() {
+		var found []models.Paper
+		for _, p := range w.chosenPapers() {
+			if p.ID < 0 {
+				found = append(found, p)
+			}
+		}
+		if len(found) == 0 {
+			do()
+			return
+		}
+		w.keepFound(found, do)
+	}
+}
+
+// keepFound keeps papers that were found on Hugging Face, because the reader
+// opened them: from now on they are found offline, too. Then it does what is
+// asked, unless others have been chosen meanwhile.
+func (w *Window) keepFound(found []models.Paper, then func()) {
+	want := w.chosen()
+	w.changes.Go(func(ctx context.Context) func() {
+		keys := make(map[int64]int64, len(found))
+		for _, p := range found {
+			id, err := w.Library.SavePaper(ctx, p)
+			if err != nil {
+				return func() { w.trouble("keep a paper found on Hugging Face", err) }
+			}
+			keys[p.ID] = id
+		}
+		return func() {
+			same := slices.Equal(w.chosen(), want)
+			if w.list.View().Place == papers.HubPlace {
+				w.list.List.SetKeys(keys)
+			}
+			w.reload()
+			if same {
+				then()
+			}
+		}
+	})
+}

@@ -1,0 +1,92 @@
+package app
+
+import (
+	"context"
+	"time"
+
+	"offprint/app/papers"
+	"offprint/app/refresh"
+	"offprint/feed"
+	"offprint/models"
+)
+
+// currentKey is the key of a kind's present list: the newest day with papers,
+// this week, this month.
+func (w *Window) currentKey(kind string) string {
+	switch kind {
+	case "", models.DayList:
+		return w.newest
+	case models.TrendingList:
+		return models.TrendingList
+	}
+	return models.ListKey(kind, w.Host.Now().UTC())
+}
+
+// goSubmitter shows what one person has submitted.
+func (w *Window) goSubmitter(login string) {
+	w.base = models.View{Place: models.DailyPlace, Kind: models.SubmitterList, Day: login}
+	w.list.Quiet()
+	w.show(w.base, "")
+	w.list.FocusList()
+	w.readList(models.SubmitterList, login)
+}
+
+// readList reads a list other than a day's from the feed, unless it was read a
+// short while ago or no longer grows. What is kept of it is shown meanwhile.
+func (w *Window) readList(kind, key string) {
+	w.status.fetching(true)
+	w.fetching.Go(func(ctx context.Context) func() {
+		known, err := w.Library.List(ctx, kind, key)
+		if err == nil && (known.ReadAt.IsZero() || known.Growing && w.Host.Now().Sub(known.ReadAt) > staleAfter) {
+			_, err = w.Refresh.List(ctx, kind, key)
+		}
+		if ctx.Err() != nil {
+			return nil
+		}
+		return func() {
+			w.status.fetching(false)
+			if err != nil {
+				w.tellListTrouble(kind, key, known.ReadAt, err)
+				return
+			}
+			w.reload()
+		}
+	})
+}
+
+// tellListTrouble says that a list could not be read, and how old what is shown
+// of it is.
+func (w *Window) tellListTrouble(kind, key string, readAt time.Time, err error) {
+	w.Log.Warn("read list", "kind", kind, "key", key, "err", err)
+	text, ok := refresh.Message(err)
+	if !ok {
+		text = "The list could not be read."
+	}
+	sign := papers.Trouble
+	if k := feed.KindOf(err); k == feed.Offline || k == feed.TimedOut {
+		sign, text = papers.Offline, "Offline: showing what is kept of these days."
+		if !readAt.IsZero() {
+			text = "Offline: showing the copy of " + copyTime(readAt, w.Host.Now()) + "."
+		}
+	}
+	w.list.Tell(sign, text, "Retry", func() { w.list.Quiet(); w.readList(kind, key) })
+}
+
+// goPeriod goes to another week or month.
+func (w *Window) goPeriod(direction int, key string) {
+	kind := w.base.Kind
+	if direction != 0 {
+		var err error
+		if key, err = models.StepList(kind, w.base.Day, direction); err != nil {
+			return // trending has no other
+		}
+	}
+	if key > w.currentKey(kind) {
+		w.toast.Say("That list is not open yet.", "", nil)
+		return
+	}
+	w.base = models.View{Place: models.DailyPlace, Kind: kind, Day: key, Sort: w.base.Sort}
+	w.list.Quiet()
+	w.show(w.base, "")
+	w.readList(kind, key)
+}
