@@ -170,6 +170,22 @@ func Open(ctx context.Context, c Config) (*Window, error) {
 	w.theme = ui.NewTheme(appearance)
 	c.Host.App.Settings().SetTheme(w.theme)
 
+	// Reading the fonts takes as long as making the window: both at once, but
+	// the fonts before anything is measured.
+	fonts := make(chan struct{})
+	go func() {
+		defer close(fonts)
+		for _, style := range []fyne.TextStyle{{}, {Bold: true}, {Monospace: true}} {
+			fyne.MeasureText("x", 13, style)
+		}
+	}()
+	title := "Offprint"
+	if w.Demo {
+		title = "Offprint – demo"
+	}
+	w.win = c.Host.App.NewWindow(title)
+	<-fonts
+
 	table, err := action.NewTable(w.actions(), func(why string) { w.toast.Say(why, "", nil) })
 	if err != nil {
 		return nil, fmt.Errorf("make the table of actions: %w", err)
@@ -210,11 +226,6 @@ func (w *Window) build(s session.Session) {
 	w.panes.OnMoved = func(places, list float32) {
 		w.session.Update(func(s *session.Session) { s.PlacesWidth, s.ListWidth = places, list })
 	}
-	title := "Offprint"
-	if w.Demo {
-		title = "Offprint – demo"
-	}
-	w.win = w.Host.App.NewWindow(title)
 	w.win.SetPadded(false)
 	w.win.SetMainMenu(w.table.MainMenu())
 	content := ui.Dock(nil, w.status, w.panes)
@@ -251,7 +262,9 @@ func (w *Window) resized(fyne.Size) {
 func (w *Window) restore(s session.Session) {
 	w.base = placeNamed(s.Place)
 	w.base.Day, w.base.Sort = s.Day, models.Sort(s.Sort)
-	w.loadCounts.Go(func(ctx context.Context) func() {
+	// Before the window is shown there is nobody to wait: what is read now is
+	// in its first picture.
+	w.loadCounts.Now(func(ctx context.Context) func() {
 		counts, day, err := w.count(ctx)
 		return func() {
 			if err != nil {
@@ -272,7 +285,8 @@ func (w *Window) restore(s session.Session) {
 			if s.Query != "" {
 				v = models.View{Place: models.Everywhere, Query: s.Query, Typing: true}
 			}
-			w.show(v, s.Paper)
+			w.list.OpenNow(v, s.Paper)
+			w.shown(v)
 			w.list.FocusList()
 			w.refreshToday(false)
 			w.resumeBackfill()

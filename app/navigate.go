@@ -28,6 +28,11 @@ const (
 func (w *Window) show(v models.View, paper string) {
 	w.lookedAt(v)
 	w.list.Open(v, paper)
+	w.shown(v)
+}
+
+// shown shows where a view is that the list has been opened at.
+func (w *Window) shown(v models.View) {
 	for _, t := range w.counts.Tags {
 		if v.Place == models.TagPlace && t.ID == v.Tag && v.Query == "" {
 			w.list.SetTitle(t.Name)

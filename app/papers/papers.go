@@ -74,6 +74,7 @@ type Pane struct {
 	wantPaper string
 	opening   bool // the papers of the view have not come yet
 	latest    ui.Latest
+	reads     func(func(context.Context) func()) // latest.Go, or Now at first
 
 	title               *ui.Line
 	previous, next, cal *ui.Button
@@ -97,6 +98,7 @@ type Pane struct {
 // New makes the pane.
 func New(c Config) *Pane {
 	p := &Pane{config: c, latest: ui.Latest{Tasks: c.Tasks}}
+	p.reads = p.latest.Go
 	p.List = ui.NewList(c.Tasks, c.Pictures)
 	p.List.Keyboard = c.Keyboard
 	p.List.OnCurrent = func(int) { c.OnPaper(p.List.Current(), true) }
@@ -176,6 +178,14 @@ func (p *Pane) OpenFound(query string, found []models.Paper) {
 // HubPlace is what Hugging Face has found, which is no place of the library.
 const HubPlace models.Place = "hub"
 
+// OpenNow is Open, but reads before it returns: the window's first picture has
+// papers in it then.
+func (p *Pane) OpenNow(v models.View, paper string) {
+	p.reads = p.latest.Now
+	p.Open(v, paper)
+	p.reads = p.latest.Go
+}
+
 // Reload reads the same view again; scroll, current paper and marks stay.
 func (p *Pane) Reload() { p.load(true) }
 
@@ -185,7 +195,7 @@ func (p *Pane) load(again bool) {
 		v.Limit = searchLimit + 1
 	}
 	found := p.found
-	p.latest.Go(func(ctx context.Context) func() {
+	p.reads(func(ctx context.Context) func() {
 		var list models.ListState
 		var err error
 		if v.Place == models.DailyPlace && v.Day != "" {

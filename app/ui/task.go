@@ -90,6 +90,15 @@ func (l *Latest) Go(work func(ctx context.Context) func()) {
 	})
 }
 
+// Now runs work at once, on the caller's goroutine. It is for the time before
+// there is a window that could wait.
+func (l *Latest) Now(work func(ctx context.Context) func()) {
+	l.Stop()
+	if show := work(l.Tasks.ctx); show != nil {
+		show()
+	}
+}
+
 // Stop cancels the work that runs and drops its result.
 func (l *Latest) Stop() {
 	l.generation++
