@@ -11,6 +11,7 @@ import (
 	"fmt"
 	"log/slog"
 	"path/filepath"
+	"runtime/debug"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -82,6 +83,9 @@ func Run(ctx context.Context, c Config) error {
 	if c.Host == nil {
 		c.Host = desktopHost()
 	}
+	// Until the window is there, collecting garbage would only make it later.
+	percent := debug.SetGCPercent(400)
+	c.Host.App.Lifecycle().SetOnStarted(func() { debug.SetGCPercent(percent) })
 	c.Host.App.SetIcon(fyne.NewStaticResource("app.png", assets.AppIcon()))
 	w, err := Open(ctx, c)
 	if err != nil {

@@ -49,9 +49,10 @@ const manyAuthors = 12
 // Pane is the paper pane.
 type Pane struct {
 	widget.BaseWidget
-	config Config
-	paper  *models.Paper
-	opened bool // all authors are shown
+	config  Config
+	paper   *models.Paper
+	opened  bool // all authors are shown
+	authors int  // on screen
 
 	title    *passage.Passage
 	byline   *ui.Flow
@@ -148,6 +149,7 @@ func (p *Pane) Set(paper *models.Paper) {
 	p.nothing.Hide()
 	p.whole.Show()
 	p.column.Arrange()
+	p.whole.Refresh() // the notes take what this paper leaves
 	if another {
 		p.column.ScrollToTop()
 	}
@@ -161,6 +163,7 @@ func (p *Pane) showByline() {
 		folded = len(names) - manyAuthors + 2
 		names = names[:manyAuthors-2]
 	}
+	p.authors = len(names)
 	var items []fyne.CanvasObject
 	for i, name := range names {
 		text := name
@@ -174,9 +177,10 @@ func (p *Pane) showByline() {
 	} else if p.opened && len(paper.Authors) > manyAuthors {
 		items = append(items, ui.NewLink("(fewer)", 13, p.ToggleAuthors))
 	}
+	var facts []*ui.Link
 	plain := func(text string) {
 		if text != "" {
-			items = append(items, ui.NewLink("· "+text, 13, nil))
+			facts = append(facts, ui.NewLink(text, 13, nil))
 		}
 	}
 	plain(day(paper.Published))
@@ -189,12 +193,18 @@ func (p *Pane) showByline() {
 		if who == "" {
 			who = paper.SubmitterLogin
 		}
-		items = append(items, ui.NewLink("· submitted by "+who, 13, func() { p.config.OnSubmitter(paper.SubmitterLogin) }))
+		facts = append(facts, ui.NewLink("submitted by "+who, 13, func() { p.config.OnSubmitter(paper.SubmitterLogin) }))
 	} else if paper.Submitter != "" {
 		plain("submitted by " + paper.Submitter)
 	}
 	if len(paper.Days) > 0 {
 		plain("listed " + day(paper.Days[len(paper.Days)-1]))
+	}
+	for i, fact := range facts {
+		if i < len(facts)-1 { // behind it, so that no line begins with one
+			fact.Text += "  ·"
+		}
+		items = append(items, fact)
 	}
 	p.byline.SetObjects(items...)
 }
@@ -209,15 +219,7 @@ func (p *Pane) ToggleAuthors() {
 }
 
 // AuthorsShown is how many authors are on screen.
-func (p *Pane) AuthorsShown() int {
-	n := 0
-	for _, o := range p.byline.Objects() {
-		if link, ok := o.(*ui.Link); ok && link.OnTapped != nil && !strings.HasPrefix(link.Text, "·") && !strings.HasSuffix(link.Text, "…") && link.Text != "(fewer)" {
-			n++
-		}
-	}
-	return n
-}
+func (p *Pane) AuthorsShown() int { return p.authors }
 
 func day(text string) string {
 	t, err := time.Parse(time.DateOnly, text)

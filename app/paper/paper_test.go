@@ -116,7 +116,7 @@ func TestAPaperWhole(t *testing.T) {
 	}
 	r.tap(t, "Ann Ode,", 0)
 	r.tap(t, `Bo "B" Ree`, 0)
-	r.tap(t, "· submitted by Cy Dee", 0)
+	r.tap(t, "submitted by Cy Dee  ·", 0)
 	r.tap(t, "key words", 0)
 	r.tap(t, "GitHub ★ 1.2k", 0)
 	r.tap(t, "agents", 0)

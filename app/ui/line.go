@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"strings"
 	"unicode"
 
 	"fyne.io/fyne/v2"
@@ -89,50 +90,59 @@ func (r *lineRenderer) Destroy()                     {}
 
 // Ellipsis is text, or as much of its beginning as fits into width with "…".
 func Ellipsis(text string, width, size float32, style fyne.TextStyle) string {
-	if width <= 0 || fyne.MeasureText(text, size, style).Width <= width {
+	if width <= 0 {
+		return text
+	}
+	full := fyne.MeasureText(text, size, style).Width
+	if full <= width {
 		return text
 	}
 	runes := []rune(text)
-	low, high := 0, len(runes)
-	for low < high {
-		middle := (low + high + 1) / 2
-		if fyne.MeasureText(string(runes[:middle])+"…", size, style).Width <= width {
-			low = middle
-		} else {
-			high = middle - 1
-		}
+	fits := func(n int) bool { return fyne.MeasureText(string(runes[:n])+"…", size, style).Width <= width }
+	// measuring is what costs: begin near the end and close in on it
+	n := min(len(runes)-1, int(float32(len(runes))*width/full))
+	for n > 0 && !fits(n) {
+		n--
 	}
-	for low > 0 && unicode.IsSpace(runes[low-1]) {
-		low--
+	for n+1 < len(runes) && fits(n+1) {
+		n++
 	}
-	return string(runes[:low]) + "…"
+	for n > 0 && unicode.IsSpace(runes[n-1]) {
+		n--
+	}
+	return string(runes[:n]) + "…"
 }
 
 // TwoLines breaks text into at most two lines of width; the second is cut with
 // an ellipsis where it does not fit.
 func TwoLines(text string, width, size float32, style fyne.TextStyle) (first, second string) {
-	if width <= 0 || fyne.MeasureText(text, size, style).Width <= width {
+	if width <= 0 {
 		return text, ""
 	}
-	runes := []rune(text)
-	fit := 0
-	for i := 0; i <= len(runes); i++ {
-		if i < len(runes) && !unicode.IsSpace(runes[i]) {
-			continue
-		}
-		if fyne.MeasureText(string(runes[:i]), size, style).Width > width {
+	measure := func(s string) float32 { return fyne.MeasureText(s, size, style).Width }
+	words := strings.Fields(text)
+	space := measure(" ")
+	// Words are measured one by one: they come again in other texts, and
+	// measures are remembered.
+	count, used := 0, float32(0)
+	for _, word := range words {
+		if used += measure(word); used > width {
 			break
 		}
-		fit = i
+		used += space
+		count++
 	}
-	if fit == 0 { // one word longer than the line
-		cut := []rune(Ellipsis(text, width, size, style))
-		fit = max(1, len(cut)-1)
-		return string(runes[:fit]), Ellipsis(string(runes[fit:]), width, size, style)
+	for count > 1 && measure(strings.Join(words[:count], " ")) > width {
+		count--
 	}
-	rest := fit
-	for rest < len(runes) && unicode.IsSpace(runes[rest]) {
-		rest++
+	if count == len(words) {
+		return strings.Join(words, " "), ""
 	}
-	return string(runes[:fit]), Ellipsis(string(runes[rest:]), width, size, style)
+	if count == 0 { // one word longer than the line
+		cut := []rune(Ellipsis(words[0], width, size, style))
+		fit := max(1, len(cut)-1)
+		rest := string([]rune(words[0])[fit:])
+		return string([]rune(words[0])[:fit]), Ellipsis(strings.Join(append([]string{rest}, words[1:]...), " "), width, size, style)
+	}
+	return strings.Join(words[:count], " "), Ellipsis(strings.Join(words[count:], " "), width, size, style)
 }
