@@ -64,20 +64,22 @@ func (w *Window) add(text string) {
 			}
 			if len(ids) > 0 {
 				w.change(func(ctx context.Context) (models.Step, error) { return w.Library.Keep(ctx, ids, models.Keeping{}) })
-				first := added.Papers[0].ArxivID
-				w.changes.Go(func(context.Context) func() {
-					return func() {
+			}
+			// in the queue, so that it is said after what was kept
+			w.changes.Go(func(context.Context) func() {
+				return func() {
+					if len(ids) > 0 {
 						w.base = models.View{Place: models.ToReadPlace}
-						w.show(w.base, first)
+						w.show(w.base, added.Papers[0].ArxivID)
 						w.list.FocusList()
 					}
-				})
-			}
-			if err != nil {
-				w.trouble("add papers", err)
-				return
-			}
-			w.tellAdded(len(ids), added.Unknown, len(added.Failed), len(rejected))
+					if err != nil {
+						w.trouble("add papers", err)
+						return
+					}
+					w.tellAdded(len(ids), added.Unknown, len(added.Failed), len(rejected))
+				}
+			})
 		}
 	})
 }

@@ -147,6 +147,7 @@ type Window struct {
 	rules      *rules.Pane // while it is open
 	catching   bool
 	filling    *refresh.Control // of the backfill that runs
+	rests      bool             // because the reader paused it
 	timer      int              // counts the intervals set, so that an old one ends
 	demo       *demo.Demo       // opened from this window
 	demoWindow *Window
@@ -236,12 +237,35 @@ func (w *Window) build(s session.Session) {
 	w.win.SetContent(container.New(&overlay{onResize: w.resized}, content, w.toast))
 	w.win.Resize(fyne.NewSize(s.Width, s.Height))
 	c := w.win.Canvas()
-	c.SetOnTypedRune(w.keyboard.TypedRune)
-	c.SetOnTypedKey(w.keyboard.TypedKey)
+	// What lies over the window keeps its keys, also where it has lost the focus.
+	c.SetOnTypedRune(func(r rune) {
+		if over := w.focusOver(); over != nil {
+			over.TypedRune(r)
+		} else if !w.covered() {
+			w.keyboard.TypedRune(r)
+		}
+	})
+	c.SetOnTypedKey(func(e *fyne.KeyEvent) {
+		if over := w.focusOver(); over != nil {
+			over.TypedKey(e)
+		} else if !w.covered() {
+			w.keyboard.TypedKey(e)
+		}
+	})
 	w.table.BindShortcuts(c)
 	w.win.SetOnDropped(w.dropped)
 	w.win.SetCloseIntercept(w.Quit)
 	w.win.SetMaster()
+}
+
+// focusOver focuses what lies over the window and can be typed into, if anything
+// does.
+func (w *Window) focusOver() fyne.Focusable {
+	if !w.covered() {
+		return nil
+	}
+	w.win.Canvas().FocusNext()
+	return w.win.Canvas().Focused()
 }
 
 // overlay lays the toast over the bottom of the window.

@@ -150,6 +150,10 @@ func (w *Window) readDays(days []string) {
 
 // backfill reads the whole archive, or goes on with what was begun.
 func (w *Window) backfill() {
+	if w.filling != nil && w.rests {
+		w.goOnFilling()
+		return
+	}
 	if w.filling != nil {
 		w.toast.Say("The archive is being read already.", "Pause", w.pauseBackfill)
 		return
@@ -195,7 +199,7 @@ func (w *Window) resumeBackfill() {
 
 func (w *Window) runBackfill(b models.Backfill) {
 	control := &refresh.Control{}
-	w.filling = control
+	w.filling, w.rests = control, false
 	w.tasks.Go(func(ctx context.Context) func() {
 		result, err := w.Refresh.Backfill(ctx, b.ID, control, w.progress("Reading the archive"))
 		return func() {
@@ -219,9 +223,17 @@ func (w *Window) pauseBackfill() {
 		w.toast.Say("No archive is being read.", "", nil)
 		return
 	}
-	control := w.filling
-	control.Pause()
-	w.toast.Say("Paused reading the archive.", "Go on", control.Resume)
+	w.rests = true
+	w.filling.Pause()
+	w.toast.Say("Paused reading the archive.", "Go on", w.goOnFilling)
+}
+
+func (w *Window) goOnFilling() {
+	if w.filling != nil {
+		w.rests = false
+		w.filling.Resume()
+		w.toast.Say("Going on with the archive.", "", nil)
+	}
 }
 
 func (w *Window) cancelBackfill() {

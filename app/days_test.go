@@ -14,7 +14,6 @@ import (
 	"fyne.io/fyne/v2"
 
 	"offprint/app/demo"
-	"offprint/app/refresh"
 	"offprint/app/session"
 	"offprint/app/ui"
 	"offprint/assets"
@@ -298,7 +297,7 @@ func TestTodayIsTheNewestDayTomorrow(t *testing.T) {
 			t.Fatal(err)
 		}
 		s.Cleanup(client.Close)
-		s.config.Feed, s.config.Refresh = client, refresh.New(client, s.library)
+		s.config.Feed, s.config.Refresh = client, s.refresher(client, s.library)
 		s.open()
 		equal(s, "heading", s.pane().Title(), "Fri 20 Mar 2026")
 		equal(s, "current", s.current(), topPaper)

@@ -59,6 +59,7 @@ type stage struct {
 	config   app.Config
 
 	main   *app.Window
+	dropOn func(fyne.Position, []fyne.URI)
 	window fyne.Window
 
 	mu    sync.Mutex
@@ -75,6 +76,24 @@ func play(t *testing.T, scene func(*stage)) {
 		scene(s)
 	})
 }
+
+// dropping is an app whose windows tell what is to be done with dropped files;
+// those of Fyne's tests forget it.
+type dropping struct {
+	fyne.App
+	stage *stage
+}
+
+func (d dropping) NewWindow(title string) fyne.Window {
+	return droppingWindow{d.App.NewWindow(title), d.stage}
+}
+
+type droppingWindow struct {
+	fyne.Window
+	stage *stage
+}
+
+func (d droppingWindow) SetOnDropped(do func(fyne.Position, []fyne.URI)) { d.stage.dropOn = do }
 
 // playOn sets a stage over recorded days; the scene opens the window.
 func playOn(t *testing.T, days fs.FS, today string, scene func(*stage)) {
@@ -100,10 +119,10 @@ func playOn(t *testing.T, days fs.FS, today string, scene func(*stage)) {
 		t.Cleanup(s.feed.Close)
 		s.library = s.openLibrary(models.ByWindow)
 		s.config = app.Config{
-			Library: s.library, Feed: s.feed, Refresh: refresh.New(s.feed, s.library), Folders: s.folders, Version: "1.2.3",
+			Library: s.library, Feed: s.feed, Refresh: s.refresher(s.feed, s.library), Folders: s.folders, Version: "1.2.3",
 			OpenDemo: func(context.Context) (*demo.Demo, error) { return nil, errors.New("this stage has no demo") },
 			Log:      slog.New(slog.NewTextHandler(s.log, nil)),
-			Host:     &app.Host{App: s.app, Dispatch: s.dispatch, Now: s.now, After: s.after},
+			Host:     &app.Host{App: dropping{s.app, s}, Dispatch: s.dispatch, Now: s.now, After: s.after},
 		}
 		defer func() {
 			if t.Failed() && s.log.Len() > 0 {
@@ -175,6 +194,18 @@ func (s *stage) close() {
 	}
 	s.main = nil
 	s.settle()
+}
+
+// refresher is a refresher whose clock is the stage's.
+func (s *stage) refresher(source refresh.Source, library *models.Library) *refresh.Refresher {
+	return refresh.New(source, library, refresh.Clock(s.now, func(ctx context.Context, d time.Duration) error {
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(d):
+			return nil
+		}
+	}))
 }
 
 func (s *stage) now() time.Time { return s.start.Add(time.Since(s.began)) }

@@ -74,8 +74,8 @@ func Open(c fyne.Canvas, config Config) *Pane {
 	hint := ui.NewLine("Identifiers and links in any form, one or many. Files can be dropped on the window.", 12, ui.ColorMuted)
 	hint.Cut = true
 	p.rejected = container.New(layout.NewCustomPaddedVBoxLayout(2))
-	p.add = (&ui.Button{Text: "Add", Key: "Ctrl+Enter", Primary: true, OnTapped: p.done}).Init()
-	closer := (&ui.Button{Text: "Cancel", Key: "Esc", OnTapped: p.Close}).Init()
+	p.add = (&ui.Button{Text: "Add", Key: "Ctrl+Enter", Primary: true, OnTapped: p.done, Keyboard: p}).Init()
+	closer := (&ui.Button{Text: "Cancel", Key: "Esc", OnTapped: p.Close, Keyboard: p}).Init()
 	top := container.New(layout.NewCustomPaddedVBoxLayout(4), title, hint)
 	bottom := container.New(layout.NewCustomPaddedVBoxLayout(6), p.found, p.rejected, container.NewHBox(layout.NewSpacer(), closer, p.add))
 	size := fyne.NewSize(min(560, c.Size().Width-60), min(360, c.Size().Height-80))
@@ -132,6 +132,19 @@ func (p *Pane) done() {
 	p.Close()
 	p.config.OnAdd(text)
 }
+
+// TypedKey takes a key that a button of the pane leaves: Escape closes.
+func (p *Pane) TypedKey(e *fyne.KeyEvent) {
+	if e.Name == fyne.KeyEscape {
+		p.Close()
+	}
+}
+
+// TypedRune takes letters away from what lies below.
+func (p *Pane) TypedRune(rune) {}
+
+// TypedShortcut takes shortcuts away from what lies below.
+func (p *Pane) TypedShortcut(fyne.Shortcut) {}
 
 // Close takes the pane away.
 func (p *Pane) Close() {

@@ -80,8 +80,9 @@ type Pane struct {
 	previous, next, cal *ui.Button
 	search              *ui.Field
 	sub                 *ui.Line
-	fold                *ui.Link       // how many papers are muted
-	found               []models.Paper // for HubPlace
+	second              *fyne.Container // the line under the heading
+	fold                *ui.Link        // how many papers are muted
+	found               []models.Paper  // for HubPlace
 	muted               int
 	showMuted           bool
 	sort                *ui.Button
@@ -267,6 +268,9 @@ func (p *Pane) withoutMuted(papers []models.Paper) []models.Paper {
 		}
 	}
 	p.fold.Refresh()
+	if p.second != nil {
+		p.second.Refresh() // its width is another
+	}
 	return shown
 }
 
@@ -538,8 +542,8 @@ func (p *Pane) Told() string {
 // CreateRenderer is for Fyne.
 func (p *Pane) CreateRenderer() fyne.WidgetRenderer {
 	first := container.New(&headLayout{}, p.previous, p.next, p.title, p.cal, p.search.Bare())
-	second := container.NewBorder(nil, nil, nil, container.NewHBox(p.fold, p.sort), p.sub)
-	head := ui.Pad(10, 16, 6, 16, container.New(layout.NewCustomPaddedVBoxLayout(2), first, second, p.progress))
+	p.second = container.NewBorder(nil, nil, nil, container.NewHBox(p.fold, p.sort), p.sub)
+	head := ui.Pad(10, 16, 6, 16, container.New(layout.NewCustomPaddedVBoxLayout(2), first, p.second, p.progress))
 	top := container.New(layout.NewCustomPaddedVBoxLayout(0), head, ui.Rule(), p.banner)
 	p.content = ui.Dock(top, nil, container.NewStack(p.List, p.skeleton, p.empty))
 	return widget.NewSimpleRenderer(ui.On(theme.ColorNameBackground, p.content))

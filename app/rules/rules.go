@@ -34,6 +34,7 @@ const shownTitles = 5
 // Pane is the pane.
 type Pane struct {
 	config       Config
+	canvas       fyne.Canvas
 	pop          *widget.PopUp
 	field        *ui.Field
 	kind         models.RuleKind
@@ -46,7 +47,7 @@ type Pane struct {
 
 // Open shows the pane; text is put into the field, for a rule of that kind.
 func Open(c fyne.Canvas, kind models.RuleKind, text string, config Config) *Pane {
-	p := &Pane{config: config, kind: kind, kinds: map[models.RuleKind]*ui.Chip{}}
+	p := &Pane{config: config, canvas: c, kind: kind, kinds: map[models.RuleKind]*ui.Chip{}}
 	title := ui.NewLine("Mute and follow", 17, "")
 	title.Bold = true
 	p.field = ui.NewField("A word, an author or an organization")
@@ -67,15 +68,15 @@ func Open(c fyne.Canvas, kind models.RuleKind, text string, config Config) *Pane
 		kind models.RuleKind
 		name string
 	}{{models.WordRule, "Word"}, {models.AuthorRule, "Author"}, {models.OrganizationRule, "Organization"}} {
-		chip := ui.NewChip(k.name, "", func() { p.choose(k.kind) }, nil)
+		chip := ui.NewChip(k.name, "", func() { p.choose(k.kind); c.Focus(p.field) }, nil)
 		p.kinds[k.kind] = chip
 		kinds.Add(chip)
 	}
 	p.caught = ui.NewLine("", 12, ui.ColorMuted)
 	p.titles = container.New(layout.NewCustomPaddedVBoxLayout(2))
-	p.mute = (&ui.Button{Text: "Mute", Key: "Enter", OnTapped: func() { p.add(models.Mute) }}).Init()
-	p.follow = (&ui.Button{Text: "Follow", OnTapped: func() { p.add(models.Follow) }}).Init()
-	closer := (&ui.Button{Text: "Close", Key: "Esc", OnTapped: p.Close}).Init()
+	p.mute = (&ui.Button{Text: "Mute", Key: "Enter", OnTapped: func() { p.add(models.Mute) }, Keyboard: p}).Init()
+	p.follow = (&ui.Button{Text: "Follow", OnTapped: func() { p.add(models.Follow) }, Keyboard: p}).Init()
+	closer := (&ui.Button{Text: "Close", Key: "Esc", OnTapped: p.Close, Keyboard: p}).Init()
 	p.rules = ui.NewFlow(6, 6)
 	body := ui.NewColumn(10, title, kinds, p.field.Bare(), p.caught, p.titles,
 		container.NewHBox(p.mute, p.follow, layout.NewSpacer(), closer), ui.Rule(), p.rules)
@@ -158,7 +159,21 @@ func (p *Pane) add(e models.Effect) {
 		p.config.OnAdd(r)
 		p.field.SetText("")
 	}
+	p.canvas.Focus(p.field)
 }
+
+// TypedKey takes a key that a button of the pane leaves: Escape closes.
+func (p *Pane) TypedKey(e *fyne.KeyEvent) {
+	if e.Name == fyne.KeyEscape {
+		p.Close()
+	}
+}
+
+// TypedRune takes letters away from what lies below.
+func (p *Pane) TypedRune(rune) {}
+
+// TypedShortcut takes shortcuts away from what lies below.
+func (p *Pane) TypedShortcut(fyne.Shortcut) {}
 
 // Close takes the pane away.
 func (p *Pane) Close() {
