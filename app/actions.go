@@ -61,7 +61,7 @@ func (w *Window) actions() []action.Action {
 		{ID: "calendar", Name: "Choose a day…", Menu: action.Go, Keys: []string{"g c"}, Do: func() { w.goTo(places.Place{Place: models.DailyPlace}); w.list.Calendar() }},
 		{ID: "search", Name: "Search everything seen", Menu: action.Go, Keys: []string{"/", "Ctrl+F"}, Rule: true, Do: func() { w.list.FocusSearch() }},
 	}
-	list = append(list, action.Action{ID: "hub", Name: "Search on Hugging Face", Menu: action.Go, Keys: []string{"Ctrl+Return"}, Do: func() { w.searchHub(w.list.View().Query) }})
+	list = append(list, action.Action{ID: "hub", Name: "Search on Hugging Face", Menu: action.Go, Keys: []string{"Ctrl+Return"}, Do: w.askHub})
 	for _, g := range []struct{ key, id, name, kind string }{
 		{"g h", "daily", "Go to Today", ""}, {"g w", "week", "Go to This week", models.WeekList},
 		{"g m", "month", "Go to This month", models.MonthList}, {"g t", "trending", "Go to Trending", models.TrendingList},

@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"fyne.io/fyne/v2"
 
@@ -26,8 +27,8 @@ func (w *Window) openAdding(text string) {
 	if w.covered() {
 		return
 	}
-	adding.Open(w.win.Canvas(), adding.Config{
-		Text: text, OnAdd: w.add, OnClose: w.list.FocusList,
+	w.adding = adding.Open(w.win.Canvas(), adding.Config{
+		Text: text, OnAdd: w.add, OnClose: func() { w.adding = nil; w.list.FocusList() },
 		Find: func(text string, show func(int, []string)) {
 			w.previews.Go(func(context.Context) func() {
 				found, rejected := identifier.Find(text)
@@ -62,6 +63,7 @@ func (w *Window) add(text string) {
 			for _, f := range added.Failed {
 				w.Log.Warn("add paper", "paper", f.ArxivID, "err", f.Err)
 			}
+			slices.Reverse(ids) // what is kept last stands first
 			if len(ids) > 0 {
 				w.change(func(ctx context.Context) (models.Step, error) { return w.Library.Keep(ctx, ids, models.Keeping{}) })
 			}

@@ -89,7 +89,7 @@ func TestWhatIsDroppedOnTheWindow(t *testing.T) {
 		equal(s, "said", s.said(), "No arXiv identifier was found in what was dropped.")
 		s.drop(link, list, pdf, web, nothing)
 		s.sees("Add papers", "5 papers")
-		s.press("Ctrl+Enter")
+		s.press("Ctrl+Return")
 		s.pass(2 * time.Second)
 		equal(s, "papers", strings.Join(s.listed(), " "), strings.Join([]string{topPaper, nextPaper, "2501.14249", "2603.19232", "2603.19223"}, " "))
 		for _, id := range s.listed() {
@@ -107,14 +107,14 @@ func (s *stage) drop(files ...fyne.URI) {
 
 func TestSearchingOnHuggingFace(t *testing.T) {
 	play(t, func(s *stage) {
-		s.press("Ctrl+Enter") // without a word
+		s.press("Ctrl+Return") // without a word
 		if said := s.said(); !strings.HasPrefix(said, "Type what to search for") {
 			t.Errorf("said %q", said)
 		}
 		s.types("humanity")
 		s.settle()
 		s.sees("Nothing found", "Ask Hugging Face")
-		s.press("Ctrl+Enter")
+		s.press("Ctrl+Return")
 		equal(s, "heading", s.pane().Title(), "On Hugging Face")
 		equal(s, "found", strings.Join(s.listed(), " "), "2501.14249")
 		s.sees("on Hugging Face", "arXiv:2501.14249")
@@ -141,11 +141,12 @@ func TestSearchingOnHuggingFace(t *testing.T) {
 
 func TestWhatIsOpenedOfASearchIsKept(t *testing.T) {
 	playOn(t, assets.Sample(), today, func(s *stage) {
+		s.server.Fault(feedtest.Fault{Kind: feedtest.SignInPage, Path: "/api/daily_papers?date=2026-03-17"})
 		s.openWithout("2026-03-18")
 		s.press("/")
 		s.types("agents")
 		s.settle()
-		s.press("Ctrl+Enter")
+		s.press("Ctrl+Return")
 		found := s.listed()
 		kept := func(id string) bool {
 			_, err := s.library.Paper(s.Context(), id)
@@ -182,7 +183,7 @@ func TestASearchOnHuggingFaceThatFails(t *testing.T) {
 		s.settle()
 		before := strings.Join(s.listed(), " ")
 		s.server.Fault(feedtest.Fault{Kind: feedtest.TooMany, Seconds: 900, Path: "/api/papers/search"})
-		s.press("Ctrl+Enter")
+		s.press("Ctrl+Return")
 		s.pass(2 * time.Minute)
 		if told := s.pane().Told(); !strings.Contains(told, "14:15") {
 			t.Errorf("told %q, which does not say when to try again", told)

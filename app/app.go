@@ -20,6 +20,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"offprint/app/action"
+	"offprint/app/adding"
 	"offprint/app/demo"
 	"offprint/app/home"
 	"offprint/app/notes"
@@ -138,13 +139,14 @@ type Window struct {
 	fetching   ui.Latest // the day that the reader wants to see
 	refreshing ui.Latest // the newest list
 	counts     models.Counts
-	base       models.View // where Escape goes back to from a search
-	basePaper  string      // and the paper that was current there
-	newest     string      // the newest day with papers
-	updated    time.Time   // when the feed was read last
-	seen       int64       // counts the papers opened, for the second that makes one seen
-	previews   ui.Latest   // what a rule would catch
-	rules      *rules.Pane // while it is open
+	base       models.View  // where Escape goes back to from a search
+	basePaper  string       // and the paper that was current there
+	newest     string       // the newest day with papers
+	updated    time.Time    // when the feed was read last
+	seen       int64        // counts the papers opened, for the second that makes one seen
+	previews   ui.Latest    // what a rule would catch
+	rules      *rules.Pane  // while it is open
+	adding     *adding.Pane // likewise
 	catching   bool
 	filling    *refresh.Control // of the backfill that runs
 	rests      bool             // because the reader paused it

@@ -10,6 +10,17 @@ import (
 	"offprint/models"
 )
 
+// askHub searches on Hugging Face for what stands in the search field. The menu
+// takes Ctrl+Enter before the pane of papers to add does, whose key it is, too.
+func (w *Window) askHub() {
+	switch {
+	case w.adding != nil:
+		w.adding.Add()
+	case !w.covered():
+		w.searchHub(w.list.View().Query)
+	}
+}
+
 // searchHub asks Hugging Face for papers; what it finds is shown in its order.
 // Nothing of it is kept until it is opened.
 func (w *Window) searchHub(query string) {

@@ -28,6 +28,7 @@ type Config struct {
 // Pane is the pane.
 type Pane struct {
 	config   Config
+	canvas   fyne.Canvas
 	pop      *widget.PopUp
 	field    *field
 	found    *ui.Line
@@ -52,7 +53,7 @@ func (f *field) TypedKey(e *fyne.KeyEvent) {
 
 func (f *field) TypedShortcut(s fyne.Shortcut) {
 	if k, ok := s.(fyne.KeyboardShortcut); ok && (k.Key() == fyne.KeyReturn || k.Key() == fyne.KeyEnter) {
-		f.pane.done()
+		f.pane.Add()
 		return
 	}
 	f.Entry.TypedShortcut(s)
@@ -63,7 +64,7 @@ const shownRejected = 4
 
 // Open shows the pane.
 func Open(c fyne.Canvas, config Config) *Pane {
-	p := &Pane{config: config, found: ui.NewLine("", 12, ui.ColorMuted)}
+	p := &Pane{config: config, canvas: c, found: ui.NewLine("", 12, ui.ColorMuted)}
 	p.field = &field{pane: p}
 	p.field.MultiLine, p.field.Wrapping = true, fyne.TextWrapBreak
 	p.field.PlaceHolder = "2309.12288, arXiv:2411.19865v2, https://arxiv.org/abs/…, https://huggingface.co/papers/…"
@@ -74,7 +75,7 @@ func Open(c fyne.Canvas, config Config) *Pane {
 	hint := ui.NewLine("Identifiers and links in any form, one or many. Files can be dropped on the window.", 12, ui.ColorMuted)
 	hint.Cut = true
 	p.rejected = container.New(layout.NewCustomPaddedVBoxLayout(2))
-	p.add = (&ui.Button{Text: "Add", Key: "Ctrl+Enter", Primary: true, OnTapped: p.done, Keyboard: p}).Init()
+	p.add = (&ui.Button{Text: "Add", Key: "Ctrl+Enter", Primary: true, OnTapped: p.Add, Keyboard: p}).Init()
 	closer := (&ui.Button{Text: "Cancel", Key: "Esc", OnTapped: p.Close, Keyboard: p}).Init()
 	top := container.New(layout.NewCustomPaddedVBoxLayout(4), title, hint)
 	bottom := container.New(layout.NewCustomPaddedVBoxLayout(6), p.found, p.rejected, container.NewHBox(layout.NewSpacer(), closer, p.add))
@@ -124,8 +125,11 @@ func (p *Pane) show(found int, rejected []string) {
 	p.pop.Content.Refresh()
 }
 
-func (p *Pane) done() {
+// Add adds the papers that were found and closes the pane; without any it waits
+// for some.
+func (p *Pane) Add() {
 	if p.papers == 0 {
+		p.canvas.Focus(p.field)
 		return
 	}
 	text := p.field.Text

@@ -72,6 +72,7 @@ type Pane struct {
 	config    Config
 	view      models.View
 	wantPaper string
+	failed    bool // the slim line says that they could not be read
 	opening   bool // the papers of the view have not come yet
 	latest    ui.Latest
 	reads     func(func(context.Context) func()) // latest.Go, or Now at first
@@ -287,14 +288,16 @@ func (p *Pane) show(papers []models.Paper, list models.ListState, err error, aga
 	p.skeleton.Hide()
 	if err != nil {
 		p.Tell(Trouble, sentence(err), "", nil)
+		p.failed = true
 		return // what was shown stays
 	}
 	// a reload that overtook the opening shows the view for the first time
 	again = again && !p.opening
 	p.opening = false
-	if p.view.Query != "" {
+	if p.failed || p.view.Query != "" && !again {
 		p.Quiet()
 	}
+	p.failed = false
 	more := p.view.Query != "" && len(papers) > searchLimit
 	if more {
 		papers = papers[:searchLimit]
