@@ -177,12 +177,12 @@ func Open(ctx context.Context, c Config) (*Window, error) {
 	w.theme = ui.NewTheme(appearance)
 	c.Host.App.Settings().SetTheme(w.theme)
 
-	// Reading the fonts takes as long as making the window: both at once, but
-	// the fonts before anything is measured.
+	// Reading the fonts of the first picture takes as long as making the window:
+	// both at once, but the fonts before anything is measured.
 	fonts := make(chan struct{})
 	go func() {
 		defer close(fonts)
-		for _, style := range []fyne.TextStyle{{}, {Bold: true}, {Monospace: true}} {
+		for _, style := range []fyne.TextStyle{{}, {Bold: true}} {
 			fyne.MeasureText("x", 13, style)
 		}
 	}()
