@@ -199,11 +199,16 @@ func (w *writing) keep(p paperHead, state State) error {
 		return err
 	}
 	first, _, _ := strings.Cut(p.AuthorsText, "\n")
-	entry.CitationKey, err = citation.Unique(citation.Key(first, p.Published, p.Title), func(key string) (bool, error) {
-		var n int64
-		err := w.Model(&Entry{}).Where("citation_key = ?", key).Count(&n).Error
-		return n > 0, err
-	})
+	base := citation.Key(first, p.Published, p.Title)
+	var taken []string // keys are made of a to z and digits, which come before "{"
+	if err := w.Raw("SELECT citation_key FROM entries WHERE citation_key >= ? AND citation_key < ?", base, base+"{").Scan(&taken).Error; err != nil {
+		return fmt.Errorf("look up citation keys: %w", err)
+	}
+	isTaken := make(map[string]bool, len(taken))
+	for _, key := range taken {
+		isTaken[key] = true
+	}
+	entry.CitationKey, err = citation.Unique(base, func(key string) (bool, error) { return isTaken[key], nil })
 	if err != nil {
 		return fmt.Errorf("give a citation key: %w", err)
 	}
