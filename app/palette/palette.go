@@ -5,7 +5,6 @@ package palette
 
 import (
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/theme"
@@ -94,7 +93,7 @@ func (p *Palette) show() {
 	p.list.Objects = nil
 	for i := from; i < len(p.found) && i < from+rows; i++ {
 		a := p.found[i]
-		p.list.Add(newEntry(a, i == p.at, func() { p.run(a) }))
+		p.list.Add(ui.NewChoice(line(a), i == p.at, func() { p.run(a) }))
 	}
 	if len(p.found) == 0 {
 		p.list.Add(ui.Pad(6, 8, 6, 8, ui.NewLine("Nothing is called that.", 13, ui.ColorMuted)))
@@ -102,36 +101,15 @@ func (p *Palette) show() {
 	p.list.Refresh()
 }
 
-// entry is one action in the palette.
-type entry struct {
-	widget.BaseWidget
-	action   action.Action
-	selected bool
-	tapped   func()
-}
-
-func newEntry(a action.Action, selected bool, tapped func()) *entry {
-	e := &entry{action: a, selected: selected, tapped: tapped}
-	e.ExtendBaseWidget(e)
-	return e
-}
-
-func (e *entry) Tapped(*fyne.PointEvent) { e.tapped() }
-
-func (e *entry) CreateRenderer() fyne.WidgetRenderer {
-	back := canvas.NewRectangle(nil)
-	back.CornerRadius = 6
-	if e.selected {
-		back.FillColor = ui.Color(ui.ColorAccentBG)
-	}
-	name := ui.NewLine(e.action.Name, 13, "")
-	if e.action.When != nil && !e.action.When() {
+// line is what the palette shows of an action.
+func line(a action.Action) fyne.CanvasObject {
+	name := ui.NewLine(a.Name, 13, "")
+	if a.When != nil && !a.When() {
 		name.Color = ui.ColorFaint
 	}
-	menu := ui.NewLine(string(e.action.Menu), 12, ui.ColorFaint)
-	keys := ui.NewLine(e.action.Labels(), 12, ui.ColorMuted)
-	return widget.NewSimpleRenderer(container.NewStack(back, ui.Pad(6, 10, 6, 10,
-		container.NewHBox(name, menu, layout.NewSpacer(), keys))))
+	menu := ui.NewLine(string(a.Menu), 12, ui.ColorFaint)
+	keys := ui.NewLine(a.Labels(), 12, ui.ColorMuted)
+	return container.NewHBox(name, menu, layout.NewSpacer(), keys)
 }
 
 // Sheet shows all keys; done is told when it is gone.

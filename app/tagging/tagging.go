@@ -152,7 +152,7 @@ func (p *Picker) show() {
 	p.at = max(0, min(p.at, len(p.offers)-1))
 	p.list.Objects = nil
 	for i, o := range p.offers {
-		p.list.Add(newLine(o, i == p.at, p.config.On[o.name], func() { p.choose(o) }))
+		p.list.Add(ui.NewChoice(o.line(p.config.On[o.name]), i == p.at, func() { p.choose(o) }))
 	}
 	if len(p.offers) == 0 {
 		text := "Type a name for your first tag."
@@ -164,44 +164,24 @@ func (p *Picker) show() {
 	p.list.Refresh()
 }
 
-type line struct {
-	widget.BaseWidget
-	offer        offer
-	selected, on bool
-	tapped       func()
-}
-
-func newLine(o offer, selected, on bool, tapped func()) *line {
-	l := &line{offer: o, selected: selected, on: on, tapped: tapped}
-	l.ExtendBaseWidget(l)
-	return l
-}
-
-func (l *line) Tapped(*fyne.PointEvent) { l.tapped() }
-
-func (l *line) CreateRenderer() fyne.WidgetRenderer {
-	back := canvas.NewRectangle(nil)
-	back.CornerRadius = 6
-	if l.selected {
-		back.FillColor = ui.Color(ui.ColorAccentBG)
-	}
-	mark := fyne.CanvasObject(canvas.NewCircle(ui.TagColor(l.offer.color)))
-	if l.offer.isNew {
-		mark = ui.NewIcon("plus", theme.ColorNamePrimary)
-	}
-	text := l.offer.name
-	if l.offer.isNew {
-		text = "Make the tag “" + text + "”"
+// line is what is shown of an offer; on says that the papers have the tag.
+func (o offer) line(on bool) fyne.CanvasObject {
+	mark, text := fyne.CanvasObject(canvas.NewCircle(ui.TagColor(o.color))), o.name
+	if o.isNew {
+		mark, text = ui.NewIcon("plus", theme.ColorNamePrimary), "Make the tag “"+o.name+"”"
 	}
 	name := ui.NewLine(text, 13, "")
 	name.Cut = true
 	right := container.NewHBox()
-	if l.offer.key > 0 {
-		right.Add(ui.NewLine(fmt.Sprint(l.offer.key), 12, ui.ColorFaint))
+	if o.key > 0 {
+		right.Add(ui.NewLine(fmt.Sprint(o.key), 12, ui.ColorFaint))
 	}
-	if l.on {
-		right.Add(container.NewCenter(container.NewGridWrap(fyne.NewSquareSize(14), ui.NewIcon("check", theme.ColorNamePrimary))))
+	if on {
+		right.Add(square(14, ui.NewIcon("check", theme.ColorNamePrimary)))
 	}
-	return widget.NewSimpleRenderer(container.NewStack(back, ui.Pad(5, 8, 5, 8,
-		container.NewBorder(nil, nil, container.NewCenter(container.NewGridWrap(fyne.NewSquareSize(10), mark)), right, ui.Pad(0, 6, 0, 6, name)))))
+	return container.NewBorder(nil, nil, square(10, mark), right, ui.Pad(0, 6, 0, 6, name))
+}
+
+func square(side float32, o fyne.CanvasObject) fyne.CanvasObject {
+	return container.NewCenter(container.NewGridWrap(fyne.NewSquareSize(side), o))
 }

@@ -1,0 +1,39 @@
+package ui
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/widget"
+)
+
+// Choice is one line of a short list to choose from: the one that Enter would
+// choose is filled, and each can be clicked.
+type Choice struct {
+	widget.BaseWidget
+	content  fyne.CanvasObject
+	selected bool
+	tapped   func()
+}
+
+var _ fyne.Tappable = (*Choice)(nil)
+
+// NewChoice makes a line of content.
+func NewChoice(content fyne.CanvasObject, selected bool, tapped func()) *Choice {
+	c := &Choice{content: content, selected: selected, tapped: tapped}
+	c.ExtendBaseWidget(c)
+	return c
+}
+
+// Tapped is for Fyne.
+func (c *Choice) Tapped(*fyne.PointEvent) { c.tapped() }
+
+// CreateRenderer is for Fyne.
+func (c *Choice) CreateRenderer() fyne.WidgetRenderer {
+	back := canvas.NewRectangle(nil)
+	back.CornerRadius = 6
+	if c.selected {
+		back.FillColor = Color(ColorAccentBG)
+	}
+	return widget.NewSimpleRenderer(container.NewStack(back, Pad(5, 9, 5, 9, c.content)))
+}
