@@ -59,7 +59,7 @@ func (l *Library) SavePaper(ctx context.Context, p Paper) (int64, error) {
 
 // papersPerWrite bounds a feed transaction, so that a note never waits long
 // behind one.
-const papersPerWrite = 50
+const papersPerWrite = 25
 
 // SaveEdition takes a list in. What the library knew of a paper and the source
 // no longer says stays; papers that the source no longer lists stay on the
