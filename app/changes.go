@@ -75,9 +75,15 @@ func (w *Window) goOn() {
 }
 
 func (w *Window) star() {
-	ids := w.chosen()
-	on := slices.ContainsFunc(w.chosenPapers(), func(p models.Paper) bool { return p.Entry == nil || !p.Entry.Starred })
-	w.change(func(ctx context.Context) (models.Step, error) { return w.Library.SetStar(ctx, ids, on) })
+	ids, papers := w.chosen(), w.chosenPapers()
+	w.change(func(ctx context.Context) (models.Step, error) {
+		now, err := w.Library.Found(ctx, papers) // the key before may not show yet
+		if err != nil {
+			return models.Step{}, err
+		}
+		on := slices.ContainsFunc(now, func(p models.Paper) bool { return p.Entry == nil || !p.Entry.Starred })
+		return w.Library.SetStar(ctx, ids, on)
+	})
 }
 
 func (w *Window) rate(rating int) {
@@ -110,11 +116,17 @@ func (w *Window) tagKey(n int) {
 	}
 	for _, t := range w.counts.Tags {
 		if t.Hotkey == n {
-			if allHave(papers, t.Name) {
-				w.tagChosen(nil, []string{t.Name})
-			} else {
-				w.tagChosen([]string{t.Name}, nil)
-			}
+			ids, name := w.chosen(), []string{t.Name}
+			w.change(func(ctx context.Context) (models.Step, error) {
+				now, err := w.Library.Found(ctx, papers)
+				switch {
+				case err != nil:
+					return models.Step{}, err
+				case allHave(now, t.Name):
+					return w.Library.Tag(ctx, ids, nil, name)
+				}
+				return w.Library.Tag(ctx, ids, name, nil)
+			})
 			return
 		}
 	}
