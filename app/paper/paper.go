@@ -236,7 +236,7 @@ func (p *Pane) showState() {
 		p.state.OnTapped = func() { p.config.Do("keep") }
 		p.state.SetText("Keep", "plus", true)
 		p.state.Refresh()
-		p.stars.set(0, false)
+		p.stars.set(0)
 		p.actions.Refresh()
 		return
 	}
@@ -245,7 +245,7 @@ func (p *Pane) showState() {
 	p.state.OnTapped = func() { p.config.Do("state") }
 	p.state.SetText(entry.State.Name(), icon, true)
 	p.state.Refresh()
-	p.stars.set(entry.Rating, entry.Starred)
+	p.stars.set(entry.Rating)
 	p.actions.Refresh()
 }
 
@@ -382,7 +382,7 @@ func newStars(onRate func(int)) *stars {
 	return s
 }
 
-func (s *stars) set(rating int, _ bool) {
+func (s *stars) set(rating int) {
 	if s.rating != rating {
 		s.rating = rating
 		s.Refresh()
