@@ -40,15 +40,11 @@ func (w *Window) openRules(kind models.RuleKind, text string) {
 func (w *Window) previewRule(r models.Rule, show func([]models.Paper, int)) {
 	since := w.Host.Now().AddDate(0, 0, -previewDays)
 	w.previews.Go(func(ctx context.Context) func() {
-		caught, err := w.Library.Caught(ctx, r, since)
-		if err != nil {
-			return nil // not a rule yet
-		}
-		of, err := w.Library.Papers(ctx, models.View{Place: models.Everywhere, Query: "after:" + since.UTC().Format("2006-01-02")})
+		caught, of, err := w.Library.Caught(ctx, r, since)
 		if err != nil || ctx.Err() != nil {
-			return nil
+			return nil // not a rule yet, or not this one any more
 		}
-		return func() { show(caught, len(of)) }
+		return func() { show(caught, of) }
 	})
 }
 

@@ -123,17 +123,20 @@ func (l *Library) RemoveRule(ctx context.Context, id int64) (Step, error) {
 }
 
 // Caught are the papers of the days since, newest first, that a rule would
-// catch, saved or not.
-func (l *Library) Caught(ctx context.Context, r Rule, since time.Time) ([]Paper, error) {
+// catch, saved or not; of is how many papers there were.
+func (l *Library) Caught(ctx context.Context, r Rule, since time.Time) (caught []Paper, of int, err error) {
 	if err := r.check(); err != nil {
-		return nil, err
+		return nil, 0, err
 	}
-	where := r.caught().and(condition{"p.list_day >= ?", []any{since.UTC().Format(time.DateOnly)}})
-	papers, err := cards(l.reader.WithContext(ctx), where, "p.fts_id DESC", 0)
+	db, day := l.reader.WithContext(ctx), since.UTC().Format(time.DateOnly)
+	caught, err = cards(db, r.caught().and(condition{"p.list_day >= ?", []any{day}}), "p.fts_id DESC", 0)
 	if err != nil {
-		return nil, fmt.Errorf("find what a rule catches: %w", err)
+		return nil, 0, fmt.Errorf("find what a rule catches: %w", err)
 	}
-	return papers, nil
+	if err := db.Raw("SELECT count(*) FROM papers WHERE list_day >= ?", day).Scan(&of).Error; err != nil {
+		return nil, 0, fmt.Errorf("count the papers since %s: %w", day, err)
+	}
+	return caught, of, nil
 }
 
 // muted is what all rules mute together, "0" where there are none. A rule to

@@ -28,11 +28,11 @@ func TestRulesMuteAndFollow(t *testing.T) {
 		return marks
 	}
 	mute := models.Rule{Kind: models.WordRule, Text: " Survey ", Effect: models.Mute}
-	caught, err := l.Caught(t.Context(), mute, time.Date(2026, 11, 1, 0, 0, 0, 0, time.UTC))
-	if err != nil || len(caught) != 2 {
+	caught, of, err := l.Caught(t.Context(), mute, time.Date(2026, 11, 1, 0, 0, 0, 0, time.UTC))
+	if err != nil || len(caught) != 2 || of != 3 {
 		t.Fatalf("the rule would catch %s, %v", ids(caught), err)
 	}
-	if caught, err := l.Caught(t.Context(), mute, time.Date(2026, 12, 1, 0, 0, 0, 0, time.UTC)); err != nil || len(caught) != 0 {
+	if caught, of, err := l.Caught(t.Context(), mute, time.Date(2026, 12, 1, 0, 0, 0, 0, time.UTC)); err != nil || len(caught) != 0 || of != 0 {
 		t.Errorf("later days: %s, %v", ids(caught), err)
 	}
 	mustStep(t)(l.AddRule(t.Context(), mute))
