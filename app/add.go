@@ -11,6 +11,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"offprint/app/adding"
+	"offprint/app/words"
 	"offprint/feed/identifier"
 	"offprint/models"
 )
@@ -91,7 +92,7 @@ func (w *Window) tellAdded(added int, unknown []string, failed, rejected int) {
 	text := ""
 	part := func(n int, what string) {
 		if n > 0 {
-			text += fmt.Sprintf("; %s %s", thousands(n), what)
+			text += fmt.Sprintf("; %s %s", words.Number(n), what)
 		}
 	}
 	part(len(unknown), "unknown to Hugging Face and arXiv")
@@ -100,7 +101,7 @@ func (w *Window) tellAdded(added int, unknown []string, failed, rejected int) {
 	if text == "" {
 		return
 	}
-	text = "Added " + count(added, "paper", "papers") + text + "."
+	text = "Added " + words.N(added, "%s paper", "%s papers") + text + "."
 	if len(unknown) == 0 {
 		w.toast.Say(text, "", nil)
 		return

@@ -13,7 +13,7 @@ import (
 )
 
 // notScreens are the packages below app that are not a screen or a pane.
-var notScreens = []string{"home", "refresh", "cli", "instance", "demo", "action", "ui", "thumbnail", "session", "windowtest"}
+var notScreens = []string{"home", "refresh", "cli", "instance", "demo", "action", "ui", "thumbnail", "session", "windowtest", "words"}
 
 // goPackage is what `go list -json` says of a package; Deps are all that it imports, directly or not.
 type goPackage struct {
@@ -122,7 +122,7 @@ func forbidden(importer, imported string) string {
 	case within(imported, "offprint/models") && imported != "offprint/models":
 		return "a screen takes the types of models and nothing below it"
 	default:
-		return onlyWithin(imported, "offprint/app/"+part, "offprint/app/ui", "offprint/app/action", "offprint/models", "offprint/assets")
+		return onlyWithin(imported, "offprint/app/"+part, "offprint/app/ui", "offprint/app/action", "offprint/app/words", "offprint/models", "offprint/assets")
 	}
 }
 

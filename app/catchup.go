@@ -10,6 +10,7 @@ import (
 	"offprint/app/papers"
 	"offprint/app/refresh"
 	"offprint/app/session"
+	"offprint/app/words"
 	"offprint/models"
 )
 
@@ -65,7 +66,7 @@ func (w *Window) tellSince(before string, days, papersSince int) {
 	if days < 2 {
 		return
 	}
-	text := fmt.Sprintf("%s, %s since your last visit.", count(days, "day", "days"), count(papersSince, "paper", "papers"))
+	text := fmt.Sprintf("%s, %s since your last visit.", words.N(days, "%s day", "%s days"), words.N(papersSince, "%s paper", "%s papers"))
 	best := func() {
 		w.list.Quiet()
 		w.leaveBase()
@@ -115,10 +116,10 @@ func (w *Window) caughtUp(result refresh.Result, err error, byReader bool) {
 	case err != nil:
 		w.tellTrouble(err)
 	case len(failed) > 0:
-		w.list.Tell(papers.Trouble, count(len(failed), "day", "days")+" could not be read. Everything kept is safe.", "Try again",
+		w.list.Tell(papers.Trouble, words.N(len(failed), "%s day", "%s days")+" could not be read. Everything kept is safe.", "Try again",
 			func() { w.list.Quiet(); w.readDays(failed) })
 	default:
-		w.toast.Say("Up to date: "+count(result.New, "new paper", "new papers")+".", "", nil)
+		w.toast.Say("Up to date: "+words.N(result.New, "%s new paper", "%s new papers")+".", "", nil)
 	}
 }
 
@@ -128,13 +129,6 @@ func dayAfter(day string) string {
 		return day
 	}
 	return next
-}
-
-func count(n int, one, many string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return thousands(n) + " " + many
 }
 
 // readDays reads days again that could not be read.
@@ -210,9 +204,9 @@ func (w *Window) runBackfill(b models.Backfill) {
 			case err != nil:
 				w.trouble("read the archive", err)
 			case len(result.Failed) > 0:
-				w.toast.Say(fmt.Sprintf("The archive is read but for %s.", count(len(result.Failed), "day", "days")), "Try again", w.backfill)
+				w.toast.Say(fmt.Sprintf("The archive is read but for %s.", words.N(len(result.Failed), "%s day", "%s days")), "Try again", w.backfill)
 			default:
-				w.toast.Say(fmt.Sprintf("Read %s of the archive, %s.", count(result.Read, "day", "days"), count(result.New, "new paper", "new papers")), "", nil)
+				w.toast.Say(fmt.Sprintf("Read %s of the archive, %s.", words.N(result.Read, "%s day", "%s days"), words.N(result.New, "%s new paper", "%s new papers")), "", nil)
 			}
 		}
 	})
@@ -268,7 +262,7 @@ func (w *Window) setInterval(minutes int) {
 		w.toast.Say("The list is read only when you ask.", "", nil)
 		return
 	}
-	w.toast.Say(fmt.Sprintf("The newest list is read every %s.", count(minutes, "minute", "minutes")), "", nil)
+	w.toast.Say(fmt.Sprintf("The newest list is read every %s.", words.N(minutes, "%s minute", "%s minutes")), "", nil)
 }
 
 func (w *Window) toggleNotify() {
@@ -285,7 +279,7 @@ func (w *Window) toggleNotify() {
 func (w *Window) notify(report refresh.Report) {
 	if w.session.Session().Notify {
 		w.Host.App.SendNotification(fyne.NewNotification("Today's papers are there",
-			fmt.Sprintf("%s, %s", papers.DayName(report.Day), count(report.Saved.Papers, "paper", "papers"))))
+			fmt.Sprintf("%s, %s", papers.DayName(report.Day), words.N(report.Saved.Papers, "%s paper", "%s papers"))))
 	}
 }
 

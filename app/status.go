@@ -1,7 +1,6 @@
 package app
 
 import (
-	"fmt"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -12,6 +11,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"offprint/app/ui"
+	"offprint/app/words"
 )
 
 // status is the line at the bottom of the window: whether the feed answers, how
@@ -43,19 +43,8 @@ func (s *status) set(updated time.Time, papers int, now time.Time) {
 			s.age = "Updated " + updated.Local().Format("2 Jan 15:04")
 		}
 	}
-	text := thousands(papers) + " papers kept offline"
-	if papers == 1 {
-		text = "1 paper kept offline"
-	}
-	s.kept.SetText(text)
+	s.kept.SetText(words.N(papers, "%s paper kept offline", "%s papers kept offline"))
 	s.show()
-}
-
-func thousands(n int) string {
-	if n < 1000 {
-		return fmt.Sprint(n)
-	}
-	return thousands(n/1000) + fmt.Sprintf(",%03d", n%1000)
 }
 
 // busy says that the newest list is read, fetching that a day's is.

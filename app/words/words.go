@@ -1,0 +1,44 @@
+// Package words has the words of the window in the reader's language. The
+// English text is the key: what stands in the code is what an English reader
+// sees, and assets/translations has the other languages, one file each, which
+// Fyne's lang reads.
+//
+// What the reader wrote, what came from the feed and what is written into files
+// is not translated; nor are the commands.
+package words
+
+import (
+	"fmt"
+
+	"fyne.io/fyne/v2/lang"
+)
+
+// T is a text in the reader's language, with args put in as fmt.Sprintf does.
+// A translation may take them in another order: "%[2]s".
+func T(text string, args ...any) string {
+	text = lang.L(text)
+	if len(args) == 0 {
+		return text
+	}
+	return fmt.Sprintf(text, args...)
+}
+
+// N is a text about a number of things, which stands in it as %s with its
+// thousands set apart: one for one of them, many for the others.
+func N(n int, one, many string) string {
+	if n == 1 {
+		return T(one, Number(n))
+	}
+	return T(many, Number(n))
+}
+
+// Number writes a number with its thousands set apart: "12,345".
+func Number(n int) string {
+	if n < 0 {
+		return "-" + Number(-n)
+	}
+	if n < 1000 {
+		return fmt.Sprint(n)
+	}
+	return Number(n/1000) + fmt.Sprintf(",%03d", n%1000)
+}
