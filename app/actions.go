@@ -13,6 +13,10 @@ import (
 	"offprint/models"
 )
 
+// offerKey does what a message offers: the slim line above the list, else the
+// toast.
+const offerKey = "b"
+
 // actions are everything that a reader can do. Keys, menus, palette and cheat
 // sheet are read from here.
 func (w *Window) actions() []action.Action {
@@ -50,6 +54,7 @@ func (w *Window) actions() []action.Action {
 		{ID: "page-up", Name: "A page up", Menu: action.Go, Keys: []string{"PageUp"}, Do: func() { w.list.List.MoveByPages(-1) }},
 		{ID: "first", Name: "First paper", Menu: action.Go, Keys: []string{"Home"}, Do: func() { w.list.List.Go(0) }},
 		{ID: "last", Name: "Last paper", Menu: action.Go, Keys: []string{"End"}, Do: func() { w.list.List.Go(len(w.list.List.Papers()) - 1) }},
+		{ID: "offer", Name: "Do what the message offers", Menu: action.Go, Keys: []string{offerKey}, Do: w.takeOffer},
 		{ID: "open", Name: "Read this paper", Menu: action.Go, Keys: []string{"Enter", "o"}, When: w.hasPaper, Otherwise: choose, Do: w.readOn},
 		{ID: "scroll", Name: "Scroll the paper, then the next one", Menu: action.Go, Keys: []string{"Space"}, Do: func() {
 			if !w.paper.ScrollBy(0.8) {
@@ -180,6 +185,12 @@ func (w *Window) selectAll() {
 	w.list.List.MarkAll()
 }
 
+func (w *Window) takeOffer() {
+	if !w.list.TakeOffer() {
+		w.toast.Take()
+	}
+}
+
 // readOn makes sure that the paper is in sight and gives it the keyboard's
 // scroll.
 func (w *Window) readOn() {
@@ -264,5 +275,5 @@ func (w *Window) openSheet() {
 func (w *Window) covered() bool { return w.win.Canvas().Overlays().Top() != nil }
 
 func (w *Window) about() {
-	w.toast.Say("Offprint "+w.Version+" · your library is "+w.Library.Path(), "Copy path", func() { w.copy(w.Library.Path(), "Path copied") })
+	w.toast.Offer("Offprint "+w.Version+" · your library is "+w.Library.Path(), "Copy path", func() { w.copy(w.Library.Path(), "Path copied") })
 }

@@ -34,6 +34,7 @@ import (
 	"offprint/app/ui"
 	"offprint/assets"
 	"offprint/feed"
+	"offprint/feed/gate"
 	"offprint/models"
 )
 
@@ -52,6 +53,8 @@ type Config struct {
 	// Requests are the arguments of later starts, which bring this window
 	// forward.
 	Requests <-chan []string
+	// Pauses are the times in which a server is not asked, as they begin.
+	Pauses <-chan gate.Pause
 	// Demo says that this is a demo's library.
 	Demo bool
 	// OpenDemo opens a demo, which a first start without a network offers.
@@ -208,6 +211,7 @@ func Open(ctx context.Context, c Config) (*Window, error) {
 // build makes the panes and puts them into the window.
 func (w *Window) build(s session.Session) {
 	w.toast = ui.NewToast(w.Host.After)
+	w.toast.Key = offerKey
 	w.status = newStatus()
 	w.places = places.New(w.keyboard, w.goTo)
 	w.notes = notes.New(notes.Config{
@@ -227,7 +231,7 @@ func (w *Window) build(s session.Session) {
 	w.list = papers.New(papers.Config{
 		Library: w.Library, Tasks: w.tasks, Pictures: w.pictures, Keyboard: w.keyboard, Clock: w.Host.Now,
 		OnPaper: w.onPaper, OnDay: w.goDay, OnSearch: w.typed, OnHub: w.searchHub, OnSort: w.sort, OnMenu: w.paperMenu,
-		Stays: w.notes.Writing, OnMarked: func(int) {}, OnShown: func(models.View, int) { w.remember() },
+		OfferKey: offerKey, Stays: w.notes.Writing, OnMarked: func(int) {}, OnShown: func(models.View, int) { w.remember() },
 	})
 	w.panes = ui.NewPanes(w.places, w.list, w.paper, s.PlacesWidth, s.ListWidth)
 	w.panes.OnMoved = func(places, list float32) {
@@ -343,24 +347,36 @@ func (w *Window) start() {
 		}
 		return nil
 	})
-	if w.Requests != nil {
-		w.tasks.Go(func(ctx context.Context) func() {
-			for {
-				select {
-				case <-ctx.Done():
-					return nil
-				case _, ok := <-w.Requests:
-					if !ok {
-						return nil
-					}
-					w.Host.Dispatch(w.comeForward)
-				}
-			}
-		})
-	}
+	listen(w, w.Requests, func([]string) { w.comeForward() })
+	listen(w, w.Pauses, w.paused)
 	w.Host.App.Lifecycle().SetOnEnteredForeground(func() {
 		if !w.closed && !w.updated.IsZero() && w.Host.Now().Sub(w.updated) > staleAfter {
 			w.refreshToday(true) // the laptop slept
+		}
+	})
+}
+
+// listen does something on the UI goroutine with each value of a channel, as
+// long as the window is there. A nil channel has none.
+func listen[T any](w *Window, values <-chan T, do func(T)) {
+	if values == nil {
+		return
+	}
+	w.tasks.Go(func(ctx context.Context) func() {
+		for {
+			select {
+			case <-ctx.Done():
+				return nil
+			case value, ok := <-values:
+				if !ok {
+					return nil
+				}
+				w.Host.Dispatch(func() {
+					if !w.closed {
+						do(value)
+					}
+				})
+			}
 		}
 	})
 }

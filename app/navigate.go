@@ -541,7 +541,7 @@ func (w *Window) browse(link string) {
 	}
 	if err := w.Host.App.OpenURL(u); err != nil {
 		w.Log.Warn("open link", "link", link, "err", err)
-		w.toast.Say("The browser could not be started.", "Copy the link", func() { w.copy(link, "Link copied") })
+		w.toast.Offer("The browser could not be started.", "Copy the link", func() { w.copy(link, "Link copied") })
 	}
 }
 

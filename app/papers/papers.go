@@ -56,6 +56,8 @@ type Config struct {
 	// Stays says that the current paper stays in the list although it no longer
 	// belongs there: the reader is writing about it.
 	Stays func() bool
+	// OfferKey is the key that does what the slim line offers.
+	OfferKey string
 	// Clock is now; the calendar opens there.
 	Clock func() time.Time
 }
@@ -148,6 +150,7 @@ func New(c Config) *Pane {
 	p.sort = (&ui.Button{Flat: true, Menu: true, Icon: "sort", OnTapped: p.SortMenu, Keyboard: c.Keyboard}).Init()
 	p.progress = newProgress()
 	p.banner = newBanner()
+	p.banner.key = c.OfferKey
 	p.empty = newEmpty(c.Keyboard)
 	p.skeleton = skeleton()
 	p.ExtendBaseWidget(p)
@@ -540,6 +543,15 @@ func (p *Pane) Told() string {
 		return ""
 	}
 	return p.banner.text.Text
+}
+
+// TakeOffer does what the slim line offers and says whether it offers anything.
+func (p *Pane) TakeOffer() bool {
+	if p.Told() == "" || p.banner.action.OnTapped == nil {
+		return false
+	}
+	p.banner.action.OnTapped()
+	return true
 }
 
 // CreateRenderer is for Fyne.
