@@ -211,7 +211,7 @@ func (s *stage) taps(text string) {
 					found = o
 				}
 			case *ui.Link:
-				if strings.TrimSuffix(o.Text, ",") == text {
+				if said, _, _ := strings.Cut(o.Text, "  "); strings.TrimSuffix(said, ",") == text { // without its key
 					found = o
 				}
 			case *ui.Chip:
