@@ -211,7 +211,8 @@ func (s *stage) taps(text string) {
 					found = o
 				}
 			case *ui.Link:
-				if said, _, _ := strings.Cut(o.Text, "  "); strings.TrimSuffix(said, ",") == text { // without its key
+				withoutKey, _, _ := strings.Cut(o.Text, "  ")
+				if strings.TrimSuffix(o.Text, ",") == text || withoutKey == text {
 					found = o
 				}
 			case *ui.Chip:
