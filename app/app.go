@@ -144,6 +144,7 @@ type Window struct {
 	counts     models.Counts
 	base       models.View  // where Escape goes back to from a search
 	basePaper  string       // and the paper that was current there
+	trail      trail        // back and forward
 	newest     string       // the newest day with papers
 	updated    time.Time    // when the feed was read last
 	seen       int64        // counts the papers opened, for the second that makes one seen
@@ -321,6 +322,7 @@ func (w *Window) restore(s session.Session) {
 			}
 			w.list.OpenNow(v, s.Paper)
 			w.shown(v)
+			w.arrive()
 			w.list.FocusList()
 			w.refreshToday(false)
 			w.resumeBackfill()

@@ -27,8 +27,10 @@ const (
 // show shows a view; paper is the one to make current, or empty.
 func (w *Window) show(v models.View, paper string) {
 	w.lookedAt(v)
+	w.leave()
 	w.list.Open(v, paper)
 	w.shown(v)
+	w.arrive()
 }
 
 // shown shows where a view is that the list has been opened at.

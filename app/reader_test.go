@@ -314,6 +314,8 @@ func (s *stage) shortcut(key string) {
 			custom.Modifier |= fyne.KeyModifierShortcutDefault
 		case "Shift":
 			custom.Modifier |= fyne.KeyModifierShift
+		case "Alt":
+			custom.Modifier |= fyne.KeyModifierAlt
 		default:
 			s.Fatalf("no modifier %q", modifier)
 		}
