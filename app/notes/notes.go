@@ -423,7 +423,7 @@ func (s *sideBySide) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSiz
 
 func (s *sideBySide) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	editor, preview := o[0], o[1]
-	if size.Width < previewFrom || s.pane.hidden {
+	if size.Width < ui.Scaled(previewFrom) || s.pane.hidden {
 		preview.Hide()
 		editor.Resize(size)
 		return

@@ -96,7 +96,7 @@ func New(c Config) *Pane {
 	label.Bold = true
 	p.summary = container.New(&quoteLayout{}, ui.NewFill(theme.ColorNamePrimary), label, p.tldr)
 	p.abstract = p.text("", 14, 1.6)
-	p.abstract.MaxWidth = 680
+	p.abstract.MaxWidth = ui.Scaled(680)
 	p.missing = ui.NewLine("The source gives no abstract for this paper.", 13, ui.ColorMuted)
 	p.keywords = ui.NewFlow(6, 6)
 	p.links = ui.NewFlow(16, 4)
@@ -272,7 +272,7 @@ func (p *Pane) showFigures() {
 	var items []fyne.CanvasObject
 	add := func(icon, text string) {
 		items = append(items, container.New(layout.NewCustomPaddedHBoxLayout(4),
-			container.NewCenter(container.NewGridWrap(fyne.NewSquareSize(13), ui.NewIcon(icon, ui.ColorMuted))), ui.NewLine(text, 13, ui.ColorMuted)))
+			container.NewCenter(container.NewGridWrap(fyne.NewSquareSize(ui.Scaled(13)), ui.NewIcon(icon, ui.ColorMuted))), ui.NewLine(text, 13, ui.ColorMuted)))
 	}
 	add("upvote", ui.Figure(p.paper.Upvotes))
 	add("comment", ui.Figure(p.paper.Comments))
@@ -343,6 +343,7 @@ func (p *Pane) Selected() string {
 
 // Refresh is for Fyne.
 func (p *Pane) Refresh() {
+	p.abstract.MaxWidth = ui.Scaled(680) // the text size may be another
 	p.BaseWidget.Refresh()
 	p.column.Arrange()
 }
@@ -393,7 +394,7 @@ const starSize = 17
 
 // Tapped is for Fyne: a tap on the star that is the rating takes it away.
 func (s *stars) Tapped(e *fyne.PointEvent) {
-	n := min(5, 1+int(e.Position.X/starSize))
+	n := min(5, 1+int(e.Position.X/ui.Scaled(starSize)))
 	if n == s.rating {
 		n = 0
 	}
@@ -417,12 +418,15 @@ type starsRenderer struct {
 	icons []*canvas.Image
 }
 
-func (r *starsRenderer) MinSize() fyne.Size { return fyne.NewSize(5*starSize, 29) }
+func (r *starsRenderer) MinSize() fyne.Size {
+	return fyne.NewSize(5*ui.Scaled(starSize), ui.Scaled(29))
+}
 
 func (r *starsRenderer) Layout(size fyne.Size) {
+	star := ui.Scaled(starSize)
 	for i, icon := range r.icons {
-		icon.Resize(fyne.NewSquareSize(starSize - 2))
-		icon.Move(fyne.NewPos(float32(i)*starSize, (size.Height-starSize+2)/2))
+		icon.Resize(fyne.NewSquareSize(star - 2))
+		icon.Move(fyne.NewPos(float32(i)*star, (size.Height-star+2)/2))
 	}
 }
 

@@ -577,8 +577,8 @@ func (headLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 			fixed += button.MinSize().Width + 6
 		}
 	}
-	want := fyne.MeasureText(title.Text, title.TextSize, fyne.TextStyle{Bold: true}).Width + 4
-	field := min(searchWidth, max(minSearch, size.Width-fixed-want-12))
+	want := fyne.MeasureText(title.Text, ui.Scaled(title.TextSize), fyne.TextStyle{Bold: true}).Width + 4
+	field := min(ui.Scaled(searchWidth), max(minSearch, size.Width-fixed-want-12))
 	for _, button := range []fyne.CanvasObject{previous, next} {
 		if button.Visible() {
 			put(button, button.MinSize().Width)

@@ -135,17 +135,18 @@ func (e *empty) say(title, text, action, key string, do func()) {
 }
 
 func (e *empty) CreateRenderer() fyne.WidgetRenderer {
-	text := container.New(&measureLayout{340}, e.text)
+	text := container.New(&measureLayout{}, e.text)
 	column := container.New(layout.NewCustomPaddedVBoxLayout(8), container.NewCenter(e.title), text, container.NewCenter(e.action))
 	return widget.NewSimpleRenderer(container.NewCenter(column))
 }
 
-// measureLayout gives a wrapping text a fixed width.
-type measureLayout struct{ width float32 }
+// measureLayout gives a wrapping text the width of a comfortable line.
+type measureLayout struct{}
 
 func (l *measureLayout) MinSize(o []fyne.CanvasObject) fyne.Size {
-	o[0].Resize(fyne.NewSize(l.width, o[0].Size().Height))
-	return fyne.NewSize(l.width, o[0].MinSize().Height)
+	width := ui.Scaled(340)
+	o[0].Resize(fyne.NewSize(width, o[0].Size().Height))
+	return fyne.NewSize(width, o[0].MinSize().Height)
 }
 
 func (l *measureLayout) Layout(o []fyne.CanvasObject, size fyne.Size) { o[0].Resize(size) }
@@ -235,7 +236,7 @@ type skeletonRenderer struct {
 	blocks []*canvas.Rectangle
 }
 
-func (r *skeletonRenderer) MinSize() fyne.Size { return fyne.NewSize(220, ui.CardHeight) }
+func (r *skeletonRenderer) MinSize() fyne.Size { return fyne.NewSize(220, ui.CardHeight()) }
 
 func (r *skeletonRenderer) Layout(size fyne.Size) {
 	width := size.Width - 156
