@@ -26,8 +26,6 @@ import (
 	"unicode/utf8"
 
 	"github.com/natefinch/atomic"
-
-	"offprint/app/words"
 )
 
 // Keys are the keys that a reader gave to actions, by the action's identifier.
@@ -42,18 +40,26 @@ const (
 	longestName = 60 // runes, of an action or a key
 )
 
+// Problem is something in the file that makes no sense.
+type Problem struct {
+	// Line is where it stands, from 1 on; 0 where the file could not be read.
+	Line int
+	// Action is the identifier whose entry was left out; empty where the whole
+	// file was.
+	Action string
+}
+
 // Load reads the file, which may be missing. It cannot fail: what makes no sense
-// is left out, and a sentence for the reader names its line. The file itself is
-// never changed.
-func Load(file string) (Keys, []string) {
+// is left out and reported. The file itself is never changed.
+func Load(file string) (Keys, []Problem) {
 	data, err := read(file)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return nil, nil
 	case err != nil:
-		return nil, []string{words.T("The keys in %s could not be read, so every action has its usual ones. The file was left as it is.", file)}
+		return nil, []Problem{{}}
 	}
-	return decode(data, filepath.Base(file))
+	return decode(data)
 }
 
 func read(file string) ([]byte, error) {
@@ -70,13 +76,11 @@ func read(file string) ([]byte, error) {
 }
 
 // decode reads entry by entry, so that one that is wrong costs no other.
-func decode(data []byte, name string) (Keys, []string) {
-	keys, problems := Keys{}, []string(nil)
+func decode(data []byte) (Keys, []Problem) {
+	keys, problems := Keys{}, []Problem(nil)
 	d := json.NewDecoder(bytes.NewReader(data))
 	line := func() int { return 1 + bytes.Count(data[:d.InputOffset()], []byte("\n")) }
-	broken := func() (Keys, []string) {
-		return nil, []string{words.T("%s makes no sense in line %d, so every action has its usual keys. The file was left as it is.", name, line())}
-	}
+	broken := func() (Keys, []Problem) { return nil, []Problem{{Line: line()}} }
 	if start, err := d.Token(); err != nil || start != json.Delim('{') {
 		return broken()
 	}
@@ -94,7 +98,7 @@ func decode(data []byte, name string) (Keys, []string) {
 		var list []string
 		_, twice := keys[id]
 		if err := json.Unmarshal(value, &list); err != nil || list == nil || twice || !sensible(id, list) {
-			problems = append(problems, words.T("%s, line %d: “%s” is not followed by a list of keys, or stands there twice. That line was left out.", name, at, short(id)))
+			problems = append(problems, Problem{at, short(id)})
 			continue
 		}
 		keys[id] = list

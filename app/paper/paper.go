@@ -25,6 +25,9 @@ type Config struct {
 	Keyboard ui.Keyboard
 	// Do runs one of the window's actions by its identifier.
 	Do func(action string)
+	// Key is the key of one of them, to be shown, empty for none; it may change,
+	// and KeysChanged is called then.
+	Key func(action string) string
 	// OnRate is told a rating, 0 to take it away.
 	OnRate func(int)
 	// OnSearch is asked to search for a query.
@@ -59,6 +62,7 @@ type Pane struct {
 	state    *ui.Button
 	stars    *stars
 	tagsKey  *ui.Button
+	buttons  []bound
 	actions  *ui.Flow
 	figures  *ui.Flow
 	tags     *ui.Flow
@@ -79,16 +83,17 @@ func New(c Config) *Pane {
 	p.title = p.text("", 21, 1.28)
 	p.title.Bold = true
 	p.byline = ui.NewFlow(5, 2)
-	button := func(text, icon, key, action string, menu bool) *ui.Button {
-		b := &ui.Button{Text: text, Icon: icon, Key: key, Menu: menu, Keyboard: c.Keyboard}
+	button := func(text, icon, action string) *ui.Button {
+		b := &ui.Button{Text: text, Icon: icon, Key: c.Key(action), Keyboard: c.Keyboard}
 		b.OnTapped = func() { c.Do(action) }
+		p.buttons = append(p.buttons, bound{b, action})
 		return b.Init()
 	}
-	p.state = button("Keep", "plus", "s", "keep", false)
+	p.state = (&ui.Button{Text: "Keep", Icon: "plus", Keyboard: c.Keyboard}).Init()
 	p.stars = newStars(c.OnRate)
-	p.tagsKey = button("Tags", "tag", "t", "tag", false)
+	p.tagsKey = button("Tags", "tag", "tag")
 	p.actions = ui.NewFlow(8, 6, p.state, p.stars, p.tagsKey,
-		button("PDF", "", "v", "pdf", false), button("Page", "", "p", "page", false), button("Cite", "", "c", "cite", false))
+		button("PDF", "", "pdf"), button("Page", "", "page"), button("Cite", "", "cite"))
 	p.figures = ui.NewFlow(12, 4)
 	p.tags = ui.NewFlow(6, 6)
 	p.tldr = p.text("", 14, 1.45)
@@ -110,6 +115,24 @@ func New(c Config) *Pane {
 	p.whole.Hide()
 	p.ExtendBaseWidget(p)
 	return p
+}
+
+// bound is a button that does one of the window's actions.
+type bound struct {
+	button *ui.Button
+	action string
+}
+
+// KeysChanged shows the keys that actions have now.
+func (p *Pane) KeysChanged() {
+	for _, b := range p.buttons {
+		b.button.Key = p.config.Key(b.action)
+		b.button.Refresh()
+	}
+	if p.paper != nil {
+		p.showState()
+	}
+	p.actions.Refresh()
 }
 
 // text is a passage that hands on what it has no use for.
@@ -232,7 +255,7 @@ func day(text string) string {
 func (p *Pane) showState() {
 	entry := p.paper.Entry
 	if entry == nil {
-		p.state.Key, p.state.Menu = "s", false
+		p.state.Key, p.state.Menu = p.config.Key("keep"), false
 		p.state.OnTapped = func() { p.config.Do("keep") }
 		p.state.SetText("Keep", "plus", true)
 		p.state.Refresh()
@@ -241,7 +264,7 @@ func (p *Pane) showState() {
 		return
 	}
 	icon, _ := ui.StateLook(entry.State)
-	p.state.Key, p.state.Menu = "r", true
+	p.state.Key, p.state.Menu = p.config.Key("state"), true
 	p.state.OnTapped = func() { p.config.Do("state") }
 	p.state.SetText(entry.State.Name(), icon, true)
 	p.state.Refresh()

@@ -20,6 +20,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"offprint/app/ui"
+	"offprint/app/words"
 	"offprint/models"
 )
 
@@ -36,6 +37,9 @@ type Config struct {
 	Tasks    *ui.Tasks
 	Pictures ui.Pictures
 	Keyboard ui.Keyboard
+	// Key is the key of one of the window's actions, to be shown; it may change,
+	// and KeysChanged is called then.
+	Key func(action string) string
 	// OnPaper is told which paper is current, nil for none; byReader says that
 	// the reader chose it.
 	OnPaper func(p *models.Paper, byReader bool)
@@ -95,6 +99,7 @@ type Pane struct {
 	content             *fyne.Container
 	setting             bool   // the field is filled by the program
 	offer               func() // shows the window's own empty state, if there is one
+	again               func() // shows the empty state anew
 }
 
 // New makes the pane.
@@ -119,7 +124,8 @@ func New(c Config) *Pane {
 	p.previous = button("chevron-left", "Previous day", func() { c.OnDay(-1, "") })
 	p.next = button("chevron-right", "Next day", func() { c.OnDay(1, "") })
 	p.cal = button("calendar", "Choose a day", p.Calendar)
-	p.search = ui.NewField("Search everything  /")
+	p.search = ui.NewField("")
+	p.KeysChanged()
 	p.search.OnChanged = func(text string) {
 		if !p.setting {
 			c.OnSearch(text)
@@ -152,6 +158,14 @@ func New(c Config) *Pane {
 	p.skeleton = skeleton()
 	p.ExtendBaseWidget(p)
 	return p
+}
+
+// KeysChanged shows the keys that actions have now.
+func (p *Pane) KeysChanged() {
+	p.search.SetPlaceHolder(words.T("Search everything") + "  " + p.config.Key("search"))
+	if p.empty != nil && p.empty.Visible() && p.again != nil {
+		p.again()
+	}
 }
 
 // View is what the pane shows.
@@ -426,7 +440,7 @@ func (p *Pane) showSub(list models.ListState, more bool) {
 	case p.view.Query != "":
 		text += " found"
 		if p.view.Place != HubPlace {
-			text += "  ·  Ctrl+Enter asks Hugging Face"
+			text += "  ·  " + words.T("%s asks Hugging Face", p.press("hub"))
 		}
 	case p.view.Place == models.DailyPlace && !list.ReadAt.IsZero():
 		if list.Growing {
