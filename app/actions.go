@@ -2,6 +2,7 @@ package app
 
 import (
 	"fmt"
+	"strings"
 
 	"fyne.io/fyne/v2"
 
@@ -158,8 +159,8 @@ func (w *Window) pending(begun string, next []action.Action) {
 	text := begun + " …"
 	for _, a := range next {
 		for _, k := range a.Keys {
-			if len(k) == 3 && k[:1] == begun {
-				text += "   " + k[2:] + " " + a.Name
+			if rest, ok := strings.CutPrefix(k, begun+" "); ok {
+				text += "   " + rest + " " + a.Name
 			}
 		}
 	}

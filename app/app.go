@@ -203,7 +203,9 @@ func Open(ctx context.Context, c Config) (*Window, error) {
 	}
 	w.table, w.keyboard = table, action.NewKeyboard(table)
 	w.keyboard.OnPending = w.pending
+	problems := w.loadKeys()
 	w.build(s)
+	w.tellKeys(problems)
 	w.restore(s)
 	w.start()
 	return w, nil
@@ -214,23 +216,24 @@ func (w *Window) build(s session.Session) {
 	w.toast = ui.NewToast(w.Host.After)
 	w.toast.Key = offerKey
 	w.status = newStatus()
+	w.status.keysAre(w.table.Hint("keys"))
 	w.places = places.New(w.keyboard, w.goTo)
 	w.notes = notes.New(notes.Config{
-		Library: w.Library, Tasks: w.tasks, Changes: &w.changes, Keyboard: w.keyboard, After: w.Host.After, Clock: w.Host.Now,
+		Library: w.Library, Tasks: w.tasks, Changes: &w.changes, Keyboard: w.keyboard, Key: w.key, After: w.Host.After, Clock: w.Host.Now,
 		OnSaved: w.reload, OnLeave: func() { w.list.FocusList() }, OnLeft: func() { w.list.Reload() },
 		OnTrouble: func(text string) { w.toast.Say(text, "", nil) },
 		Log:       func(msg string, err error) { w.Log.Error(msg, "err", err) },
 	})
 	w.notes.SetPreview(s.Preview)
 	w.paper = paper.New(paper.Config{
-		Keyboard: w.keyboard, Do: func(id string) { w.table.RunID(id) }, OnRate: func(n int) { w.onKept(func() { w.rate(n) })() }, OnSubmitter: w.goSubmitter, OnSearch: w.search, OnOpen: w.browse,
+		Keyboard: w.keyboard, Key: w.key, Do: func(id string) { w.table.RunID(id) }, OnRate: func(n int) { w.onKept(func() { w.rate(n) })() }, OnSubmitter: w.goSubmitter, OnSearch: w.search, OnOpen: w.browse,
 		OnTag:   func(t models.Tag) { w.goTo(places.Place{Place: models.TagPlace, Tag: t.ID}) },
 		OnUntag: func(t models.Tag) { w.tagShown(t.Name, false) },
 		Notes:   w.notes, NotesHeight: s.NotesHeight,
 		OnNotesHeight: func(h float32) { w.session.Update(func(s *session.Session) { s.NotesHeight = h }) },
 	})
 	w.list = papers.New(papers.Config{
-		Library: w.Library, Tasks: w.tasks, Pictures: w.pictures, Keyboard: w.keyboard, Clock: w.Host.Now,
+		Library: w.Library, Tasks: w.tasks, Pictures: w.pictures, Keyboard: w.keyboard, Key: w.key, Clock: w.Host.Now,
 		OnPaper: w.onPaper, OnDay: w.goDay, OnSearch: w.typed, OnHub: w.searchHub, OnSort: w.sort, OnMenu: w.paperMenu,
 		OfferKey: offerKey, Stays: w.notes.Writing, OnMarked: func(int) {}, OnShown: func(models.View, int) { w.remember() },
 	})

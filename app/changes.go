@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/widget"
@@ -11,6 +12,7 @@ import (
 	"offprint/app/session"
 	"offprint/app/tagging"
 	"offprint/app/ui"
+	"offprint/app/words"
 	"offprint/models"
 )
 
@@ -25,7 +27,7 @@ func (w *Window) change(make func(context.Context) (models.Step, error)) {
 				return
 			}
 			if step.ID != 0 {
-				w.toast.Say(step.Label, "Undo  z", func() { w.undoStep(step.ID) })
+				w.toast.Say(step.Label, strings.TrimSpace(words.T("Undo")+"  "+w.table.Key("undo")), func() { w.undoStep(step.ID) })
 			}
 			w.reload()
 		}
@@ -130,7 +132,7 @@ func (w *Window) tagKey(n int) {
 			return
 		}
 	}
-	w.toast.Say(fmt.Sprintf("No tag has the number %d yet; t makes tags.", n), "", nil)
+	w.toast.Say(words.T("No tag has the number %d yet; %s makes tags.", n, w.table.Hint("tag")), "", nil)
 }
 
 func (w *Window) chosenPapers() []models.Paper {

@@ -31,7 +31,7 @@ type status struct {
 }
 
 func newStatus() *status {
-	s := &status{dot: newDot(), updated: ui.NewLine("", 12, ui.ColorMuted), kept: ui.NewLine("", 12, ui.ColorMuted), keys: ui.NewLine("? for keys", 12, ui.ColorMuted)}
+	s := &status{dot: newDot(), updated: ui.NewLine("", 12, ui.ColorMuted), kept: ui.NewLine("", 12, ui.ColorMuted), keys: ui.NewLine("", 12, ui.ColorMuted)}
 	s.ExtendBaseWidget(s)
 	return s
 }
@@ -47,6 +47,9 @@ func (s *status) set(updated time.Time, papers int, now time.Time) {
 	s.kept.SetText(words.N(papers, "%s paper kept offline", "%s papers kept offline"))
 	s.show()
 }
+
+// keysAre shows the key under which all keys are.
+func (s *status) keysAre(key string) { s.keys.SetText(words.T("%s for keys", key)) }
 
 // busy says that the newest list is read, fetching that a day's is.
 func (s *status) busy(on bool)        { s.reading = on; s.show() }

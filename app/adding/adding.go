@@ -79,7 +79,7 @@ func Open(c fyne.Canvas, config Config) *Pane {
 	closer := (&ui.Button{Text: "Cancel", Key: "Esc", OnTapped: p.Close, Keyboard: p}).Init()
 	top := container.New(layout.NewCustomPaddedVBoxLayout(4), title, hint)
 	bottom := container.New(layout.NewCustomPaddedVBoxLayout(6), p.found, p.rejected, container.NewHBox(layout.NewSpacer(), closer, p.add))
-	size := fyne.NewSize(min(560, c.Size().Width-60), min(360, c.Size().Height-80))
+	size := fyne.NewSize(min(ui.Scaled(560), c.Size().Width-60), min(ui.Scaled(360), c.Size().Height-80))
 	p.pop = widget.NewModalPopUp(ui.Pad(14, 18, 14, 18, container.NewGridWrap(size, container.NewBorder(top, bottom, nil, nil, ui.Pad(6, 0, 6, 0, p.field)))), c)
 	p.field.SetText(config.Text)
 	p.look()

@@ -61,7 +61,7 @@ func Open(config Config) *Pane {
 	cancel := (&ui.Button{Text: "Cancel", Key: "Esc", OnTapped: p.close}).Init()
 	body := container.New(layout.NewCustomPaddedVBoxLayout(8), title, p.field.Bare(), p.hint,
 		container.NewHBox(folder, layout.NewSpacer(), cancel, p.write))
-	width := min(560, config.Window.Canvas().Size().Width-60)
+	width := min(ui.Scaled(560), config.Window.Canvas().Size().Width-60)
 	p.pop = widget.NewModalPopUp(ui.Pad(14, 18, 12, 18, container.New(&wide{width}, body)), config.Window.Canvas())
 	p.look()
 	p.pop.Show()

@@ -35,7 +35,7 @@ func Open(c fyne.Canvas, table *action.Table, done func()) *Palette {
 	p.field.OnChanged = func(string) { p.at = 0; p.show() }
 	p.field.OnKey = p.key
 	body := container.NewBorder(p.field, nil, nil, nil, ui.Pad(8, 0, 0, 0, p.list))
-	size := fyne.NewSize(480, 48+rows*30)
+	size := fyne.NewSize(min(ui.Scaled(480), c.Size().Width-40), ui.Scaled(48+rows*30))
 	p.pop = widget.NewPopUp(ui.Pad(6, 6, 6, 6, container.NewGridWrap(size, body)), c)
 	p.show()
 	at := fyne.NewPos((c.Size().Width-size.Width-20)/2, min(90, c.Size().Height/8))
@@ -142,7 +142,7 @@ func Sheet(c fyne.Canvas, table *action.Table, done func()) {
 		ui.Pad(0, 18, 0, 0, container.New(layout.NewCustomPaddedVBoxLayout(3), columns[0]...)),
 		ui.Pad(0, 16, 0, 0, container.New(layout.NewCustomPaddedVBoxLayout(3), columns[1]...)))
 	body := container.NewBorder(container.New(layout.NewCustomPaddedVBoxLayout(4), title, hint), closer, nil, nil, container.NewVScroll(grid))
-	size := fyne.NewSize(min(820, c.Size().Width-60), min(640, c.Size().Height-60))
+	size := fyne.NewSize(min(ui.Scaled(820), c.Size().Width-60), min(ui.Scaled(640), c.Size().Height-60))
 	pop = widget.NewModalPopUp(ui.Pad(16, 20, 12, 20, container.NewGridWrap(size.SubtractWidthHeight(60, 60), body)), c)
 	pop.Show()
 	c.Focus(closer)

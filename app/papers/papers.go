@@ -20,6 +20,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"offprint/app/ui"
+	"offprint/app/words"
 	"offprint/models"
 )
 
@@ -37,6 +38,9 @@ type Config struct {
 	Tasks    *ui.Tasks
 	Pictures ui.Pictures
 	Keyboard ui.Keyboard
+	// Key is the key of one of the window's actions, to be shown; it may change,
+	// and KeysChanged is called then.
+	Key func(action string) string
 	// OnPaper is told which paper is current, nil for none; byReader says that
 	// the reader chose it.
 	OnPaper func(p *models.Paper, byReader bool)
@@ -106,6 +110,7 @@ type Pane struct {
 	content             *fyne.Container
 	setting             bool   // the field is filled by the program
 	offer               func() // shows the window's own empty state, if there is one
+	again               func() // shows the empty state anew
 }
 
 // New makes the pane.
@@ -131,7 +136,8 @@ func New(c Config) *Pane {
 	p.previous = button("chevron-left", "Previous day", func() { c.OnDay(-1, "") })
 	p.next = button("chevron-right", "Next day", func() { c.OnDay(1, "") })
 	p.cal = button("calendar", "Choose a day", p.Calendar)
-	p.search = ui.NewField("Search everything  /")
+	p.search = ui.NewField("")
+	p.KeysChanged()
 	p.search.OnChanged = func(text string) {
 		if !p.setting {
 			c.OnSearch(text)
@@ -165,6 +171,14 @@ func New(c Config) *Pane {
 	p.skeleton = skeleton()
 	p.ExtendBaseWidget(p)
 	return p
+}
+
+// KeysChanged shows the keys that actions have now.
+func (p *Pane) KeysChanged() {
+	p.search.SetPlaceHolder(words.T("Search everything") + "  " + p.config.Key("search"))
+	if p.empty != nil && p.empty.Visible() && p.again != nil {
+		p.again()
+	}
 }
 
 // View is what the pane shows.
@@ -511,7 +525,7 @@ func (p *Pane) showSub(list models.ListState, more bool) {
 	case p.view.Query != "":
 		text += " found"
 		if p.view.Place != HubPlace {
-			text += "  ·  Ctrl+Enter asks Hugging Face"
+			text += "  ·  " + words.T("%s asks Hugging Face", p.press("hub"))
 		}
 	case p.view.Place == models.DailyPlace && !list.ReadAt.IsZero():
 		if list.Growing {
@@ -671,8 +685,8 @@ func (headLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 			fixed += button.MinSize().Width + 6
 		}
 	}
-	want := fyne.MeasureText(title.Text, title.TextSize, fyne.TextStyle{Bold: true}).Width + 4
-	field := min(searchWidth, max(minSearch, size.Width-fixed-want-12))
+	want := fyne.MeasureText(title.Text, ui.Scaled(title.TextSize), fyne.TextStyle{Bold: true}).Width + 4
+	field := min(ui.Scaled(searchWidth), max(minSearch, size.Width-fixed-want-12))
 	for _, button := range []fyne.CanvasObject{previous, next} {
 		if button.Visible() {
 			put(button, button.MinSize().Width)

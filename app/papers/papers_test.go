@@ -90,6 +90,9 @@ func show(t *testing.T, scene func(*testing.T, *pane)) {
 			p.queue = append(p.queue, do)
 		})
 		p.Pane = papers.New(papers.Config{
+			Key: func(action string) string {
+				return map[string]string{"hub": "Ctrl+Enter", "keep": "s", "state": "r"}[action]
+			},
 			Library: p.library, Tasks: tasks, Keyboard: keyboard{}, Clock: time.Now,
 			OnPaper: func(paper *models.Paper, byReader bool) {
 				id := "none"

@@ -9,6 +9,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"offprint/app/ui"
+	"offprint/app/words"
 	"offprint/models"
 )
 
@@ -139,20 +140,30 @@ func (e *empty) say(title, text, action, key string, do func()) {
 }
 
 func (e *empty) CreateRenderer() fyne.WidgetRenderer {
-	text := container.New(&measureLayout{340}, e.text)
+	text := container.New(&measureLayout{}, e.text)
 	column := container.New(layout.NewCustomPaddedVBoxLayout(8), container.NewCenter(e.title), text, container.NewCenter(e.action))
 	return widget.NewSimpleRenderer(container.NewCenter(column))
 }
 
-// measureLayout gives a wrapping text a fixed width.
-type measureLayout struct{ width float32 }
+// measureLayout gives a wrapping text the width of a comfortable line.
+type measureLayout struct{}
 
 func (l *measureLayout) MinSize(o []fyne.CanvasObject) fyne.Size {
-	o[0].Resize(fyne.NewSize(l.width, o[0].Size().Height))
-	return fyne.NewSize(l.width, o[0].MinSize().Height)
+	width := ui.Scaled(340)
+	o[0].Resize(fyne.NewSize(width, o[0].Size().Height))
+	return fyne.NewSize(width, o[0].MinSize().Height)
 }
 
 func (l *measureLayout) Layout(o []fyne.CanvasObject, size fyne.Size) { o[0].Resize(size) }
+
+// press is the key of an action, in a sentence; where it has none, that of the
+// palette, in which it is found by its name.
+func (p *Pane) press(action string) string {
+	if key := p.config.Key(action); key != "" {
+		return key
+	}
+	return p.config.Key("palette")
+}
 
 // showEmpty says why there is nothing to see.
 func (p *Pane) showEmpty(n int, list models.ListState) {
@@ -160,6 +171,7 @@ func (p *Pane) showEmpty(n int, list models.ListState) {
 		p.empty.Hide()
 		return
 	}
+	p.again = func() { p.showEmpty(n, list) }
 	if p.offer != nil {
 		p.offer()
 		return
@@ -174,21 +186,21 @@ func (p *Pane) showEmpty(n int, list models.ListState) {
 		})
 	case v.Query != "":
 		p.empty.say("Nothing found", "Nothing that was seen, noted or tagged matches “"+v.Query+"”. Each word must be in the paper, in a note or in a tag.",
-			"Ask Hugging Face", "Ctrl+Enter", func() { p.config.OnHub(v.Query) })
+			words.T("Ask Hugging Face"), p.config.Key("hub"), func() { p.config.OnHub(v.Query) })
 	case v.Place == models.DailyPlace && !list.ReadAt.IsZero():
 		p.empty.say("No list for "+ListName(Kind(v), v.Day), "Hugging Face listed no papers there.", "Go to the newest list", "", today)
 	case v.Place == models.DailyPlace:
 		p.empty.say("Not read yet", "The list of "+ListName(Kind(v), v.Day)+" is not in your library.", "Read it now", "", func() { p.config.OnDay(0, v.Day) })
 	case v.Place == models.NotesPlace:
-		p.empty.say("No notes yet", "Press n on a paper to write one.", "Go through today's papers", "", today)
+		p.empty.say("No notes yet", words.T("Press %s on a paper to write one.", p.press("note")), "Go through today's papers", "", today)
 	case v.Place == models.StarredPlace:
-		p.empty.say("No stars yet", "Press * on a paper to star it.", "Go through today's papers", "", today)
+		p.empty.say("No stars yet", words.T("Press %s on a paper to star it.", p.press("star")), "Go through today's papers", "", today)
 	case v.Place == models.ToReadPlace:
-		p.empty.say("Nothing to read", "Press s on a paper to keep it here.", "Go through today's papers", "", today)
+		p.empty.say("Nothing to read", words.T("Press %s on a paper to keep it here.", p.press("keep")), "Go through today's papers", "", today)
 	case v.Place == models.TagPlace:
-		p.empty.say("No papers with this tag", "Press t on a paper to tag it.", "Go through today's papers", "", today)
+		p.empty.say("No papers with this tag", words.T("Press %s on a paper to tag it.", p.press("tag")), "Go through today's papers", "", today)
 	default:
-		p.empty.say("Nothing here yet", "Press r on a paper to change its state.", "Go through today's papers", "", today)
+		p.empty.say("Nothing here yet", words.T("Press %s on a paper to change its state.", p.press("state")), "Go through today's papers", "", today)
 	}
 }
 
@@ -239,7 +251,7 @@ type skeletonRenderer struct {
 	blocks []*canvas.Rectangle
 }
 
-func (r *skeletonRenderer) MinSize() fyne.Size { return fyne.NewSize(220, ui.CardHeight) }
+func (r *skeletonRenderer) MinSize() fyne.Size { return fyne.NewSize(220, ui.CardHeight()) }
 
 func (r *skeletonRenderer) Layout(size fyne.Size) {
 	width := size.Width - 156

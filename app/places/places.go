@@ -233,19 +233,20 @@ type rowRenderer struct {
 
 const rowHeight = 30
 
-func (v *rowRenderer) MinSize() fyne.Size { return fyne.NewSize(80, rowHeight) }
+func (v *rowRenderer) MinSize() fyne.Size { return fyne.NewSize(80, ui.Scaled(rowHeight)) }
 
 func (v *rowRenderer) Layout(size fyne.Size) {
 	v.back.Resize(size)
-	v.icon.Resize(fyne.NewSquareSize(16))
-	v.icon.Move(fyne.NewPos(10, (size.Height-16)/2))
-	v.dot.Resize(fyne.NewSquareSize(10))
-	v.dot.Move(fyne.NewPos(11, (size.Height-10)/2))
+	icon, dot := ui.Scaled(16), ui.Scaled(10)
+	v.icon.Resize(fyne.NewSquareSize(icon))
+	v.icon.Move(fyne.NewPos(10, (size.Height-icon)/2))
+	v.dot.Resize(fyne.NewSquareSize(dot))
+	v.dot.Move(fyne.NewPos(11, (size.Height-dot)/2))
 	count := v.count.MinSize()
 	v.count.Move(fyne.NewPos(size.Width-10-count.Width, (size.Height-count.Height)/2))
-	x := float32(35)
+	x := 19 + icon
 	if v.row.dot != "" {
-		x = 30
+		x = 20 + dot
 	}
 	v.name.Text = ui.Ellipsis(v.row.name, size.Width-x-16-count.Width, v.name.TextSize, v.name.TextStyle)
 	v.name.Move(fyne.NewPos(x, (size.Height-v.name.MinSize().Height)/2))
@@ -274,8 +275,8 @@ func (v *rowRenderer) Refresh() {
 		v.icon.Refresh()
 	}
 	v.dot.FillColor = ui.TagColor(r.dot)
-	v.name.TextSize, v.name.TextStyle, v.name.Color = 14, fyne.TextStyle{Bold: selected}, ui.Color(text)
-	v.count.Text, v.count.TextSize, v.count.TextStyle, v.count.Color = r.count, 12, fyne.TextStyle{Bold: selected}, ui.Color(faint)
+	v.name.TextSize, v.name.TextStyle, v.name.Color = ui.Scaled(14), fyne.TextStyle{Bold: selected}, ui.Color(text)
+	v.count.Text, v.count.TextSize, v.count.TextStyle, v.count.Color = r.count, ui.Scaled(12), fyne.TextStyle{Bold: selected}, ui.Color(faint)
 	v.Layout(r.Size())
 	canvas.Refresh(r)
 }

@@ -80,7 +80,7 @@ func Open(c fyne.Canvas, kind models.RuleKind, text string, config Config) *Pane
 	p.rules = ui.NewFlow(6, 6)
 	body := ui.NewColumn(10, title, kinds, p.field.Bare(), p.caught, p.titles,
 		container.NewHBox(p.mute, p.follow, layout.NewSpacer(), closer), ui.Rule(), p.rules)
-	size := fyne.NewSize(min(520, c.Size().Width-60), min(440, c.Size().Height-80))
+	size := fyne.NewSize(min(ui.Scaled(520), c.Size().Width-60), min(ui.Scaled(440), c.Size().Height-80))
 	p.pop = widget.NewModalPopUp(ui.Pad(14, 18, 14, 18, container.NewGridWrap(size, body)), c)
 	p.SetRules(config.Rules)
 	p.field.SetText(text)

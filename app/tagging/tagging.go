@@ -55,7 +55,7 @@ func Open(c fyne.Canvas, below fyne.CanvasObject, config Config) *Picker {
 	p.field = ui.NewField("Tag " + config.Papers)
 	p.field.OnChanged = func(string) { p.at = 0; p.show() }
 	p.field.OnKey = p.key
-	size := fyne.NewSize(300, 46+shown*28)
+	size := fyne.NewSize(ui.Scaled(300), ui.Scaled(46+shown*28))
 	body := container.NewBorder(p.field, nil, nil, nil, ui.Pad(6, 0, 0, 0, p.list))
 	p.pop = widget.NewPopUp(ui.Pad(6, 6, 6, 6, container.NewGridWrap(size, body)), c)
 	p.show()

@@ -21,7 +21,7 @@ type Panes struct {
 	first, second          *divider
 }
 
-// Bounds of the panes, in Fyne's pixels.
+// Bounds of the panes, in Fyne's pixels at a text size of 100 %.
 const (
 	minPlaces, maxPlaces = 150, 360
 	minList, maxList     = 320, 900
@@ -34,13 +34,18 @@ const (
 // NewPanes makes the three panes.
 func NewPanes(places, list, paper fyne.CanvasObject, placesWidth, listWidth float32) *Panes {
 	p := &Panes{Places: places, List: list, Paper: paper}
-	p.placesWidth = min(max(placesWidth, minPlaces), maxPlaces)
-	p.listWidth = min(max(listWidth, minList), maxList)
-	p.first = newDivider(func(x float32) { p.placesWidth = min(max(p.placesWidth+x, minPlaces), maxPlaces) }, p)
-	p.second = newDivider(func(x float32) { p.listWidth = min(max(p.listWidth+x, minList), maxList) }, p)
+	p.placesWidth, p.listWidth = placesWidth, listWidth
+	p.first = newDivider(func(x float32) { p.placesWidth = within(p.placesWidth, minPlaces, maxPlaces) + x }, p)
+	p.second = newDivider(func(x float32) { p.listWidth = within(p.listWidth, minList, maxList) + x }, p)
 	p.ExtendBaseWidget(p)
 	return p
 }
+
+// bound is a bound of the panes at the reader's text size. It grows half as much
+// as the text does: of a window that does not grow, each pane is to have a part.
+func bound(at100 float32) float32 { return (at100 + Scaled(at100)) / 2 }
+
+func within(width, low, high float32) float32 { return min(max(width, bound(low)), bound(high)) }
 
 // CreateRenderer is for Fyne.
 func (p *Panes) CreateRenderer() fyne.WidgetRenderer { return &panesRenderer{p} }
@@ -51,7 +56,7 @@ func (r *panesRenderer) MinSize() fyne.Size { return fyne.NewSize(minList, 300) 
 
 func (r *panesRenderer) Layout(size fyne.Size) {
 	p := r.panes
-	showPlaces, showPaper := size.Width >= dropPlacesUnder, size.Width >= dropPaperUnder
+	showPlaces, showPaper := size.Width >= bound(dropPlacesUnder), size.Width >= bound(dropPaperUnder)
 	x := float32(0)
 	put := func(o fyne.CanvasObject, width float32, shown bool) {
 		if !shown {
@@ -63,15 +68,15 @@ func (r *panesRenderer) Layout(size fyne.Size) {
 		o.Resize(fyne.NewSize(width, size.Height))
 		x += width
 	}
-	list := p.listWidth
+	list := within(p.listWidth, minList, maxList)
 	left := size.Width
 	places := float32(0)
 	if showPlaces {
-		places = min(p.placesWidth, left-minList-minPaper)
+		places = min(within(p.placesWidth, minPlaces, maxPlaces), left-bound(minList+minPaper))
 		left -= places
 	}
 	if showPaper {
-		list = min(list, left-minPaper)
+		list = min(list, left-bound(minPaper))
 	} else {
 		list = left
 	}
@@ -133,7 +138,7 @@ func (d *divider) Dragged(e *fyne.DragEvent) {
 
 func (d *divider) DragEnd() {
 	if d.panes.OnMoved != nil {
-		d.panes.OnMoved(d.panes.placesWidth, d.panes.listWidth)
+		d.panes.OnMoved(within(d.panes.placesWidth, minPlaces, maxPlaces), within(d.panes.listWidth, minList, maxList))
 	}
 }
 
