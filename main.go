@@ -18,9 +18,6 @@ import (
 	"offprint/app/home"
 	"offprint/app/instance"
 	"offprint/app/refresh"
-	"offprint/feed"
-	"offprint/feed/arxiv"
-	"offprint/feed/gate"
 	"offprint/models"
 )
 
@@ -44,14 +41,6 @@ func run(args []string) int {
 	})
 }
 
-// openFeed opens the two servers that papers come from, behind one gate.
-func openFeed(log *slog.Logger, folders home.Folders) (*feed.Client, refresh.Option, error) {
-	g := gate.New(gate.Config{Shared: filepath.Join(folders.State, "arxiv"), Log: log})
-	hub, err := feed.New(feed.Config{Endpoint: os.Getenv("HF_ENDPOINT"), Token: os.Getenv("HF_TOKEN"), Version: version, Log: log, Gate: g})
-	archive, archiveErr := arxiv.New(arxiv.Config{Endpoint: os.Getenv("OFFPRINT_ARXIV_ENDPOINT"), Version: version, Log: log, Gate: g})
-	return hub, refresh.WithArchive(archive), errors.Join(err, archiveErr)
-}
-
 // openSession opens the library for a command.
 func openSession(ctx context.Context, homeFlag string, anew bool) (*cli.Session, error) {
 	folders, err := home.Find(homeFlag, os.Getenv, runtime.GOOS)
@@ -64,13 +53,15 @@ func openSession(ctx context.Context, homeFlag string, anew bool) (*cli.Session,
 		log.ErrorContext(ctx, "open the library", "error", err)
 		return nil, errors.Join(err, file.Close())
 	}
-	client, archive, feedErr := openFeed(log, folders) // asks nothing yet; what is kept can be read without it
+	sources, feedErr := refresh.OpenSources(filepath.Join(folders.State, "arxiv"), version, log) // what is kept can be read without it
 	return &cli.Session{
 		Library: library, Log: log, LogFile: folders.Log(),
-		Refresh: func() (*refresh.Refresher, error) { return refresh.New(client, library, archive), feedErr },
+		Refresh: func() (*refresh.Refresher, error) {
+			return refresh.New(sources.Feed, library, sources.Archive), feedErr
+		},
 		Close: func() error {
-			if client != nil {
-				client.Close()
+			if sources.Feed != nil {
+				sources.Feed.Close()
 			}
 			return errors.Join(library.Close(), file.Close())
 		},
@@ -123,12 +114,12 @@ func window(ctx context.Context, args []string) int {
 			return trouble(log, err, app.ShowTrouble)
 		}
 		defer c.Library.Close()
-		client, archive, err := openFeed(log, folders)
+		sources, err := refresh.OpenSources(filepath.Join(folders.State, "arxiv"), version, log)
 		if err != nil {
 			return trouble(log, err, app.ShowTrouble)
 		}
-		defer client.Close()
-		c.Feed, c.Refresh = client, refresh.New(client, c.Library, archive)
+		defer sources.Feed.Close()
+		c.Feed, c.Refresh, c.Pauses = sources.Feed, refresh.New(sources.Feed, c.Library, sources.Archive), sources.Pauses
 	}
 	if err := app.Run(ctx, c); err != nil {
 		return trouble(log, err, func(string, string) {}) // the window said it, or is gone

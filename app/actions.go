@@ -13,6 +13,10 @@ import (
 	"offprint/models"
 )
 
+// offerKey does what a message offers: the slim line above the list, else the
+// toast.
+const offerKey = "b"
+
 // actions are everything that a reader can do. Keys, menus, palette and cheat
 // sheet are read from here.
 func (w *Window) actions() []action.Action {
@@ -43,13 +47,17 @@ func (w *Window) actions() []action.Action {
 		}},
 		{ID: "select-all", Name: "Select all", Menu: action.Edit, Keys: []string{"Ctrl+A"}, Do: w.selectAll},
 		{ID: "select", Name: "Select this paper", Menu: action.Edit, Keys: []string{"x"}, When: w.hasPaper, Otherwise: choose, Do: func() { w.list.List.ToggleMark() }},
+		{ID: "select-down", Name: "Select on to the next paper", Menu: action.Edit, Keys: []string{"J"}, Do: func() { w.list.List.ExtendBy(1) }},
+		{ID: "select-up", Name: "Select on to the previous paper", Menu: action.Edit, Keys: []string{"K"}, Do: func() { w.list.List.ExtendBy(-1) }},
+		{ID: "select-others", Name: "Select the others instead", Menu: action.Edit, Keys: []string{"Ctrl+Shift+I"}, Do: func() { w.list.WithAll(w.list.List.InvertMarks) }},
 
 		{ID: "next", Name: "Next paper", Menu: action.Go, Keys: []string{"j", "Down"}, Do: func() { w.list.List.MoveBy(1) }},
 		{ID: "previous", Name: "Previous paper", Menu: action.Go, Keys: []string{"k", "Up"}, Do: func() { w.list.List.MoveBy(-1) }},
 		{ID: "page-down", Name: "A page down", Menu: action.Go, Keys: []string{"PageDown"}, Do: func() { w.list.List.MoveByPages(1) }},
 		{ID: "page-up", Name: "A page up", Menu: action.Go, Keys: []string{"PageUp"}, Do: func() { w.list.List.MoveByPages(-1) }},
 		{ID: "first", Name: "First paper", Menu: action.Go, Keys: []string{"Home"}, Do: func() { w.list.List.Go(0) }},
-		{ID: "last", Name: "Last paper", Menu: action.Go, Keys: []string{"End"}, Do: func() { w.list.List.Go(len(w.list.List.Papers()) - 1) }},
+		{ID: "last", Name: "Last paper", Menu: action.Go, Keys: []string{"End"}, Do: func() { w.list.WithAll(func() { w.list.List.Go(len(w.list.List.Papers()) - 1) }) }},
+		{ID: "offer", Name: "Do what the message offers", Menu: action.Go, Keys: []string{offerKey}, Do: w.takeOffer},
 		{ID: "open", Name: "Read this paper", Menu: action.Go, Keys: []string{"Enter", "o"}, When: w.hasPaper, Otherwise: choose, Do: w.readOn},
 		{ID: "scroll", Name: "Scroll the paper, then the next one", Menu: action.Go, Keys: []string{"Space"}, Do: func() {
 			if !w.paper.ScrollBy(0.8) {
@@ -80,7 +88,11 @@ func (w *Window) actions() []action.Action {
 		list = append(list, action.Action{ID: "go-" + string(g.place), Name: g.name, Menu: action.Go, Keys: []string{g.key},
 			Rule: g.place == models.ToReadPlace, Do: func() { w.goTo(places.Place{Place: g.place}) }})
 	}
-	list = append(list, action.Action{ID: "back", Name: "Back", Menu: action.Go, Keys: []string{"Esc"}, Rule: true, Do: w.goBack})
+	list = append(list,
+		action.Action{ID: "back", Name: "Out of the selection, the search, the place", Menu: action.Go, Keys: []string{"Esc"}, Rule: true, Do: w.goBack},
+		action.Action{ID: "place-before", Name: "Back to the place before", Menu: action.Go, Keys: []string{"Alt+Left"}, Do: func() { w.goAlong(-1) }},
+		action.Action{ID: "place-after", Name: "Forward again", Menu: action.Go, Keys: []string{"Alt+Right"}, Do: func() { w.goAlong(1) }},
+	)
 
 	for _, a := range []action.Action{
 		{ID: "keep", Name: "Keep", Keys: []string{"s"}, Do: w.keep},
@@ -177,7 +189,13 @@ func (w *Window) selectAll() {
 		t.TypedShortcut(&fyne.ShortcutSelectAll{})
 		return
 	}
-	w.list.List.MarkAll()
+	w.list.WithAll(w.list.List.MarkAll)
+}
+
+func (w *Window) takeOffer() {
+	if !w.list.TakeOffer() {
+		w.toast.Take()
+	}
 }
 
 // readOn makes sure that the paper is in sight and gives it the keyboard's
@@ -264,5 +282,5 @@ func (w *Window) openSheet() {
 func (w *Window) covered() bool { return w.win.Canvas().Overlays().Top() != nil }
 
 func (w *Window) about() {
-	w.toast.Say("Offprint "+w.Version+" · your library is "+w.Library.Path(), "Copy path", func() { w.copy(w.Library.Path(), "Path copied") })
+	w.toast.Offer("Offprint "+w.Version+" · your library is "+w.Library.Path(), "Copy path", func() { w.copy(w.Library.Path(), "Path copied") })
 }

@@ -113,7 +113,7 @@ func (w *Window) tellAdded(added int, unknown []string, failed, rejected int) {
 		}
 		names += id + "\n"
 	}
-	w.toast.Say(text, "Copy the unknown", func() { w.copy(names, "Copied") })
+	w.toast.Offer(text, "Copy the unknown", func() { w.copy(names, "Copied") })
 }
 
 // dropped takes in the papers that files dropped on the window name: texts of

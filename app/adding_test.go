@@ -38,6 +38,47 @@ func TestAddingPapers(t *testing.T) {
 	})
 }
 
+// TestEveryFormThatPeoplePaste pastes the forms that the parser is tested with
+// into the window, one by one.
+func TestEveryFormThatPeoplePaste(t *testing.T) {
+	file, err := os.ReadFile(filepath.Join("..", "feed", "identifier", "testdata", "forms.txt"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	play(t, func(s *stage) {
+		pasted := 0
+		for line := range strings.Lines(string(file)) {
+			text, want, ok := strings.Cut(strings.TrimSuffix(line, "\n"), "\t")
+			if !ok {
+				continue
+			}
+			pasted++
+			s.press("Ctrl+N")
+			s.app.Clipboard().SetContent(text)
+			s.press("Ctrl+V")
+			s.settle()
+			found := ""
+			for line := range strings.Lines(s.sight()) {
+				if line = strings.TrimSpace(line); line == "1 paper" || strings.HasPrefix(line, "0 papers") || strings.HasSuffix(line, " papers") {
+					found = line
+				}
+			}
+			why, wrong := strings.CutPrefix(want, "!")
+			switch {
+			case !wrong && found != "1 paper":
+				t.Errorf("%q: the window says %q", text, found)
+			case wrong && why != "NoIdentifier" && found != "0 papers; 1 not understood:":
+				t.Errorf("%q: the window says %q", text, found)
+			case wrong && why == "NoIdentifier" && strings.HasPrefix(found, "1 paper"):
+				t.Errorf("%q: the window says %q", text, found)
+			}
+			s.press("Esc")
+			s.seesNot("Add papers")
+		}
+		equal(s, "a hundred forms", pasted >= 100, true)
+	})
+}
+
 func TestAddingNothingAndOffline(t *testing.T) {
 	play(t, func(s *stage) {
 		s.press("Ctrl+N")

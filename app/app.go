@@ -34,6 +34,7 @@ import (
 	"offprint/app/ui"
 	"offprint/assets"
 	"offprint/feed"
+	"offprint/feed/gate"
 	"offprint/models"
 )
 
@@ -52,6 +53,8 @@ type Config struct {
 	// Requests are the arguments of later starts, which bring this window
 	// forward.
 	Requests <-chan []string
+	// Pauses are the times in which a server is not asked, as they begin.
+	Pauses <-chan gate.Pause
 	// Demo says that this is a demo's library.
 	Demo bool
 	// OpenDemo opens a demo, which a first start without a network offers.
@@ -141,6 +144,7 @@ type Window struct {
 	counts     models.Counts
 	base       models.View  // where Escape goes back to from a search
 	basePaper  string       // and the paper that was current there
+	trail      trail        // back and forward
 	newest     string       // the newest day with papers
 	updated    time.Time    // when the feed was read last
 	seen       int64        // counts the papers opened, for the second that makes one seen
@@ -208,6 +212,7 @@ func Open(ctx context.Context, c Config) (*Window, error) {
 // build makes the panes and puts them into the window.
 func (w *Window) build(s session.Session) {
 	w.toast = ui.NewToast(w.Host.After)
+	w.toast.Key = offerKey
 	w.status = newStatus()
 	w.places = places.New(w.keyboard, w.goTo)
 	w.notes = notes.New(notes.Config{
@@ -227,7 +232,7 @@ func (w *Window) build(s session.Session) {
 	w.list = papers.New(papers.Config{
 		Library: w.Library, Tasks: w.tasks, Pictures: w.pictures, Keyboard: w.keyboard, Clock: w.Host.Now,
 		OnPaper: w.onPaper, OnDay: w.goDay, OnSearch: w.typed, OnHub: w.searchHub, OnSort: w.sort, OnMenu: w.paperMenu,
-		Stays: w.notes.Writing, OnMarked: func(int) {}, OnShown: func(models.View, int) { w.remember() },
+		OfferKey: offerKey, Stays: w.notes.Writing, OnMarked: func(int) {}, OnShown: func(models.View, int) { w.remember() },
 	})
 	w.panes = ui.NewPanes(w.places, w.list, w.paper, s.PlacesWidth, s.ListWidth)
 	w.panes.OnMoved = func(places, list float32) {
@@ -317,6 +322,7 @@ func (w *Window) restore(s session.Session) {
 			}
 			w.list.OpenNow(v, s.Paper)
 			w.shown(v)
+			w.arrive()
 			w.list.FocusList()
 			w.refreshToday(false)
 			w.resumeBackfill()
@@ -343,24 +349,36 @@ func (w *Window) start() {
 		}
 		return nil
 	})
-	if w.Requests != nil {
-		w.tasks.Go(func(ctx context.Context) func() {
-			for {
-				select {
-				case <-ctx.Done():
-					return nil
-				case _, ok := <-w.Requests:
-					if !ok {
-						return nil
-					}
-					w.Host.Dispatch(w.comeForward)
-				}
-			}
-		})
-	}
+	listen(w, w.Requests, func([]string) { w.comeForward() })
+	listen(w, w.Pauses, w.paused)
 	w.Host.App.Lifecycle().SetOnEnteredForeground(func() {
 		if !w.closed && !w.updated.IsZero() && w.Host.Now().Sub(w.updated) > staleAfter {
 			w.refreshToday(true) // the laptop slept
+		}
+	})
+}
+
+// listen does something on the UI goroutine with each value of a channel, as
+// long as the window is there. A nil channel has none.
+func listen[T any](w *Window, values <-chan T, do func(T)) {
+	if values == nil {
+		return
+	}
+	w.tasks.Go(func(ctx context.Context) func() {
+		for {
+			select {
+			case <-ctx.Done():
+				return nil
+			case value, ok := <-values:
+				if !ok {
+					return nil
+				}
+				w.Host.Dispatch(func() {
+					if !w.closed {
+						do(value)
+					}
+				})
+			}
 		}
 	})
 }

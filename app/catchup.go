@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"fmt"
+	"strings"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -11,6 +12,7 @@ import (
 	"offprint/app/refresh"
 	"offprint/app/session"
 	"offprint/app/words"
+	"offprint/feed/gate"
 	"offprint/models"
 )
 
@@ -74,7 +76,7 @@ func (w *Window) tellSince(before string, days, papersSince int) {
 		w.list.FocusList()
 	}
 	if w.list.Told() != "" { // what is said of the list itself comes first
-		w.toast.Say(text, "Best first", best)
+		w.toast.Offer(text, "Best first", best)
 		return
 	}
 	w.list.Tell(papers.Info, text, "Best first", best)
@@ -149,7 +151,7 @@ func (w *Window) backfill() {
 		return
 	}
 	if w.filling != nil {
-		w.toast.Say("The archive is being read already.", "Pause", w.pauseBackfill)
+		w.toast.Offer("The archive is being read already.", "Pause", w.pauseBackfill)
 		return
 	}
 	w.changes.Go(func(ctx context.Context) func() {
@@ -204,7 +206,7 @@ func (w *Window) runBackfill(b models.Backfill) {
 			case err != nil:
 				w.trouble("read the archive", err)
 			case len(result.Failed) > 0:
-				w.toast.Say(fmt.Sprintf("The archive is read but for %s.", words.N(len(result.Failed), "%s day", "%s days")), "Try again", w.backfill)
+				w.toast.Offer(fmt.Sprintf("The archive is read but for %s.", words.N(len(result.Failed), "%s day", "%s days")), "Try again", w.backfill)
 			default:
 				w.toast.Say(fmt.Sprintf("Read %s of the archive, %s.", words.N(result.Read, "%s day", "%s days"), words.N(result.New, "%s new paper", "%s new papers")), "", nil)
 			}
@@ -219,7 +221,7 @@ func (w *Window) pauseBackfill() {
 	}
 	w.rests = true
 	w.filling.Pause()
-	w.toast.Say("Paused reading the archive.", "Go on", w.goOnFilling)
+	w.toast.Offer("Paused reading the archive.", "Go on", w.goOnFilling)
 }
 
 func (w *Window) goOnFilling() {
@@ -300,4 +302,20 @@ func (w *Window) clear(above bool) {
 		return
 	}
 	w.change(func(ctx context.Context) (models.Step, error) { return w.Library.Clear(ctx, ids) })
+}
+
+// paused says in the status line that a server wants to be left alone, and
+// until when.
+func (w *Window) paused(p gate.Pause) {
+	name := "Hugging Face"
+	if strings.HasSuffix(p.Host, "arxiv.org") {
+		name = "arXiv"
+	}
+	text := words.T("%s wants a pause until %s", name, p.Until.Local().Format("15:04:05"))
+	w.status.rest(text)
+	w.Host.After(p.Until.Sub(w.Host.Now()), func() {
+		if w.status.resting == text {
+			w.status.rest("")
+		}
+	})
 }

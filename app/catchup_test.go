@@ -13,6 +13,7 @@ import (
 	"offprint/app/ui"
 	"offprint/assets"
 	"offprint/feed/feedtest"
+	"offprint/feed/gate"
 	"offprint/models"
 )
 
@@ -48,7 +49,8 @@ func TestCatchingUpAfterAnAbsence(t *testing.T) {
 		equal(s, "heading", s.pane().Title(), "Fri 20 Mar 2026")
 		equal(s, "told", s.pane().Told(), "3 days, 32 papers since your last visit.")
 		s.seesNot("Catching up")
-		s.taps("Best first")
+		s.sees("Best first  b")
+		s.press("b")
 		equal(s, "papers", len(s.listed()), 32)
 		equal(s, "the best", s.current(), "2603.16790")
 		s.press("Esc")
@@ -208,5 +210,24 @@ func TestANotificationOfTheDaysList(t *testing.T) {
 		equal(s, "said", s.said(), "No more notifications.")
 		s.close()
 		equal(s, "kept", session.Load(filepath.Join(s.folders.State, "session.json")).Notify, false)
+	})
+}
+
+func TestAPauseThatAServerWants(t *testing.T) {
+	playOn(t, assets.Sample(), today, func(s *stage) {
+		pauses := make(chan gate.Pause)
+		s.config.Pauses = pauses
+		s.open()
+		pauses <- gate.Pause{Host: "huggingface.co", Until: s.now().Add(90 * time.Second), Why: "it was asked too often"}
+		s.settle()
+		s.sees("Hugging Face wants a pause until " + s.now().Add(90*time.Second).Local().Format("15:04:05"))
+		pauses <- gate.Pause{Host: "export.arxiv.org", Until: s.now().Add(100 * time.Second)}
+		s.settle()
+		s.sees("arXiv wants a pause until ")
+		s.pass(95 * time.Second)
+		s.sees("arXiv wants a pause until ") // the first one's end is not that of the second
+		s.pass(10 * time.Second)
+		s.seesNot("wants a pause")
+		close(pauses)
 	})
 }

@@ -59,7 +59,7 @@ func (w *Window) exportTo(f exportFormat, path string) {
 			if n == 1 {
 				what = "1 paper"
 			}
-			w.toast.Say("Wrote "+what+" to "+path, "Show", func() {
+			w.toast.Offer("Wrote "+what+" to "+path, "Show", func() {
 				if err := w.Host.App.OpenURL(&url.URL{Scheme: "file", Path: path}); err != nil {
 					w.Log.Warn("show export", "err", err)
 				}

@@ -362,3 +362,59 @@ func TestTypingInTheSearchFieldTriggersNoKeys(t *testing.T) {
 		equal(s, "marked", s.list().Marked(), 0)
 	})
 }
+
+func TestBackAndForward(t *testing.T) {
+	play(t, func(s *stage) {
+		s.press("s", "j", "s", "j", "j", "x")
+		today, third := s.pane().Title(), s.current()
+		s.press("g", "q")
+		s.press("j")
+		second := s.current()
+		s.press("/")
+		s.types("agent")
+		s.settle()
+		s.press("Enter")
+		found := s.listed()
+		s.press("Alt+Left")
+		equal(s, "back at", s.pane().Title(), "To read")
+		equal(s, "at the paper", s.current(), second)
+		equal(s, "what is searched", s.pane().View().Query, "")
+		s.press("Alt+Left")
+		equal(s, "back at", s.pane().Title(), today)
+		equal(s, "at the paper", s.current(), third)
+		equal(s, "selected", s.list().Marked(), 1)
+		s.press("Alt+Left") // there is no place before
+		equal(s, "still at", s.pane().Title(), today)
+		s.press("Alt+Right", "Alt+Right")
+		equal(s, "forward at", strings.Join(s.listed(), " "), strings.Join(found, " "))
+		s.press("Alt+Right")
+		equal(s, "still at", s.pane().View().Query, "agent")
+		s.press("Alt+Left", "g", "s") // another way ends the one forward
+		s.press("Alt+Right")
+		equal(s, "at", s.pane().Title(), "Starred")
+	})
+}
+
+func TestSelecting(t *testing.T) {
+	play(t, func(s *stage) {
+		s.press("j", "J", "J", "J")
+		equal(s, "down", s.list().Marked(), 4)
+		s.press("K")
+		equal(s, "and back", s.list().Marked(), 3)
+		s.press("K", "K", "K")
+		equal(s, "over the beginning", s.list().Marked(), 2)
+		s.press("Ctrl+Shift+I")
+		equal(s, "the others", s.list().Marked(), 9)
+		s.press("Esc")
+		equal(s, "none", s.list().Marked(), 0)
+		s.list().KeyDown(&fyne.KeyEvent{Name: desktop.KeyShiftLeft})
+		s.press("Down", "Down")
+		s.list().KeyUp(&fyne.KeyEvent{Name: desktop.KeyShiftLeft})
+		equal(s, "by Shift and arrows", s.list().Marked(), 3)
+		s.press("Down")
+		equal(s, "still", s.list().Marked(), 3)
+		s.press("s")
+		equal(s, "one step", len(s.steps()), 1)
+		equal(s, "kept", s.count("To read"), "3")
+	})
+}

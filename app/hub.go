@@ -51,7 +51,9 @@ func (w *Window) searchHub(query string) {
 				w.list.Tell(sign, text, "Retry", func() { w.list.Quiet(); w.searchHub(query) })
 				return
 			}
+			w.leave()
 			w.list.OpenFound(query, found)
+			w.arrive()
 			w.list.FocusList()
 		}
 	})

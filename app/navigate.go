@@ -27,8 +27,10 @@ const (
 // show shows a view; paper is the one to make current, or empty.
 func (w *Window) show(v models.View, paper string) {
 	w.lookedAt(v)
+	w.leave()
 	w.list.Open(v, paper)
 	w.shown(v)
+	w.arrive()
 }
 
 // shown shows where a view is that the list has been opened at.
@@ -541,7 +543,7 @@ func (w *Window) browse(link string) {
 	}
 	if err := w.Host.App.OpenURL(u); err != nil {
 		w.Log.Warn("open link", "link", link, "err", err)
-		w.toast.Say("The browser could not be started.", "Copy the link", func() { w.copy(link, "Link copied") })
+		w.toast.Offer("The browser could not be started.", "Copy the link", func() { w.copy(link, "Link copied") })
 	}
 }
 

@@ -211,7 +211,8 @@ func (s *stage) taps(text string) {
 					found = o
 				}
 			case *ui.Link:
-				if strings.TrimSuffix(o.Text, ",") == text {
+				withoutKey, _, _ := strings.Cut(o.Text, "  ")
+				if strings.TrimSuffix(o.Text, ",") == text || withoutKey == text {
 					found = o
 				}
 			case *ui.Chip:
@@ -313,6 +314,8 @@ func (s *stage) shortcut(key string) {
 			custom.Modifier |= fyne.KeyModifierShortcutDefault
 		case "Shift":
 			custom.Modifier |= fyne.KeyModifierShift
+		case "Alt":
+			custom.Modifier |= fyne.KeyModifierAlt
 		default:
 			s.Fatalf("no modifier %q", modifier)
 		}

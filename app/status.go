@@ -27,6 +27,7 @@ type status struct {
 	off           bool
 	said          string
 	work          string // what goes on in the background
+	resting       string // which server is not asked, and until when
 }
 
 func newStatus() *status {
@@ -52,6 +53,7 @@ func (s *status) busy(on bool)        { s.reading = on; s.show() }
 func (s *status) fetching(on bool)    { s.day = on; s.show() }
 func (s *status) offline(on bool)     { s.off = on; s.show() }
 func (s *status) working(text string) { s.work = text; s.show() }
+func (s *status) rest(text string)    { s.resting = text; s.show() }
 func (s *status) say(text string)     { s.said = text; s.show() }
 
 func (s *status) show() {
@@ -61,6 +63,8 @@ func (s *status) show() {
 		text = s.said
 	case s.work != "":
 		text = s.work
+	case s.resting != "":
+		text = s.resting
 	case s.reading || s.day:
 		text = "Reading the list…"
 	case s.off:

@@ -40,11 +40,20 @@ type Saved struct {
 	Papers  int // papers that now stand on the list
 }
 
-// SavePaper takes one paper in that stands on no list that is known, or
-// completes it, and returns its key. It is no step.
+// SavePaper takes one paper in that stands on no list that is known, and returns
+// its key. Of a paper that was fetched before, as by a list that was read at the
+// same time, only what was missing is taken: an answer about one paper says
+// nothing of its comments, and arXiv's nothing of its upvotes. It is no step.
 func (l *Library) SavePaper(ctx context.Context, p Paper) (int64, error) {
 	var id int64
 	err := l.writer.WithContext(ctx).Transaction(func(tx *gorm.DB) error {
+		var known []Paper
+		if err := tx.Where("arxiv_id = ?", p.ArxivID).Find(&known).Error; err != nil {
+			return fmt.Errorf("look the paper up: %w", err)
+		}
+		if len(known) > 0 && !known[0].FetchedAt.IsZero() {
+			p = complete(p, known[0])
+		}
 		var saved Saved
 		if err := savePapers(tx, listRow{}, 0, []Paper{p}, &saved); err != nil {
 			return err
@@ -240,7 +249,7 @@ func said(p Paper) string {
 	if p.GitHubStars != nil {
 		stars = *p.GitHubStars
 	}
-	return fmt.Sprint(p.Title, p.Abstract, p.AuthorsText, p.KeywordsText, p.ListDay, p.Upvotes, p.Comments, p.GitHub, stars, p.Project, p.AISummary)
+	return fmt.Sprint(p.Title, p.Abstract, p.AuthorsText, p.KeywordsText, p.ListDay, p.Upvotes, p.Comments, p.GitHub, stars, p.Project, p.AISummary, p.ArxivComment, p.Journal)
 }
 
 // complete is what is known of a paper after a later answer: what the answer
@@ -264,6 +273,8 @@ func complete(old, p Paper) Paper {
 	keep(&p.Submitter, old.Submitter)
 	keep(&p.SubmitterLogin, old.SubmitterLogin)
 	keep(&p.Thumbnail, old.Thumbnail)
+	keep(&p.ArxivComment, old.ArxivComment)
+	keep(&p.Journal, old.Journal)
 	keep(&p.AuthorsText, old.AuthorsText)
 	keep(&p.KeywordsText, old.KeywordsText)
 	if p.ListDay < old.ListDay {

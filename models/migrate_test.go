@@ -3,6 +3,7 @@ package models_test
 import (
 	"database/sql"
 	"errors"
+	"maps"
 	"os"
 	"path/filepath"
 	"testing"
@@ -62,6 +63,94 @@ INSERT INTO p SELECT * FROM papers; DROP TABLE papers; ALTER TABLE p RENAME TO p
 	// an older program must not touch it
 	delete(files, "migrations/0002_rebuild.sql")
 	wantCode(t, models.MigrateWith(t, files, path, backups, now), models.TooNew, "newer version")
+}
+
+// A library of format 2 keeps every row of every table, and what is found in it.
+func TestFormat2KeepsEverything(t *testing.T) {
+	dir := t.TempDir()
+	path, backups := filepath.Join(dir, "offprint.db"), filepath.Join(dir, "backups")
+	now := time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)
+	files := fstest.MapFS{}
+	for _, name := range []string{"migrations/0001_library.sql", "migrations/0002_periods_rules_backfills.sql"} {
+		text, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		files[name] = script(string(text))
+	}
+	if err := models.MigrateWith(t, files, path, backups, now); err != nil {
+		t.Fatal(err)
+	}
+	db, err := sql.Open("sqlite", path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	if _, err := db.Exec(`
+INSERT INTO papers(id, arxiv_id, title, abstract, published, list_day, upvotes, github_stars, ai_keywords, categories, authors_text, fts_id, fetched_at) VALUES
+  (1, '2611.00001', 'One of them', 'An abstract.', '2026-11-20', '2026-11-23', 7, 12, '["one"]', NULL, 'Ann Ode', unixepoch('2026-11-23') / 86400 << 32 | 1, '2026-11-23T08:00:00Z'),
+  (2, '0704.0001', 'Two', '', '2007-04-02', '', 0, NULL, NULL, '["hep-ph"]', 'Bo Ree', 2, '2026-11-23T08:00:00Z');
+INSERT INTO identifiers(paper_id, kind, value) VALUES (2, 'doi', '10.1000/two'), (2, 'version', '0704.0001v2');
+INSERT INTO authors VALUES (1, 'Ann Ode'), (2, 'Bo Ree'); INSERT INTO paper_authors VALUES (1, 0, 1), (2, 0, 2);
+INSERT INTO lists(id, kind, key, read_at, growing, looked_at) VALUES (1, 'day', '2026-11-23', '2026-11-23T08:00:00Z', 1, '2026-11-23T08:30:00Z');
+INSERT INTO listings(list_id, paper_id, rank, added_at) VALUES (1, 1, 0, '2026-11-23T08:00:00Z');
+INSERT INTO triage VALUES (1, '2026-11-23T08:31:00Z', 0, 5);
+INSERT INTO entries VALUES (1, 'reading', 1, 4, 'for the survey', 1.5, 'ode2026one', '2026-11-23T08:32:00Z', '2026-11-23T08:33:00Z');
+INSERT INTO tags VALUES (1, 'Agents', 'agents', '#2456a6', 3); INSERT INTO paper_tags VALUES (1, 1, 1);
+INSERT INTO notes VALUES (1, 1, 'A word of mine.', '', '', '', '', '2026-11-23T08:34:00Z', '2026-11-23T08:34:00Z');
+INSERT INTO smart_lists VALUES (1, 'Stars', 'is:starred', '', 0);
+INSERT INTO steps VALUES (1, 'Kept “One of them”', '2026-11-23T08:32:00Z', 'window', 0);
+INSERT INTO changes VALUES (1, 1, 'entries', 1, NULL, '{"paper_id":1}');
+INSERT INTO rules VALUES (1, 'word', 'survey', 'survey', 'mute');
+INSERT INTO backfills VALUES (1, '2026-01-01', '2026-11-23', 'paused', '2026-11-23T08:00:00Z');`); err != nil {
+		t.Fatal(err)
+	}
+	columns := map[string]string{} // of format 2, by table
+	tables, err := db.Query(`SELECT s.name, group_concat('"' || c.name || '"') FROM sqlite_schema s JOIN pragma_table_info(s.name) c
+		WHERE s.type = 'table' AND s.name NOT LIKE '%_fts%' AND s.name NOT LIKE 'sqlite_%' GROUP BY s.name`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for tables.Next() {
+		var table, names string
+		if err := tables.Scan(&table, &names); err != nil {
+			t.Fatal(err)
+		}
+		columns[table] = names
+	}
+	tables.Close()
+	dump := func() map[string]string {
+		t.Helper()
+		all := map[string]string{}
+		for table, names := range columns {
+			var rows sql.NullString
+			if err := db.QueryRow("SELECT json_group_array(json_array(" + names + ")) FROM " + table).Scan(&rows); err != nil {
+				t.Fatal(err)
+			}
+			if all[table] = rows.String; all[table] == "[]" {
+				t.Errorf("the test puts nothing into %s", table)
+			}
+		}
+		return all
+	}
+	before := dump()
+
+	l := open(t, path, models.Options{Now: newClock().Now, Backups: backups})
+	if after := dump(); !maps.Equal(before, after) {
+		t.Errorf("the rows were\n%v\nand are now\n%v", before, after)
+	}
+	if found, err := filepath.Glob(filepath.Join(backups, "before-format-*.db")); err != nil || len(found) != 1 || count(t, found[0], "notes") != 1 {
+		t.Errorf("copies made before: %v (%v)", found, err)
+	}
+	if p := get(t, l, "2611.00001"); p.Entry == nil || p.Entry.Rating != 4 || len(p.Notes) != 1 || len(p.Tags) != 1 || p.ArxivComment != "" || p.Journal != "" {
+		t.Errorf("the paper is %+v", p)
+	}
+	if got := find(t, l, "abstract"); got != "2611.00001" {
+		t.Errorf("a search finds %q", got)
+	}
+	if err := l.AddIdentifiers(t.Context(), 2, []models.Identifier{{Kind: models.DOIIdentifier, Value: "10.1000/three"}}); err != nil {
+		t.Errorf("it cannot be written: %v", err)
+	}
 }
 
 func count(t *testing.T, path, table string) int {

@@ -43,6 +43,10 @@ type Paper struct {
 	Thumbnail         string
 	Media             []string `gorm:"serializer:json"`
 	Categories        []string `gorm:"serializer:json"`
+	// ArxivComment and Journal are what the authors told arXiv about the paper,
+	// "12 pages, 3 figures", and where it appeared. Only arXiv gives them.
+	ArxivComment string
+	Journal      string
 	// AuthorsText and KeywordsText repeat authors and keywords, one after the
 	// other, for the full-text index.
 	AuthorsText  string

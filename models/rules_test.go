@@ -1,6 +1,7 @@
 package models_test
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -216,4 +217,38 @@ func TestAPaperOnNoListIsKept(t *testing.T) {
 	if find(t, l, "alone") != "2611.00001" {
 		t.Error("it is not found")
 	}
+}
+
+// A paper that is looked up while a list brings it in keeps what the list says
+// and arXiv cannot know, and what arXiv says stays when the list comes again.
+func TestOneAnswerTakesNothingFromAnother(t *testing.T) {
+	l := newLibrary(t)
+	listed := paper("2611.00001", "Listed", "Ann")
+	listed.Upvotes, listed.Comments, listed.ListDay, listed.FetchedAt = 42, 3, "2026-11-20", newClock().Now()
+	save(t, l, "2026-11-20", listed)
+	fromArxiv := models.Paper{
+		ArxivID: "2611.00001", Title: "At arXiv", Authors: []string{"Ann Ode", "Bo"}, Categories: []string{"cs.LG"},
+		ArxivComment: "12 pages", Journal: "J. Ex. 3 (2026) 14", FetchedAt: newClock().Now(),
+	}
+	before := lookup(t, l, "2611.00001")
+	if id, err := l.SavePaper(t.Context(), fromArxiv); err != nil || id != before[0] {
+		t.Fatalf("saved as %d, %v", id, err)
+	}
+	want := func(when string, upvotes int) {
+		t.Helper()
+		p := get(t, l, "2611.00001")
+		if p.Title != "Listed" || p.Upvotes != upvotes || p.Comments != 3 || p.ListDay != "2026-11-20" || strings.Join(p.Authors, "; ") != "Ann" {
+			t.Errorf("%s: of the list is left %+v", when, p)
+		}
+		if p.ArxivComment != "12 pages" || p.Journal != "J. Ex. 3 (2026) 14" || strings.Join(p.Categories, " ") != "cs.LG" {
+			t.Errorf("%s: of arXiv's words are left %q, %q, %q", when, p.ArxivComment, p.Journal, p.Categories)
+		}
+	}
+	want("looked up", 42)
+	if find(t, l, "listed") != "2611.00001" {
+		t.Error("it is not found any more")
+	}
+	listed.Upvotes = 50
+	save(t, l, "2026-11-20", listed)
+	want("listed again", 50)
 }

@@ -2,7 +2,8 @@
 # Takes the pictures of the README: the real window, light and dark, wide and narrow, over the sample edition and what
 # a reader might have done with it. They show the day on which they are taken, and are else the same each time.
 #
-#   pictures.sh [FOLDER]   writes {light,dark}-{1440x900,1000x700}.png there; else beside this script, into pictures/
+#   pictures.sh [FOLDER]   writes {light,dark}-{1440x900,1000x700}.png there, and week, trending, hub, muted and offline;
+#                          else beside this script, into pictures/
 #
 # It needs the program (make build) and what setup.sh --xvfb installs. GO names the go command to use.
 set -eu
@@ -49,7 +50,8 @@ export HOME="$work/user" XDG_RUNTIME_DIR="$work/user" LANG=en_US.UTF-8 TZ=UTC OF
 unset XDG_CONFIG_HOME XDG_CACHE_HOME XDG_DATA_HOME XDG_STATE_HOME || :
 
 "$work/serve" --days assets/sample --today now >"$work/address" &
-started="$started $!"
+feed=$!
+started="$started $feed"
 await "the papers" test -s "$work/address"
 HF_ENDPOINT=$(cat "$work/address")
 export HF_ENDPOINT
@@ -133,17 +135,51 @@ xdotool key ctrl+4 asterisk j j k k k ctrl+3
 rest
 quit
 
+# picture NAME: takes one of what is shown.
+picture() {
+	file=$folder/$1.png
+	import -silent -window root "$work/picture.png"
+	convert "$work/picture.png" -dither FloydSteinberg -colors 256 -strip -define png:compression-level=9 "PNG8:$file"
+	bytes=$(wc -c <"$file")
+	[ "$bytes" -lt 250000 ] || { echo "$file has $bytes bytes; 250,000 is the most for the README." >&2; exit 1; }
+	echo "$file  $bytes bytes"
+}
+
 for size in 1440x900 1000x700; do
 	stop "$server"
 	screen "$size"
 	for theme in light dark; do
 		window "$size" "$theme"
-		file=$folder/$theme-$size.png
-		import -silent -window root "$work/picture.png"
+		picture "$theme-$size"
 		quit
-		convert "$work/picture.png" -dither FloydSteinberg -colors 256 -strip -define png:compression-level=9 "PNG8:$file"
-		bytes=$(wc -c <"$file")
-		[ "$bytes" -lt 250000 ] || { echo "$file has $bytes bytes; 250,000 is the most for the README." >&2; exit 1; }
-		echo "$file  $bytes bytes"
 	done
 done
+
+# keys KEY...: presses keys, one after the other, and waits until their effect is seen.
+keys() {
+	xdotool key --delay 40 "$@"
+	rest
+}
+
+# The other lists of the feed, at a size between.
+stop "$server"
+screen 1200x760
+window 1200x760 light
+keys g w
+picture week
+keys g t
+picture trending
+xdotool key --delay 40 slash
+xdotool type --delay 40 "world models"
+keys ctrl+Return
+picture hub
+keys Escape g h
+xdotool key --delay 40 ctrl+m # whose cursor blinks
+xdotool type --delay 40 "agent"
+keys Return Escape
+picture muted
+quit
+stop "$feed"
+window 1200x760 light
+picture offline
+quit

@@ -23,7 +23,7 @@ type archive struct{ month string }
 func (a archive) Papers(_ context.Context, ids []identifier.ID) (found []arxiv.Paper, missing []identifier.ID, err error) {
 	for _, id := range ids {
 		if strings.HasPrefix(id.Bare, a.month+".") {
-			found = append(found, arxiv.Paper{Paper: feed.Paper{ID: id.Bare, Title: "Paper " + id.Bare, Authors: []string{"Ann " + surname(id.Bare)}}, DOI: "10.1000/" + id.Bare})
+			found = append(found, arxiv.Paper{Paper: feed.Paper{ID: id.Bare, Title: "Paper " + id.Bare, Authors: []string{"Ann " + surname(id.Bare)}}, DOI: "10.1000/" + id.Bare, Comment: "12 pages", Journal: "J. Ex. 3 (2007) 14"})
 		} else {
 			missing = append(missing, id)
 		}
@@ -62,6 +62,12 @@ func TestAdd(t *testing.T) {
 		}
 	}
 	s.wantSays(cli.OK, []string{"add", "0704.0001"}, "Nothing to change")
+	if got := s.want(cli.OK, "show", "0704.0001"); !strings.Contains(got, "Journal       J. Ex. 3 (2007) 14\narXiv comment 12 pages\n") {
+		t.Errorf("show does not have arXiv's words:\n%s", got)
+	}
+	if got := s.want(cli.OK, "show", "--json", "0704.0001"); !strings.HasSuffix(got, `"arxiv_comment":"12 pages","journal":"J. Ex. 3 (2007) 14"}`+"\n") {
+		t.Errorf("as JSON: %s", got)
+	}
 }
 
 func TestAddTellsUnknownFromMalformed(t *testing.T) {

@@ -154,6 +154,8 @@ func facts(p *models.Paper) [][2]string {
 	add("Organization", p.Organization)
 	add("Submitter", p.Submitter)
 	add("DOI", p.DOI)
+	add("Journal", p.Journal)
+	add("arXiv comment", p.ArxivComment)
 	code := p.GitHub
 	if code != "" && p.GitHubStars != nil {
 		code += " (" + count(*p.GitHubStars, "star", "stars") + ")"

@@ -46,6 +46,9 @@ type Config struct {
 // manyAuthors is from how many on the rest is folded away.
 const manyAuthors = 12
 
+// textWidth is the longest line of running text, in Fyne's pixels.
+const textWidth = 680
+
 // Pane is the paper pane.
 type Pane struct {
 	widget.BaseWidget
@@ -61,6 +64,7 @@ type Pane struct {
 	tagsKey  *ui.Button
 	actions  *ui.Flow
 	figures  *ui.Flow
+	arxiv    *passage.Passage // where it appeared, and the authors' comment
 	tags     *ui.Flow
 	summary  *fyne.Container
 	tldr     *passage.Passage
@@ -90,19 +94,21 @@ func New(c Config) *Pane {
 	p.actions = ui.NewFlow(8, 6, p.state, p.stars, p.tagsKey,
 		button("PDF", "", "v", "pdf", false), button("Page", "", "p", "page", false), button("Cite", "", "c", "cite", false))
 	p.figures = ui.NewFlow(12, 4)
+	p.arxiv = p.text("", 13, 1.4)
+	p.arxiv.ColorName, p.arxiv.MaxWidth = ui.ColorMuted, textWidth
 	p.tags = ui.NewFlow(6, 6)
 	p.tldr = p.text("", 14, 1.45)
 	label := ui.NewLine("AI SUMMARY · HUGGING FACE", 11, theme.ColorNamePrimary)
 	label.Bold = true
 	p.summary = container.New(&quoteLayout{}, ui.NewFill(theme.ColorNamePrimary), label, p.tldr)
 	p.abstract = p.text("", 14, 1.6)
-	p.abstract.MaxWidth = 680
+	p.abstract.MaxWidth = textWidth
 	p.missing = ui.NewLine("The source gives no abstract for this paper.", 13, ui.ColorMuted)
 	p.keywords = ui.NewFlow(6, 6)
 	p.links = ui.NewFlow(16, 4)
 
 	rule := ui.Rule()
-	p.column = ui.NewColumn(10, p.title, p.byline, p.actions, p.tags, p.figures, rule, p.summary, p.abstract, p.missing, p.keywords, p.links)
+	p.column = ui.NewColumn(10, p.title, p.byline, p.actions, p.tags, p.figures, p.arxiv, rule, p.summary, p.abstract, p.missing, p.keywords, p.links)
 	p.column.Top, p.column.Right, p.column.Bottom, p.column.Left = 16, 26, 16, 26
 	hint := ui.NewLine("Choose a paper to read about it here.", 13, ui.ColorMuted)
 	p.nothing = container.NewCenter(hint)
@@ -140,6 +146,7 @@ func (p *Pane) Set(paper *models.Paper) {
 	p.showState()
 	p.showTags()
 	p.showFigures()
+	p.showArxiv()
 	p.summary.Hidden = paper.AISummary == ""
 	p.tldr.SetText(paper.AISummary)
 	p.abstract.SetText(paper.Abstract)
@@ -293,6 +300,18 @@ func (p *Pane) showFigures() {
 	p.figures.SetObjects(items...)
 }
 
+// showArxiv shows what arXiv alone says of the paper.
+func (p *Pane) showArxiv() {
+	var said []string
+	for _, text := range []string{p.paper.Journal, p.paper.ArxivComment} {
+		if text != "" {
+			said = append(said, text)
+		}
+	}
+	p.arxiv.SetText(strings.Join(said, "  ·  "))
+	p.arxiv.Hidden = len(said) == 0
+}
+
 func (p *Pane) showKeywords() {
 	var chips []fyne.CanvasObject
 	for _, k := range p.paper.AIKeywords {
@@ -333,7 +352,7 @@ func (p *Pane) ScrollBy(part float32) bool { return p.column.ScrollBy(part * p.c
 
 // Selected is the text that is selected in the paper.
 func (p *Pane) Selected() string {
-	for _, t := range []*passage.Passage{p.abstract, p.tldr, p.title} {
+	for _, t := range []*passage.Passage{p.abstract, p.tldr, p.arxiv, p.title} {
 		if _, _, text := t.Selected(); text != "" {
 			return text
 		}

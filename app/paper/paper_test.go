@@ -103,10 +103,10 @@ func TestAPaperWhole(t *testing.T) {
 		ID: 1, ArxivID: "2603.00001", Title: "A title", Abstract: "An abstract.", Authors: []string{"Ann Ode", `Bo "B" Ree`},
 		Published: "2026-03-01", Upvotes: 12, Comments: 3, GitHub: "https://github.com/a/b", GitHubStars: &stars, Project: "javascript:alert(1)",
 		AISummary: "In short.", AIKeywords: []string{"key words"}, Organization: "A Laboratory", Submitter: "Cy Dee", SubmitterLogin: "cydee", Days: []string{"2026-03-02", "2026-03-08"},
-		Tags: []models.Tag{{ID: 5, Name: "agents", Color: "#2456a6"}},
+		Tags: []models.Tag{{ID: 5, Name: "agents", Color: "#2456a6"}}, Journal: "Phys.Rev.D76:013009,2007", ArxivComment: "37 pages, 15 figures",
 	}
 	r.Set(p)
-	for _, want := range []string{"A title", "An abstract.", "AI SUMMARY · HUGGING FACE", "In short.", "arXiv:2603.00001", "1 Mar 2026", "listed 8 Mar 2026", "submitted by Cy Dee", "A Laboratory", "GitHub ★ 1.2k", "Keep"} {
+	for _, want := range []string{"A title", "An abstract.", "AI SUMMARY · HUGGING FACE", "In short.", "arXiv:2603.00001", "1 Mar 2026", "listed 8 Mar 2026", "submitted by Cy Dee", "A Laboratory", "GitHub ★ 1.2k", "Keep", "Phys.Rev.D76:013009,2007  ·  37 pages, 15 figures"} {
 		if !strings.Contains(r.text(), want) {
 			t.Errorf("%q is not in sight:\n%s", want, r.text())
 		}
@@ -147,10 +147,14 @@ func TestWhatAPaperLacksIsNotShown(t *testing.T) {
 	r := show(t)
 	r.Set(&models.Paper{ID: 1, ArxivID: "2603.00001", Title: "Bare"})
 	text := r.text()
-	for _, absent := range []string{"AI SUMMARY", "submitted by", "listed", "GitHub", "Project page", "· \n"} {
+	for _, absent := range []string{"  ·  ", "AI SUMMARY", "submitted by", "listed", "GitHub", "Project page", "· \n"} {
 		if strings.Contains(text, absent) {
 			t.Errorf("%q is in sight:\n%s", absent, text)
 		}
+	}
+	r.Set(&models.Paper{ID: 2, ArxivID: "2603.00002", Title: "Half", ArxivComment: "Withdrawn by the authors"})
+	if got := r.text(); !strings.Contains(got, "\nWithdrawn by the authors\n") {
+		t.Errorf("a comment without a journal:\n%s", got)
 	}
 	if !strings.Contains(text, "The source gives no abstract for this paper.") {
 		t.Errorf("it is not said that there is no abstract:\n%s", text)

@@ -1,9 +1,9 @@
 package papers
 
 import (
-	"fmt"
 	"time"
 
+	"offprint/app/words"
 	"offprint/models"
 )
 
@@ -61,12 +61,7 @@ func placeName(v models.View) string {
 	return "Papers"
 }
 
-func papersText(n int) string {
-	if n == 1 {
-		return "1 paper"
-	}
-	return fmt.Sprintf("%d papers", n)
-}
+func papersText(n int) string { return words.N(n, "%s paper", "%s papers") }
 
 type namedSort struct {
 	name string

@@ -28,6 +28,7 @@ type Library interface {
 	Papers(context.Context, models.View) ([]models.Paper, error)
 	List(ctx context.Context, kind, key string) (models.ListState, error)
 	Found(ctx context.Context, found []models.Paper) ([]models.Paper, error)
+	CountPapers(context.Context, models.View) (int, error)
 }
 
 // Config is what a pane is made from.
@@ -56,6 +57,8 @@ type Config struct {
 	// Stays says that the current paper stays in the list although it no longer
 	// belongs there: the reader is writing about it.
 	Stays func() bool
+	// OfferKey is the key that does what the slim line offers.
+	OfferKey string
 	// Clock is now; the calendar opens there.
 	Clock func() time.Time
 }
@@ -63,6 +66,10 @@ type Config struct {
 // searchLimit is how many papers a search shows while one types; a reader who
 // scrolls past them would rather type another letter.
 const searchLimit = 200
+
+// firstPapers is how many papers of a place are read at first. The rest comes as
+// the reader scrolls, four times as many each time, or wants all of them.
+const firstPapers = 300
 
 // Pane is the list pane.
 type Pane struct {
@@ -72,6 +79,10 @@ type Pane struct {
 	config    Config
 	view      models.View
 	wantPaper string
+	wantSpot  *Spot // how the place was left that is gone back to
+	limit     int   // how many papers are read; 0 for all
+	total     int   // how many there are, where not all were read
+	then      func()
 	failed    bool // the slim line says that they could not be read
 	opening   bool // the papers of the view have not come yet
 	latest    ui.Latest
@@ -105,6 +116,7 @@ func New(c Config) *Pane {
 	p.List.Keyboard = c.Keyboard
 	p.List.OnCurrent = func(int) { c.OnPaper(p.List.Current(), true) }
 	p.List.OnSecondary = c.OnMenu
+	p.List.OnEnd = func() { p.more(p.limit * 4) }
 	p.List.OnMarked = func(n int) {
 		p.showSub(models.ListState{}, false)
 		c.OnMarked(n)
@@ -148,6 +160,7 @@ func New(c Config) *Pane {
 	p.sort = (&ui.Button{Flat: true, Menu: true, Icon: "sort", OnTapped: p.SortMenu, Keyboard: c.Keyboard}).Init()
 	p.progress = newProgress()
 	p.banner = newBanner()
+	p.banner.key = c.OfferKey
 	p.empty = newEmpty(c.Keyboard)
 	p.skeleton = skeleton()
 	p.ExtendBaseWidget(p)
@@ -160,8 +173,7 @@ func (p *Pane) View() models.View { return p.view }
 // Open shows another view from its beginning; paper is the arXiv identifier of
 // the one to make current, or empty for the first.
 func (p *Pane) Open(v models.View, paper string) {
-	p.view, p.wantPaper, p.opening, p.offer, p.showMuted = v, paper, true, nil, false
-	p.found = nil
+	p.begin(v, paper, nil)
 	p.List.ClearMarks()
 	p.showHead()
 	p.load(false)
@@ -170,11 +182,63 @@ func (p *Pane) Open(v models.View, paper string) {
 // OpenFound shows what Hugging Face found for a query, in its order. What the
 // library has of it is shown as the library has it.
 func (p *Pane) OpenFound(query string, found []models.Paper) {
-	p.view, p.wantPaper, p.opening, p.offer, p.showMuted = models.View{Place: HubPlace, Query: query}, "", true, nil, false
-	p.found = found
+	p.begin(models.View{Place: HubPlace, Query: query}, "", found)
 	p.List.ClearMarks()
 	p.showHead()
 	p.load(false)
+}
+
+func (p *Pane) begin(v models.View, paper string, found []models.Paper) {
+	p.view, p.wantPaper, p.opening, p.offer, p.showMuted = v, paper, true, nil, false
+	p.found, p.limit, p.total, p.then, p.wantSpot = found, firstPapers, 0, nil, nil
+}
+
+// Spot is a view and how it was left: to go back to.
+type Spot struct {
+	View   models.View
+	paper  string
+	offset float32
+	marks  []int64
+	found  []models.Paper
+	limit  int
+}
+
+// Spot is what the pane shows, and how.
+func (p *Pane) Spot() Spot {
+	s := Spot{View: p.view, offset: p.List.Offset(), marks: p.List.Marks(), found: p.found, limit: p.limit}
+	if current := p.List.Current(); current != nil {
+		s.paper = current.ArxivID
+	}
+	return s
+}
+
+// Return shows a view as it was left.
+func (p *Pane) Return(s Spot) {
+	p.List.ClearMarks()
+	p.begin(s.View, s.paper, s.found)
+	p.limit, p.wantSpot = s.limit, &s
+	p.showHead()
+	p.load(false)
+}
+
+// more reads on to that many papers; 0 for all.
+func (p *Pane) more(limit int) {
+	if p.total <= len(p.List.Papers()) || p.opening || p.limit == 0 || limit > 0 && limit <= p.limit {
+		return
+	}
+	p.limit = limit
+	p.total = 0 // until they are there
+	p.load(true)
+}
+
+// WithAll does something once every paper of the place is in the list.
+func (p *Pane) WithAll(do func()) {
+	if p.total <= len(p.List.Papers()) {
+		do()
+		return
+	}
+	p.then = do
+	p.more(0)
 }
 
 // HubPlace is what Hugging Face has found, which is no place of the library.
@@ -195,6 +259,8 @@ func (p *Pane) load(again bool) {
 	v := p.view
 	if v.Query != "" && v.Limit == 0 && p.found == nil {
 		v.Limit = searchLimit + 1
+	} else if v.Place != models.DailyPlace && p.found == nil {
+		v.Limit = p.limit
 	}
 	found := p.found
 	p.reads(func(ctx context.Context) func() {
@@ -213,10 +279,15 @@ func (p *Pane) load(again bool) {
 		default:
 			papers, err = p.config.Library.Papers(ctx, v)
 		}
+		total := 0
+		if err == nil && v.Query == "" && v.Limit > 0 && len(papers) == v.Limit {
+			total, err = p.config.Library.CountPapers(ctx, v)
+		}
 		if ctx.Err() != nil {
 			return nil
 		}
 		return func() {
+			p.total = total
 			if p.view.Since.IsZero() && !list.ReadAt.IsZero() {
 				p.setSince(v.Since)
 			}
@@ -294,6 +365,7 @@ func (p *Pane) show(papers []models.Paper, list models.ListState, err error, aga
 	// a reload that overtook the opening shows the view for the first time
 	again = again && !p.opening
 	p.opening = false
+	defer p.afterwards()
 	if p.failed || p.view.Query != "" && !again {
 		p.Quiet()
 	}
@@ -322,10 +394,23 @@ func (p *Pane) show(papers []models.Paper, list models.ListState, err error, aga
 		p.List.Find(papers[0].ID)
 	}
 	p.wantPaper = "" // where it comes later, the reader has gone on
+	if spot := p.wantSpot; spot != nil {
+		p.wantSpot = nil
+		p.List.ScrollTo(spot.offset)
+		p.List.Mark(spot.marks)
+	}
 	p.showSub(list, more)
 	p.showEmpty(len(papers), list)
 	p.config.OnPaper(p.List.Current(), false)
 	p.config.OnShown(p.view, len(papers))
+}
+
+// afterwards does what was to wait for all papers.
+func (p *Pane) afterwards() {
+	if do := p.then; do != nil && p.total <= len(p.List.Papers()) {
+		p.then = nil
+		do()
+	}
 }
 
 // withStaying is papers with the current one in its place, where it is to stay.
@@ -414,7 +499,7 @@ func (p *Pane) Title() string { return p.title.Text }
 func (p *Pane) SetTitle(title string) { p.title.SetText(title) }
 
 func (p *Pane) showSub(list models.ListState, more bool) {
-	n := len(p.List.Papers())
+	n := max(len(p.List.Papers()), p.total)
 	text := papersText(n)
 	switch {
 	case n == 0:
@@ -540,6 +625,15 @@ func (p *Pane) Told() string {
 		return ""
 	}
 	return p.banner.text.Text
+}
+
+// TakeOffer does what the slim line offers and says whether it offers anything.
+func (p *Pane) TakeOffer() bool {
+	if p.Told() == "" || p.banner.action.OnTapped == nil {
+		return false
+	}
+	p.banner.action.OnTapped()
+	return true
 }
 
 // CreateRenderer is for Fyne.

@@ -30,12 +30,19 @@ type library struct {
 
 func (l *library) Papers(ctx context.Context, v models.View) ([]models.Paper, error) {
 	answer, err := append([]models.Paper{}, l.views[v.Place]...), l.err
+	if v.Limit > 0 && len(answer) > v.Limit {
+		answer = answer[:v.Limit]
+	}
 	select {
 	case <-time.After(l.slow):
 	case <-ctx.Done():
 		return nil, ctx.Err()
 	}
 	return answer, err
+}
+
+func (l *library) CountPapers(_ context.Context, v models.View) (int, error) {
+	return len(l.views[v.Place]), l.err
 }
 
 func (l *library) List(context.Context, string, string) (models.ListState, error) {
@@ -244,6 +251,44 @@ func TestMoreThanASearchShows(t *testing.T) {
 		p.wait(0)
 		if p.Sub() != "1 paper found  ·  Ctrl+Enter asks Hugging Face" {
 			t.Errorf("%q", p.Sub())
+		}
+	})
+}
+
+func TestALongPlaceComesAsItIsRead(t *testing.T) {
+	show(t, func(t *testing.T, p *pane) {
+		p.library.views[models.DonePlace] = numbered(1, 5000)
+		p.Open(models.View{Place: models.DonePlace}, "")
+		p.wait(time.Second)
+		if n := len(p.List.Papers()); n >= 5000 || n < 100 {
+			t.Errorf("%d papers are read at first", n)
+		}
+		if p.Sub() != "5,000 papers" {
+			t.Errorf("the pane says %q", p.Sub())
+		}
+		p.List.Go(290)
+		p.wait(time.Second)
+		if n := len(p.List.Papers()); n <= 300 {
+			t.Errorf("near the end there are still %d papers", n)
+		}
+		if p.List.Index() != 290 {
+			t.Errorf("the reader was moved to %d", p.List.Index())
+		}
+		p.WithAll(p.List.MarkAll)
+		p.wait(time.Second)
+		if n := p.List.Marked(); n != 5000 {
+			t.Errorf("%d of 5,000 are marked", n)
+		}
+		before := p.Spot()
+		p.Open(models.View{Place: models.ToReadPlace}, "")
+		p.wait(time.Second)
+		if p.List.Marked() != 0 {
+			t.Error("the marks went along")
+		}
+		p.Return(before)
+		p.wait(time.Second)
+		if p.List.Index() != 290 || p.List.Marked() != 5000 || p.Spot().View != before.View {
+			t.Errorf("back at paper %d, %d marked", p.List.Index(), p.List.Marked())
 		}
 	})
 }

@@ -71,6 +71,7 @@ type banner struct {
 	text   *ui.Line
 	icon   *widget.Icon
 	action *ui.Link
+	key    string // does the same
 	box    *fyne.Container
 }
 
@@ -90,6 +91,9 @@ func (b *banner) say(sign Sign, text, action string, do func()) {
 	b.icon.SetResource(ui.IconResource(string(sign), color))
 	b.text.SetText(text)
 	b.action.Text, b.action.OnTapped = action, do
+	if action != "" && b.key != "" {
+		b.action.Text += "  " + b.key
+	}
 	b.action.Refresh()
 	b.Show()
 	if b.box != nil {

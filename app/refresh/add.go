@@ -205,7 +205,7 @@ func (a *adding) askArchive(ctx context.Context, ids []identifier.ID, known map[
 			continue
 		}
 		paper := convert(record.Paper, a.r.now().UTC())
-		paper.Categories = primaryFirst(record)
+		paper.Categories, paper.ArxivComment, paper.Journal = primaryFirst(record), record.Comment, record.Journal
 		key, err := a.r.library.SavePaper(context.WithoutCancel(ctx), paper)
 		if err != nil {
 			return err

@@ -58,6 +58,7 @@ func record(id string) arxiv.Paper {
 	return arxiv.Paper{
 		Paper:      feed.Paper{ID: id, Title: "At arXiv, " + id, Abstract: "An abstract.", Authors: []string{"Ann Ode"}, Published: "2007-04-02"},
 		Categories: []string{"hep-ph", "hep-th"}, DOI: "10.1000/" + id, Version: 3,
+		Comment: "37 pages, 15 figures", Journal: "Phys.Rev.D76:013009,2007",
 	}
 }
 
@@ -106,7 +107,7 @@ func TestAddAnyPaper(t *testing.T) {
 	}
 	p, err := h.library.Paper(t.Context(), "0704.0001")
 	if err != nil || p.Title != "At arXiv, 0704.0001" || p.DOI != "10.1000/0704.0001" || !slices.Equal(p.Categories, []string{"hep-ph", "hep-th"}) ||
-		p.Published != "2007-04-02" || p.ListDay != "" || p.FetchedAt.IsZero() || p.ID != added.Papers[2].ID {
+		p.Published != "2007-04-02" || p.ArxivComment != "37 pages, 15 figures" || p.Journal != "Phys.Rev.D76:013009,2007" || p.ListDay != "" || p.FetchedAt.IsZero() || p.ID != added.Papers[2].ID {
 		t.Errorf("from the archive %+v (%v)", p, err)
 	}
 	if p, err := h.library.Paper(t.Context(), "2603.00001"); err != nil || p.Title != "One" || p.ListDay != "2026-03-04" || len(p.Days) != 0 {

@@ -4,6 +4,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 )
 
@@ -11,6 +12,8 @@ import (
 // choose is filled, and each can be clicked.
 type Choice struct {
 	widget.BaseWidget
+	// Focused draws a frame around the line: its list has the keyboard.
+	Focused  bool
 	content  fyne.CanvasObject
 	selected bool
 	tapped   func()
@@ -34,6 +37,9 @@ func (c *Choice) CreateRenderer() fyne.WidgetRenderer {
 	back.CornerRadius = 6
 	if c.selected {
 		back.FillColor = Color(ColorAccentBG)
+	}
+	if c.Focused {
+		back.StrokeColor, back.StrokeWidth = Color(theme.ColorNameFocus), 2
 	}
 	return widget.NewSimpleRenderer(container.NewStack(back, Pad(5, 9, 5, 9, c.content)))
 }

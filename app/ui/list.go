@@ -31,6 +31,8 @@ type List struct {
 	OnSecondary func(at fyne.Position)
 	// OnMarked is told when the set of marked papers changes.
 	OnMarked func(count int)
+	// OnEnd is told when the reader comes near the last paper.
+	OnEnd    func()
 	Keyboard Keyboard
 	// Band stands over the first of some new papers: "new since 09:14".
 	Band string
@@ -42,6 +44,7 @@ type List struct {
 	anchor   int
 	marked   map[int64]bool
 	focused  bool
+	shift    bool // held down
 
 	scroll *container.Scroll
 	rows   *fyne.Container
@@ -59,6 +62,7 @@ var (
 	_ fyne.Focusable     = (*List)(nil)
 	_ fyne.Shortcutable  = (*List)(nil)
 	_ desktop.Cursorable = (*List)(nil)
+	_ desktop.Keyable    = (*List)(nil)
 )
 
 // NewList makes an empty list. pictures may be nil.
@@ -132,12 +136,7 @@ func (l *List) Index() int { return l.current }
 // Chosen are the papers that an action is for: the marked ones, else the
 // current one.
 func (l *List) Chosen() []int64 {
-	var ids []int64
-	for i := range l.papers {
-		if l.marked[l.papers[i].ID] {
-			ids = append(ids, l.papers[i].ID)
-		}
-	}
+	ids := l.Marks()
 	if p := l.Current(); len(ids) == 0 && p != nil {
 		ids = []int64{p.ID}
 	}
@@ -241,6 +240,69 @@ func (l *List) ClearMarks() bool {
 	return any
 }
 
+// InvertMarks marks what is not marked, and the other way round.
+func (l *List) InvertMarks() {
+	for i := range l.papers {
+		if id := l.papers[i].ID; l.marked[id] {
+			delete(l.marked, id)
+		} else {
+			l.marked[id] = true
+		}
+	}
+	l.marksChanged()
+}
+
+// Marks are the keys of the marked papers, in the list's order.
+func (l *List) Marks() []int64 {
+	var ids []int64
+	for i := range l.papers {
+		if l.marked[l.papers[i].ID] {
+			ids = append(ids, l.papers[i].ID)
+		}
+	}
+	return ids
+}
+
+// Mark marks papers by their keys; those that are not in the list are left out.
+func (l *List) Mark(ids []int64) {
+	there := make(map[int64]bool, len(l.papers))
+	for i := range l.papers {
+		there[l.papers[i].ID] = true
+	}
+	for _, id := range ids {
+		if there[id] {
+			l.marked[id] = true
+		}
+	}
+	l.marksChanged()
+}
+
+// ExtendBy moves like MoveBy and marks what it passes; on the way back to where
+// marking began, it takes the marks away again.
+func (l *List) ExtendBy(by int) {
+	from := l.current
+	if from < 0 || len(l.papers) == 0 {
+		l.MoveBy(by)
+		return
+	}
+	to := max(0, min(from+by, len(l.papers)-1))
+	anchor := l.anchor
+	if !l.marked[l.papers[from].ID] {
+		anchor = from
+	}
+	l.marked[l.papers[from].ID] = true
+	for i := min(from, to); i <= max(from, to); i++ {
+		if i >= min(anchor, to) && i <= max(anchor, to) {
+			l.marked[l.papers[i].ID] = true
+		} else {
+			delete(l.marked, l.papers[i].ID)
+		}
+	}
+	l.Go(to)
+	l.anchor = anchor
+	l.marksChanged()
+}
+
 func (l *List) markTo(index int) {
 	from, to := min(l.anchor, index), max(l.anchor, index)
 	for i := max(0, from); i <= to && i < len(l.papers); i++ {
@@ -279,6 +341,9 @@ func (l *List) reveal(index int) {
 	l.scroll.ScrollToOffset(fyne.NewPos(0, offset))
 }
 
+// nearEnd is how many papers before the last one the reader is near it.
+const nearEnd = 60
+
 // show puts cards where the list is scrolled to; those out of sight are used
 // again.
 func (l *List) show() {
@@ -288,6 +353,9 @@ func (l *List) show() {
 	}
 	first := max(0, int(l.scroll.Offset.Y/CardHeight))
 	last := min(len(l.papers)-1, int((l.scroll.Offset.Y+height)/CardHeight))
+	if l.OnEnd != nil && last >= len(l.papers)-nearEnd {
+		l.OnEnd()
+	}
 	wanted := map[int]*row{}
 	var free []*row
 	for _, r := range l.pool {
@@ -418,7 +486,19 @@ func (l *List) Cursor() desktop.Cursor { return desktop.DefaultCursor }
 func (l *List) FocusGained() { l.focused = true; l.show() }
 
 // FocusLost is for Fyne.
-func (l *List) FocusLost() { l.focused = false; l.show() }
+func (l *List) FocusLost() { l.focused, l.shift = false, false; l.show() }
+
+// KeyDown is for Fyne, which does not say with a key whether Shift is held.
+func (l *List) KeyDown(e *fyne.KeyEvent) {
+	l.shift = l.shift || e.Name == desktop.KeyShiftLeft || e.Name == desktop.KeyShiftRight
+}
+
+// KeyUp is for Fyne.
+func (l *List) KeyUp(e *fyne.KeyEvent) {
+	if e.Name == desktop.KeyShiftLeft || e.Name == desktop.KeyShiftRight {
+		l.shift = false
+	}
+}
 
 // TypedRune is for Fyne.
 func (l *List) TypedRune(r rune) {
@@ -429,6 +509,14 @@ func (l *List) TypedRune(r rune) {
 
 // TypedKey is for Fyne.
 func (l *List) TypedKey(e *fyne.KeyEvent) {
+	if l.shift && (e.Name == fyne.KeyDown || e.Name == fyne.KeyUp) {
+		by := 1
+		if e.Name == fyne.KeyUp {
+			by = -1
+		}
+		l.ExtendBy(by)
+		return
+	}
 	if l.Keyboard != nil {
 		l.Keyboard.TypedKey(e)
 	}

@@ -16,6 +16,8 @@ const toastFor = 8 * time.Second
 // to do about it. It lies in the window's own stack and takes no focus.
 type Toast struct {
 	widget.BaseWidget
+	// Key is the key that does what a message offers.
+	Key          string
 	text, action string
 	do           func()
 	shown        int // counts the messages, so that an old timer hides no new one
@@ -45,6 +47,21 @@ func (t *Toast) Say(text, action string, do func()) {
 			t.Hide()
 		}
 	})
+}
+
+// Offer shows a message with something to do about it, which Key does, too.
+func (t *Toast) Offer(text, action string, do func()) {
+	if t.Key != "" {
+		action += "  " + t.Key
+	}
+	t.Say(text, action, do)
+}
+
+// Take does what the message offers, while it is shown.
+func (t *Toast) Take() {
+	if !t.Hidden {
+		t.Tapped(nil)
+	}
 }
 
 // Text is the message shown, empty while there is none.

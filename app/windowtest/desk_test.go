@@ -99,6 +99,16 @@ func newDesk(t *testing.T) *desk {
 	return d
 }
 
+// day is the day that many days after today.
+func (d *desk) day(after int) string {
+	d.t.Helper()
+	today, err := time.Parse(time.DateOnly, d.today)
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	return today.AddDate(0, 0, after).Format(time.DateOnly)
+}
+
 // keepPicture keeps what can be seen when a test fails, and what the program
 // wrote down.
 func (d *desk) keepPicture() {

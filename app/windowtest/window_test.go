@@ -224,6 +224,48 @@ func TestCommandShowsInTheWindow(t *testing.T) {
 	noTrouble(t, d)
 }
 
+// TestCatchingUpByKeys is the first sitting after three days away: the best
+// first, a few of them kept, the rest cleared in one step.
+func TestCatchingUpByKeys(t *testing.T) {
+	d := newDesk(t)
+	last := d.day(-3)
+	d.command("sync", "--day", last)
+	since := "after:" + d.day(-2)
+	unseen := func() int { return len(d.papers("search", since, "-is:seen")) }
+
+	w := d.open()
+	w.showsPapers(11)
+	d.wait("the days since are there", patience, func() bool { return unseen() == 32 })
+	d.still(2 * time.Second)
+	best := d.papers("search", since)
+	slices.SortStableFunc(best, func(a, b paper) int { return b.Upvotes - a.Upvotes })
+
+	d.pressAndSee("b") // the best first
+	d.press("s", "j", "d", "s")
+	d.wait("the best and the third are kept", patience, func() bool { return len(d.kept()) == 2 })
+	if kept := d.kept(); !slices.Equal(kept, []string{best[2].ID, best[0].ID}) {
+		t.Errorf("kept are %q and not the best and the third, %q and %q", kept, best[0].ID, best[2].ID)
+	}
+	d.still(2 * time.Second)
+	before := unseen()
+	if before == 0 {
+		t.Fatal("nothing is left to clear")
+	}
+	d.press("ctrl+shift+a")
+	d.wait("the rest is cleared", patience, func() bool { return unseen() == 0 })
+	d.press("z")
+	d.wait("and back in one step", patience, func() bool { return unseen() == before })
+
+	// Every day of the week is there now, by its keys.
+	d.press("Escape")
+	d.pressAndSee("bracketleft")
+	d.pressAndSee("bracketleft")
+	d.pressAndSee("g", "w")
+	d.pressAndSee("g", "h")
+	w.quit()
+	noTrouble(t, d)
+}
+
 // noTrouble looks for errors that the program wrote down and the reader was not
 // to see.
 func noTrouble(t *testing.T, d *desk) {

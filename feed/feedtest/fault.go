@@ -3,6 +3,7 @@ package feedtest
 import (
 	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"strconv"
 	"strings"
@@ -24,6 +25,8 @@ const (
 	TooMany       FaultKind = "too many"       // 429 and RateLimit, Fault.Seconds until the reset
 	TooManyAfter  FaultKind = "too many after" // 429 and Retry-After of Fault.Seconds
 	Unavailable   FaultKind = "unavailable"    // 503
+	Failure       FaultKind = "failure"        // 500
+	Reset         FaultKind = "reset"          // the connection breaks before an answer
 	RefuseToken   FaultKind = "refuse token"   // 401, for requests with a token only
 	Redirect      FaultKind = "redirect"       // 302 to Fault.Location
 	Body          FaultKind = "body"           // 200 and Fault.Body as JSON
@@ -122,6 +125,12 @@ func (h *Handler) fail(w http.ResponseWriter, r *http.Request, f *Fault) bool {
 		header.Set("Content-Type", "text/html")
 		w.WriteHeader(http.StatusServiceUnavailable)
 		io.WriteString(w, "<html>503</html>")
+	case Failure:
+		header.Set("Content-Type", "text/html")
+		w.WriteHeader(http.StatusInternalServerError)
+		io.WriteString(w, "<html>500</html>")
+	case Reset:
+		reset(w)
 	case RefuseToken:
 		w.WriteHeader(http.StatusUnauthorized)
 		io.WriteString(w, `{"error":"Invalid credentials in Authorization header"}`)
@@ -138,6 +147,22 @@ func (h *Handler) fail(w http.ResponseWriter, r *http.Request, f *Fault) bool {
 		http.Error(w, "unknown fault "+string(f.Kind), http.StatusNotImplemented)
 	}
 	return true
+}
+
+// reset breaks the connection off, so that the client hears of it at once.
+func reset(w http.ResponseWriter) {
+	hijacker, ok := w.(http.Hijacker)
+	if !ok {
+		panic(http.ErrAbortHandler) // as good as it gets over HTTP/2
+	}
+	connection, _, err := hijacker.Hijack()
+	if err != nil {
+		panic(http.ErrAbortHandler)
+	}
+	if tcp, ok := connection.(*net.TCPConn); ok {
+		_ = tcp.SetLinger(0) // a reset and not an end
+	}
+	_ = connection.Close()
 }
 
 // endless writes white space, which is JSON too, until the client goes.

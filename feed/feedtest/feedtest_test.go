@@ -258,6 +258,40 @@ func TestFaultsInOrderAndByPath(t *testing.T) {
 	}
 }
 
+func TestAConnectionThatBreaks(t *testing.T) {
+	server := start(t)
+	server.Fault(feedtest.Fault{Kind: feedtest.Failure, Times: 1})
+	server.Fault(feedtest.Fault{Kind: feedtest.Reset})
+	if response, _ := get(t, server.URL+"/api/daily_papers"); response.StatusCode != 500 {
+		t.Errorf("a failure has status %d", response.StatusCode)
+	}
+	if response, err := http.Get(server.URL + "/api/daily_papers"); err == nil {
+		response.Body.Close()
+		t.Errorf("a connection that breaks gives status %d", response.StatusCode)
+	}
+}
+
+func TestWhatIsAskedTooOftenIsRefused(t *testing.T) {
+	server := start(t, feedtest.Quota("api", 3, time.Minute))
+	url := server.URL + "/api/daily_papers?date=2026-02-26"
+	for i, want := range []string{`"api";r=2;t=60`, `"api";r=1;t=60`, `"api";r=0;t=60`} {
+		response, _ := get(t, url)
+		if got := response.Header.Get("RateLimit"); response.StatusCode != 200 || got != want {
+			t.Errorf("request %d: status %d, RateLimit %s", i+1, response.StatusCode, got)
+		}
+	}
+	for _, other := range []string{"/api/papers/search?q=x", "/api/query?id_list=2602.00001"} { // counted by itself, or not
+		if response, _ := get(t, server.URL+other); response.StatusCode != 200 {
+			t.Errorf("%s: status %d", other, response.StatusCode)
+		}
+	}
+	response, _ := get(t, url)
+	requests := server.Requests()
+	if last := requests[len(requests)-1]; response.StatusCode != 429 || !last.Refused || requests[0].Refused || last.At.Before(requests[0].At) {
+		t.Errorf("the fourth: status %d, noted as %+v", response.StatusCode, last)
+	}
+}
+
 func TestCloseEndsHangingRequests(t *testing.T) {
 	server, err := feedtest.Start(recorded())
 	if err != nil {

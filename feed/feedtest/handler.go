@@ -53,6 +53,7 @@ type Handler struct {
 	entries map[string]Entry  // identifier → what arXiv knows of it
 	arxiv   fs.FS             // recorded answers of arXiv, or nil
 	answers map[string]answer // id_list → recorded answer
+	quotas  map[string]*quota // what is counted, by its name
 	closing chan struct{}     // ends requests that hang
 
 	mu       sync.Mutex
@@ -67,6 +68,9 @@ type object = map[string]any
 type Request struct {
 	Path   string // with the query
 	Header http.Header
+	// At is when it came, and Refused says that it was one too many of a Quota.
+	At      time.Time
+	Refused bool
 }
 
 // New reads the recorded days, the files YYYY-MM-DD.json at the root of fsys,
@@ -78,6 +82,7 @@ func New(fsys fs.FS, options ...Option) (*Handler, error) {
 		papers:   map[string]object{},
 		entries:  map[string]Entry{},
 		answers:  map[string]answer{},
+		quotas:   map[string]*quota{},
 		pictures: map[string][]byte{},
 		closing:  make(chan struct{}),
 	}
@@ -175,18 +180,27 @@ func (h *Handler) Requests() []Request {
 	return slices.Clone(h.requests)
 }
 
-func (h *Handler) record(r *http.Request) {
+// record notes a request and counts it, where Hugging Face would.
+func (h *Handler) record(header http.Header, r *http.Request) (refused bool) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
+	now := time.Now()
+	if strings.HasPrefix(r.URL.Path, "/api/") && r.URL.Path != "/api/query" {
+		refused = h.count(header, r, now)
+	}
 	if len(h.requests) >= 10_000 {
 		h.requests = slices.Delete(h.requests, 0, 5_000)
 	}
-	h.requests = append(h.requests, Request{Path: r.URL.RequestURI(), Header: r.Header.Clone()})
+	h.requests = append(h.requests, Request{Path: r.URL.RequestURI(), Header: r.Header.Clone(), At: now, Refused: refused})
+	return refused
 }
 
 // ServeHTTP answers as Hugging Face does, unless a fault is due.
 func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	h.record(r)
+	if h.record(w.Header(), r) {
+		h.complain(w, r, http.StatusTooManyRequests, "We had to rate limit your IP.")
+		return
+	}
 	if fault := h.due(r); fault != nil && h.fail(w, r, fault) {
 		return
 	}
@@ -393,12 +407,9 @@ func (h *Handler) answer(w http.ResponseWriter, r *http.Request, status int, v a
 	etag := fmt.Sprintf(`W/"%x-%016x"`, len(body), sum.Sum64())
 	header := w.Header()
 	header.Set("Content-Type", "application/json; charset=utf-8")
-	bucket, quota := "api", 500
-	if r.URL.Path == "/api/papers/search" {
-		bucket, quota = "search", 50
+	if sort, requests := allowance(r); h.quotas[sort] == nil {
+		sayAllowance(header, sort, requests, requests-1, 5*time.Minute, 5*time.Minute)
 	}
-	header.Set("RateLimit", fmt.Sprintf(`"%s";r=%d;t=300`, bucket, quota-1))
-	header.Set("RateLimit-Policy", fmt.Sprintf(`"fixed window";"%s";q=%d;w=300`, bucket, quota))
 	header.Set("ETag", etag)
 	if status == http.StatusOK && r.Header.Get("If-None-Match") == etag {
 		w.WriteHeader(http.StatusNotModified)

@@ -3,6 +3,8 @@ package identifier_test
 import (
 	"errors"
 	"fmt"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -26,197 +28,97 @@ const webloc = `<?xml version="1.0" encoding="UTF-8"?>
 
 func TestParse(t *testing.T) {
 	for text, want := range map[string]string{
-		// Bare.
-		"2411.19865":                "2411.19865",
-		"2411.19865v1":              "2411.19865v1",
-		" 2411.19865v12\n":          "2411.19865v12",
-		"2411.19865V3":              "2411.19865v3",
-		"1501.00001":                "1501.00001",
-		"1412.0001":                 "1412.0001",
-		"0704.0001":                 "0704.0001",
-		"0704.0001v9999":            "0704.0001v9999",
-		"hep-th/9901001":            "hep-th/9901001",
-		"hep-th/9901001v3":          "hep-th/9901001v3",
-		"HEP-TH/9901001":            "hep-th/9901001",
-		"math/0309136":              "math/0309136",
-		"math.GT/0309136":           "math/0309136",
-		"math.GT/0309136v1":         "math/0309136v1",
-		"cs.AI/0703999":             "cs/0703999",
-		"q-bio.PE/0403001":          "q-bio/0403001",
-		"cond-mat.mtrl-sci/0403001": "cond-mat/0403001",
-		"physics.data-an/0004057":   "physics/0004057",
-		"astro-ph/0601001":          "astro-ph/0601001",
-		"hep-th/9108001":            "hep-th/9108001",
-		"cmp-lg/9404001":            "cmp-lg/9404001",
-		// With a name before it.
-		"arXiv:2411.19865":                      "2411.19865",
-		"ARXIV: 2411.19865v2":                   "2411.19865v2",
-		"arxiv:hep-th/9901001":                  "hep-th/9901001",
-		"arXiv:math.GT/0309136v2":               "math/0309136v2",
-		"arXiv:2411.19865v2 [cs.CL] 3 Mar 2026": "2411.19865v2",
-		"arXiv:hep-th/9901001 [hep-th]":         "hep-th/9901001",
-		// Punctuation around.
-		"<2411.19865>":                        "2411.19865",
-		"(arXiv:2411.19865).":                 "2411.19865",
-		"[2411.19865]":                        "2411.19865",
-		"“2411.19865”":                        "2411.19865",
-		"\"2411.19865\",":                     "2411.19865",
-		"2411.19865.":                         "2411.19865",
-		"2411.19865;":                         "2411.19865",
-		"\ufeff2411.19865\u200b":              "2411.19865",
-		"`2411.19865`":                        "2411.19865",
-		"<https://arxiv.org/abs/2411.19865>":  "2411.19865",
-		"(https://arxiv.org/abs/2411.19865).": "2411.19865",
-		"https://arxiv.org/abs/2411.19865,":   "2411.19865",
-		// arXiv's own links.
-		"https://arxiv.org/abs/2411.19865":            "2411.19865",
-		"http://arxiv.org/abs/2411.19865v3":           "2411.19865v3",
-		"http://www.arxiv.org/abs/2411.19865v1":       "2411.19865v1",
-		"https://export.arxiv.org/abs/hep-th/9901001": "hep-th/9901001",
-		"arxiv.org/abs/2411.19865":                    "2411.19865",
-		"ARXIV.ORG/ABS/2411.19865":                    "2411.19865",
-		"HTTPS://ArXiv.org/abs/2411.19865":            "2411.19865",
-		"https://arxiv.org:443/abs/2411.19865":        "2411.19865",
-		"https://arxiv.org/abs/2411.19865/":           "2411.19865",
-		"https://arxiv.org/abs/2411.19865?context=cs": "2411.19865",
-		"https://arxiv.org/abs/2411.19865v2#S1":       "2411.19865v2",
-		"https://arxiv.org/abs/arXiv:2411.19865":      "2411.19865",
-		"https://arxiv.org/abs/math.GT/0309136":       "math/0309136",
-		"https://arxiv.org/abs/hep-th%2F9901001v2":    "hep-th/9901001v2",
-		"https://arxiv.org/pdf/2411.19865":            "2411.19865",
-		"https://arxiv.org/pdf/2411.19865.pdf":        "2411.19865",
-		"https://arxiv.org/pdf/2411.19865v2.pdf":      "2411.19865v2",
-		"https://arxiv.org/pdf/2411.19865v2.PDF":      "2411.19865v2",
-		"arxiv.org/pdf/2411.19865v2.pdf#page=3":       "2411.19865v2",
-		"https://arxiv.org/pdf/hep-th/9901001v1.pdf":  "hep-th/9901001v1",
-		"https://arxiv.org/html/2411.19865v1?x=1#S2":  "2411.19865v1",
-		"https://browse.arxiv.org/html/2411.19865v1":  "2411.19865v1",
-		"https://arxiv.org/ps/hep-th/9901001":         "hep-th/9901001",
-		"https://arxiv.org/src/2411.19865":            "2411.19865",
-		"https://arxiv.org/e-print/2411.19865v2":      "2411.19865v2",
-		"https://arxiv.org/format/2411.19865":         "2411.19865",
-		// Those of others.
-		"https://huggingface.co/papers/2411.19865":        "2411.19865",
-		"https://www.huggingface.co/papers/2411.19865":    "2411.19865",
-		"https://huggingface.co/papers/2411.19865.md":     "2411.19865",
-		"HTTPS://HuggingFace.co/papers/2411.19865/#c1":    "2411.19865",
-		"huggingface.co/papers/2411.19865?x=1":            "2411.19865",
-		"https://hf.co/papers/2411.19865v2":               "2411.19865v2",
-		"hf.co/papers/2411.19865":                         "2411.19865",
-		"https://hf-mirror.com/papers/2411.19865":         "2411.19865",
-		"https://www.alphaxiv.org/abs/2411.19865":         "2411.19865",
-		"https://alphaxiv.org/abs/2411.19865v2":           "2411.19865v2",
-		"https://www.alphaxiv.org/pdf/2411.19865.pdf":     "2411.19865",
-		"https://www.alphaxiv.org/overview/2411.19865":    "2411.19865",
-		"alphaxiv.org/resources/2411.19865":               "2411.19865",
-		"https://doi.org/10.48550/arXiv.2411.19865":       "2411.19865",
-		"https://doi.org/10.48550/ARXIV.2411.19865":       "2411.19865",
-		"http://dx.doi.org/10.48550/arXiv.hep-th/9901001": "hep-th/9901001",
-		"doi:10.48550/arXiv.2411.19865":                   "2411.19865",
-		"DOI: 10.48550/arxiv.2411.19865":                  "2411.19865",
-		"10.48550/arXiv.2411.19865":                       "2411.19865",
-		"https://ar5iv.labs.arxiv.org/html/2411.19865":    "2411.19865",
-		"https://ar5iv.org/abs/2411.19865":                "2411.19865",
-		"https://ar5iv.labs.arxiv.org/html/math/0309136":  "math/0309136",
-		// Files.
-		"2411.19865v2.pdf":                             "2411.19865v2",
-		"2411.19865.PDF":                               "2411.19865",
-		"2411.19865v2 (1).pdf":                         "2411.19865v2",
-		"2411.19865(12).pdf":                           "2411.19865",
-		"/home/ann/Down loads/2411.19865v2.pdf":        "2411.19865v2",
-		`C:\Users\Ann\2411.19865v2.pdf`:                "2411.19865v2",
-		"file:///home/ann/Down%20loads/2411.19865.pdf": "2411.19865",
-		"arXiv-2411.19865v1.pdf":                       "2411.19865v1",
-		"hep-th_9901001v1.pdf":                         "hep-th/9901001v1",
-		"hep-th/9901001.pdf":                           "hep-th/9901001",
+		" 2411.19865v12\n": "2411.19865v12",
 		"[InternetShortcut]\r\nURL=https://arxiv.org/abs/2411.19865\r\nIconIndex=0\r\n":                          "2411.19865",
 		"\ufeff[InternetShortcut]\nIDList=\nurl = https://huggingface.co/papers/2411.19865\n":                    "2411.19865",
 		"[Desktop Entry]\nType=Link\nName=Paper\nURL=https://arxiv.org/pdf/2411.19865v3\n":                       "2411.19865v3",
 		"#!/usr/bin/env xdg-open\n[Desktop Entry]\nType=Link\nURL[$e]=x\nURL=https://arxiv.org/abs/2411.19865\n": "2411.19865",
 		webloc: "2411.19865v2",
 	} {
-		got, err := identifier.Parse(text)
-		if err != nil || got.String() != want {
-			t.Errorf("%q: %v, %v; want %s", text, got, err, want)
-			continue
+		right(t, text, want)
+	}
+	for _, f := range forms(t) {
+		if f.why == "" {
+			right(t, f.text, f.want)
 		}
-		if got.Old != strings.Contains(want, "/") || strings.Contains(got.Bare, "v") {
-			t.Errorf("%q: %+v", text, got)
-		}
+	}
+}
+
+func right(t *testing.T, text, want string) {
+	t.Helper()
+	got, err := identifier.Parse(text)
+	if err != nil || got.String() != want {
+		t.Errorf("%q: %v, %v; want %s", text, got, err, want)
+		return
+	}
+	if got.Old != strings.Contains(want, "/") || strings.Contains(got.Bare, "v") {
+		t.Errorf("%q: %+v", text, got)
 	}
 }
 
 func TestParseTellsWhatIsWrong(t *testing.T) {
 	for text, want := range map[string]identifier.Why{
-		"":                                  identifier.NoIdentifier,
-		"   ":                               identifier.NoIdentifier,
-		"arXiv:":                            identifier.NoIdentifier,
-		"attention":                         identifier.NoIdentifier,
-		"3.14":                              identifier.NoIdentifier,
-		"24.1119865":                        identifier.NoIdentifier,
-		"2411":                              identifier.NoIdentifier,
-		"2411.":                             identifier.NoIdentifier,
-		"2411.19865x":                       identifier.NoIdentifier,
-		"x2411.19865":                       identifier.NoIdentifier,
-		"2411.19865 2411.19866":             identifier.NoIdentifier,
-		"../2411.19865":                     identifier.NoIdentifier,
-		"٢٤١١.١٩٨٦٥":                        identifier.NoIdentifier,
-		"foo/9901001":                       identifier.NoIdentifier,
-		"hep-th/":                           identifier.NoIdentifier,
-		"math.G1/0309136":                   identifier.NoIdentifier,
-		"0309136v1.pdf":                     identifier.NoIdentifier,
-		"survey.pdf":                        identifier.NoIdentifier,
-		"https://arxiv.org/abs/":            identifier.NoIdentifier,
-		"https://arxiv.org/list/2411.19865": identifier.NoIdentifier,
-		"https://huggingface.co/2411.19865": identifier.NoIdentifier,
-		"https://huggingface.co/papers/date/2026-03-04": identifier.NoIdentifier,
-		"https://example.org/abs/2411.19865":            identifier.NoIdentifier,
-		"https://example.org/2411.19865.pdf":            identifier.NoIdentifier,
-		"https://arxiv.org.example/abs/2411.19865":      identifier.NoIdentifier,
-		"https://arxiv.org@example.org/abs/2411.19865":  identifier.NoIdentifier,
-		"https://ann@arxiv.org/abs/2411.19865":          identifier.NoIdentifier,
-		"ftp://arxiv.org/abs/2411.19865":                identifier.NoIdentifier,
-		"javascript://arxiv.org/abs/2411.19865":         identifier.NoIdentifier,
-		"https://doi.org/10.1000/182":                   identifier.NoIdentifier,
-		"10.1145/2411.19865":                            identifier.NoIdentifier,
-		"[InternetShortcut]\nName=no link\n":            identifier.NoIdentifier,
-		"<?xml version=\"1.0\"?><plist><dict/></plist>": identifier.NoIdentifier,
-		strings.Repeat("2", 5000):                       identifier.NoIdentifier,
-		"2413.19865":                                    identifier.NoMonth,
-		"2400.19865":                                    identifier.NoMonth,
-		"1234.56789":                                    identifier.NoMonth,
-		"arXiv:2413.19865v2":                            identifier.NoMonth,
-		"https://arxiv.org/abs/2413.19865":              identifier.NoMonth,
-		"https://doi.org/10.48550/arXiv.2413.19865":     identifier.NoMonth,
-		"2413.19865v2.pdf":                              identifier.NoMonth,
-		"hep-th/9913001":                                identifier.NoMonth,
-		"2411.198":                                      identifier.WrongDigits,
-		"2411.1986":                                     identifier.WrongDigits,
-		"2411.198655":                                   identifier.WrongDigits,
-		"1412.00001":                                    identifier.WrongDigits,
-		"0808.05394":                                    identifier.WrongDigits,
-		"hep-th/99010":                                  identifier.WrongDigits,
-		"hep-th/99010011":                               identifier.WrongDigits,
-		"https://huggingface.co/papers/2411.19":         identifier.WrongDigits,
-		"0703.0001":                                     identifier.WrongTime,
-		"hep-th/0704001":                                identifier.WrongTime,
-		"hep-th/2411001":                                identifier.WrongTime,
-		"2411.19865v0":                                  identifier.WrongVersion,
-		"2411.19865v":                                   identifier.WrongVersion,
-		"2411.19865v01":                                 identifier.WrongVersion,
-		"2411.19865v99999":                              identifier.WrongVersion,
-		"hep-th/9901001v0":                              identifier.WrongVersion,
+		"":                                   identifier.NoIdentifier,
+		"   ":                                identifier.NoIdentifier,
+		"[InternetShortcut]\nName=no link\n": identifier.NoIdentifier,
+		strings.Repeat("2", 5000):            identifier.NoIdentifier,
 	} {
-		got, err := identifier.Parse(text)
-		var e *identifier.Error
-		if !errors.As(err, &e) || e.Why != want || got != (identifier.ID{}) {
-			t.Errorf("%.80q: %+v, %v; want %q", text, got, err, want)
-			continue
-		}
-		if len(e.Text) > 200 || !strings.HasSuffix(err.Error(), ".") {
-			t.Errorf("%.80q: the error is not for readers: %v", text, err)
+		wrong(t, text, want)
+	}
+	for _, f := range forms(t) {
+		if f.why != "" {
+			wrong(t, f.text, f.why)
 		}
 	}
+}
+
+func wrong(t *testing.T, text string, want identifier.Why) {
+	t.Helper()
+	got, err := identifier.Parse(text)
+	var e *identifier.Error
+	if !errors.As(err, &e) || e.Why != want || got != (identifier.ID{}) {
+		t.Errorf("%.80q: %+v, %v; want %q", text, got, err, want)
+		return
+	}
+	if len(e.Text) > 200 || !strings.HasSuffix(err.Error(), ".") {
+		t.Errorf("%.80q: the error is not for readers: %v", text, err)
+	}
+}
+
+// form is a line of testdata/forms.txt.
+type form struct {
+	text, want string
+	why        identifier.Why // empty for a right one
+}
+
+func forms(t *testing.T) []form {
+	t.Helper()
+	file, err := os.ReadFile(filepath.Join("testdata", "forms.txt"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	names := map[string]identifier.Why{
+		"NoIdentifier": identifier.NoIdentifier, "NoMonth": identifier.NoMonth, "WrongDigits": identifier.WrongDigits,
+		"WrongTime": identifier.WrongTime, "WrongVersion": identifier.WrongVersion,
+	}
+	var all []form
+	for line := range strings.Lines(string(file)) {
+		text, want, ok := strings.Cut(strings.TrimSuffix(line, "\n"), "\t")
+		if !ok {
+			continue // a comment, or empty
+		}
+		f := form{text: text, want: want}
+		if name, isWrong := strings.CutPrefix(want, "!"); isWrong {
+			if f.why = names[name]; f.why == "" {
+				t.Fatalf("forms.txt: there is no %q", name)
+			}
+		}
+		all = append(all, f)
+	}
+	if len(all) < 100 {
+		t.Fatalf("forms.txt has %d forms", len(all))
+	}
+	return all
 }
 
 func TestExactTakesNothingAround(t *testing.T) {

@@ -44,6 +44,8 @@ type paper struct {
 	Notes        []note       `json:"notes,omitempty"`
 	CitationKey  string       `json:"citation_key,omitempty"`
 	URL          string       `json:"url,omitempty"`
+	ArxivComment string       `json:"arxiv_comment,omitempty"`
+	Journal      string       `json:"journal,omitempty"`
 }
 
 type note struct {
@@ -92,6 +94,8 @@ func fields(p *models.Paper) paper {
 		Categories:   p.Categories,
 		DOI:          p.DOI,
 		URL:          address(p),
+		ArxivComment: p.ArxivComment,
+		Journal:      p.Journal,
 	}
 	if !p.FetchedAt.IsZero() {
 		out.Upvotes, out.Comments = &p.Upvotes, &p.Comments

@@ -22,6 +22,7 @@ func full() models.Paper {
 		AISummary: "Short.", AIKeywords: []string{"k"}, Organization: "Org", OrganizationLogin: "org",
 		Submitter: "Sub", SubmitterLogin: "sub", Thumbnail: "https://a.example/t.png",
 		Categories: []string{"cs.LG"}, DOI: "10.48550/arXiv.2611.00010",
+		ArxivComment: "12 pages", Journal: "J. Ex. 3 (2026) 14",
 		Entry: &models.Entry{
 			State: models.Reading, Rating: 4, Why: "for the survey", CitationKey: "lovelace2026b",
 			KeptAt: time.Date(2026, 11, 5, 10, 15, 0, 0, cet),
@@ -54,7 +55,8 @@ func TestWrite(t *testing.T) {
 		`"state":"reading","starred":false,"rating":4,"why":"for the survey","kept_at":"2026-11-05T09:15:00Z",` +
 		`"tags":["agents","to cite"],"notes":[{"id":3,"text":"# Mine\n","quote":"One.",` +
 		`"created_at":"2026-11-05T09:16:00.5Z","updated_at":"2026-11-05T23:16:00Z"}],` +
-		`"citation_key":"lovelace2026b","url":"https://huggingface.co/papers/2611.00010"}` + "\n"
+		`"citation_key":"lovelace2026b","url":"https://huggingface.co/papers/2611.00010",` +
+		`"arxiv_comment":"12 pages","journal":"J. Ex. 3 (2026) 14"}` + "\n"
 	if got := write(t, full()); got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}
