@@ -33,7 +33,11 @@ const (
 type Error struct {
 	Code    Code
 	Message string // one or two sentences: what happened, what is safe, what to do
-	Err     error  // the cause, or nil
+	// Format and Args make up Message, for saying it in another language; empty
+	// where the message has no fixed text.
+	Format string
+	Args   []any
+	Err    error // the cause, or nil
 }
 
 func (e *Error) Error() string {
@@ -55,5 +59,5 @@ func CodeOf(err error) Code {
 }
 
 func failf(code Code, cause error, format string, args ...any) *Error {
-	return &Error{Code: code, Message: fmt.Sprintf(format, args...), Err: cause}
+	return &Error{Code: code, Message: fmt.Sprintf(format, args...), Format: format, Args: args, Err: cause}
 }

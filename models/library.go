@@ -48,13 +48,14 @@ type Options struct {
 // Library is one library: a file with papers and what the reader made of them.
 // Its methods may be called from several goroutines.
 type Library struct {
-	path    string
-	origin  Origin
-	now     func() time.Time
-	log     *slog.Logger
-	writer  *gorm.DB // one connection, so that writes wait for each other
-	reader  *gorm.DB // connections that cannot write and wait for nobody
-	columns map[string][]string
+	path   string
+	origin Origin
+	now    func() time.Time
+	log    *slog.Logger
+	writer *gorm.DB // one connection, so that writes wait for each other
+	reader *gorm.DB // connections that cannot write and wait for nobody
+	// columns of the tables of steps, and what they are by default
+	columns, defaults map[string][]string
 }
 
 // readers is how many reads may run side by side.
@@ -118,7 +119,7 @@ func (l *Library) open(ctx context.Context, all []migration, backups string) err
 	if l.reader, err = connect(l.path, readers, "_pragma=query_only(1)"); err != nil {
 		return err
 	}
-	if l.columns, err = columnsOf(ctx, l.reader, stepTables()); err != nil {
+	if l.columns, l.defaults, err = columnsOf(ctx, l.reader, stepTables()); err != nil {
 		return err
 	}
 	return l.forgetOldSteps(ctx)

@@ -97,11 +97,10 @@ func migrate(ctx context.Context, db *sql.DB, all []migration, backups string, n
 	}
 	for _, m := range all[version:] {
 		if err := apply(ctx, conn, m); err != nil {
-			message := fmt.Sprintf("The library could not be brought to format %d. It was left as it is.", m.version)
-			if kept != "" {
-				message += " A copy is at " + kept + "."
+			if kept == "" {
+				return failf(Unusable, err, "The library could not be brought to format %d. It was left as it is.", m.version)
 			}
-			return &Error{Code: Unusable, Message: message, Err: err}
+			return failf(Unusable, err, "The library could not be brought to format %d. It was left as it is. A copy is at %s.", m.version, kept)
 		}
 	}
 	if _, err := conn.ExecContext(ctx, "PRAGMA foreign_keys = ON"); err != nil {

@@ -213,6 +213,8 @@ type card struct {
 	CitationKey string
 	KeptAt      string
 	StateAt     string
+	StarredAt   string
+	RatedAt     string
 	TagIDs      string
 	NoteTotal   int
 	SeenAt      string
@@ -222,7 +224,7 @@ type card struct {
 
 const cardColumns = `p.id, p.arxiv_id, p.title, p.published, p.list_day, p.upvotes, p.comments,
 	p.github, p.github_stars, p.project, p.organization, p.submitter, p.thumbnail, p.authors_text,
-	e.state, e.starred, e.rating, e.why, e.citation_key, e.kept_at, e.state_at,
+	e.state, e.starred, e.rating, e.why, e.citation_key, e.kept_at, e.state_at, e.starred_at, e.rated_at,
 	(SELECT json_group_array(tag_id) FROM (SELECT tag_id FROM paper_tags pt WHERE pt.paper_id = p.id ORDER BY pt.id)) AS tag_ids,
 	(SELECT count(*) FROM notes n WHERE n.paper_id = p.id) AS note_total,
 	t.seen_at, t.upvotes_seen, t.dismissed AS is_dismissed`
@@ -277,11 +279,10 @@ func (c *card) paper(tags map[int64]Tag) (Paper, error) {
 	}
 	entry := &Entry{PaperID: p.ID, State: State(*c.State), Starred: c.Starred, Rating: c.Rating, Why: c.Why, CitationKey: c.CitationKey}
 	var err error
-	if entry.KeptAt, err = parseTime(c.KeptAt); err != nil {
-		return p, err
-	}
-	if entry.StateAt, err = parseTime(c.StateAt); err != nil {
-		return p, err
+	for i, into := range []*time.Time{&entry.KeptAt, &entry.StateAt, &entry.StarredAt, &entry.RatedAt} {
+		if *into, err = parseTime([]string{c.KeptAt, c.StateAt, c.StarredAt, c.RatedAt}[i]); err != nil {
+			return p, err
+		}
 	}
 	p.Entry = entry
 	return p, nil
