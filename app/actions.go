@@ -14,10 +14,6 @@ import (
 	"offprint/models"
 )
 
-// offerKey does what a message offers: the slim line above the list, else the
-// toast.
-const offerKey = "b"
-
 // actions are everything that a reader can do. Keys, menus, palette and cheat
 // sheet are read from here.
 func (w *Window) actions() []action.Action {
@@ -35,18 +31,19 @@ func (w *Window) actions() []action.Action {
 		{ID: "backfill-cancel", Name: "Stop reading the archive", Menu: action.File, Do: w.cancelBackfill},
 		{ID: "export-markdown", Name: "Export notes as Markdown…", Menu: action.File, Keys: []string{"Ctrl+E"}, Rule: true, Do: func() { w.export(asMarkdown()) }},
 		{ID: "export-bibtex", Name: "Export the reading list as BibTeX…", Menu: action.File, Keys: []string{"Ctrl+Shift+E"}, Do: func() { w.export(asBibTeX()) }},
-		{ID: "quit", Name: "Quit", Menu: action.File, Keys: []string{"Ctrl+Q"}, Rule: true, Do: w.Quit},
+		{ID: "quit", Name: "Quit", Menu: action.File, Over: true, Keys: []string{"Ctrl+Q"}, Rule: true, Do: w.Quit},
 
-		{ID: "undo", Name: "Undo", Menu: action.Edit, Keys: []string{"Ctrl+Z", "z"}, Do: w.undo},
-		{ID: "redo", Name: "Redo", Menu: action.Edit, Keys: []string{"Ctrl+Shift+Z", "Ctrl+Y"}, Do: w.redo},
-		{ID: "cut", Name: "Cut", Menu: action.Edit, Keys: []string{"Ctrl+X"}, Rule: true, Do: func() {
+		{ID: "undo", Name: "Undo", Menu: action.Edit, Over: true, Keys: []string{"Ctrl+Z", "z"}, Do: w.undo},
+		{ID: "redo", Name: "Redo", Menu: action.Edit, Over: true, Keys: []string{"Ctrl+Shift+Z", "Ctrl+Y"}, Do: w.redo},
+		{ID: "history", Name: "History…", Menu: action.Edit, Keys: []string{"Ctrl+H"}, Do: w.openHistory},
+		{ID: "cut", Name: "Cut", Menu: action.Edit, Over: true, Keys: []string{"Ctrl+X"}, Rule: true, Do: func() {
 			w.passOn(&fyne.ShortcutCut{Clipboard: w.Host.App.Clipboard()})
 		}},
-		{ID: "copy", Name: "Copy the selected text", Menu: action.Edit, Keys: []string{"Ctrl+C"}, Do: w.copySelected},
-		{ID: "paste", Name: "Paste", Menu: action.Edit, Keys: []string{"Ctrl+V"}, Do: func() {
+		{ID: "copy", Name: "Copy the selected text", Menu: action.Edit, Over: true, Keys: []string{"Ctrl+C"}, Do: w.copySelected},
+		{ID: "paste", Name: "Paste", Menu: action.Edit, Over: true, Keys: []string{"Ctrl+V"}, Do: func() {
 			w.passOn(&fyne.ShortcutPaste{Clipboard: w.Host.App.Clipboard()})
 		}},
-		{ID: "select-all", Name: "Select all", Menu: action.Edit, Keys: []string{"Ctrl+A"}, Do: w.selectAll},
+		{ID: "select-all", Name: "Select all", Menu: action.Edit, Over: true, Keys: []string{"Ctrl+A"}, Do: w.selectAll},
 		{ID: "select", Name: "Select this paper", Menu: action.Edit, Keys: []string{"x"}, When: w.hasPaper, Otherwise: choose, Do: func() { w.list.List.ToggleMark() }},
 		{ID: "select-down", Name: "Select on to the next paper", Menu: action.Edit, Keys: []string{"J"}, Do: func() { w.list.List.ExtendBy(1) }},
 		{ID: "select-up", Name: "Select on to the previous paper", Menu: action.Edit, Keys: []string{"K"}, Do: func() { w.list.List.ExtendBy(-1) }},
@@ -58,7 +55,7 @@ func (w *Window) actions() []action.Action {
 		{ID: "page-up", Name: "A page up", Menu: action.Go, Keys: []string{"PageUp"}, Do: func() { w.list.List.MoveByPages(-1) }},
 		{ID: "first", Name: "First paper", Menu: action.Go, Keys: []string{"Home"}, Do: func() { w.list.List.Go(0) }},
 		{ID: "last", Name: "Last paper", Menu: action.Go, Keys: []string{"End"}, Do: func() { w.list.WithAll(func() { w.list.List.Go(len(w.list.List.Papers()) - 1) }) }},
-		{ID: "offer", Name: "Do what the message offers", Menu: action.Go, Keys: []string{offerKey}, Do: w.takeOffer},
+		{ID: "offer", Name: "Do what the message offers", Menu: action.Go, Keys: []string{"b"}, Do: w.takeOffer},
 		{ID: "open", Name: "Read this paper", Menu: action.Go, Keys: []string{"Enter", "o"}, When: w.hasPaper, Otherwise: choose, Do: w.readOn},
 		{ID: "scroll", Name: "Scroll the paper, then the next one", Menu: action.Go, Keys: []string{"Space"}, Do: func() {
 			if !w.paper.ScrollBy(0.8) {
@@ -70,7 +67,7 @@ func (w *Window) actions() []action.Action {
 		{ID: "calendar", Name: "Choose a day…", Menu: action.Go, Keys: []string{"g c"}, Do: func() { w.goTo(places.Place{Place: models.DailyPlace}); w.list.Calendar() }},
 		{ID: "search", Name: "Search everything seen", Menu: action.Go, Keys: []string{"/", "Ctrl+F"}, Rule: true, Do: func() { w.list.FocusSearch() }},
 	}
-	list = append(list, action.Action{ID: "hub", Name: "Search on Hugging Face", Menu: action.Go, Keys: []string{"Ctrl+Return"}, Do: w.askHub})
+	list = append(list, action.Action{ID: "hub", Name: "Search on Hugging Face", Menu: action.Go, Over: true, Keys: []string{"Ctrl+Return"}, Do: w.askHub})
 	for _, g := range []struct{ key, id, name, kind string }{
 		{"g h", "daily", "Go to Today", ""}, {"g w", "week", "Go to This week", models.WeekList},
 		{"g m", "month", "Go to This month", models.MonthList}, {"g t", "trending", "Go to Trending", models.TrendingList},
@@ -105,6 +102,7 @@ func (w *Window) actions() []action.Action {
 		{ID: "state-archived", Name: "State: Archived", Keys: []string{"r a"}, Do: func() { w.setState(models.Archived) }},
 		{ID: "archive", Name: "Archive and on", Keys: []string{"e"}, Do: w.archive},
 		{ID: "dismiss", Name: "Dismiss and on", Keys: []string{"d"}, Do: w.dismiss},
+		{ID: "why", Name: "Why it is kept…", Keys: []string{"w"}, Do: w.askWhy},
 		{ID: "remove", Name: "Remove from the reading list", Do: w.remove},
 		{ID: "tag", Name: "Tags…", Keys: []string{"t"}, Rule: true, Do: func() { w.pickTags() }},
 		{ID: "note", Name: "Write a note", Keys: []string{"n"}, Do: w.writeNote},
@@ -132,6 +130,7 @@ func (w *Window) actions() []action.Action {
 
 	return append(list,
 		action.Action{ID: "palette", Name: "Find an action…", Menu: action.View, Keys: []string{"Ctrl+K"}, Do: w.openPalette},
+		action.Action{ID: "tags", Name: "Tags: rename, merge, filter…", Menu: action.View, Keys: []string{"Ctrl+T"}, Do: w.openTags},
 		action.Action{ID: "rules", Name: "Mute and follow…", Menu: action.View, Keys: []string{"Ctrl+M"}, Do: func() { w.openRules(models.WordRule, "") }},
 		action.Action{ID: "muted", Name: "Show what is muted, or fold it away", Menu: action.View, Do: func() { w.list.ToggleMuted() }},
 		action.Action{ID: "clear-above", Name: "Mark everything above as seen", Menu: action.View, Keys: []string{"Ctrl+Shift+Up"}, Do: func() { w.clear(true) }},

@@ -22,6 +22,7 @@ import (
 	"offprint/app/action"
 	"offprint/app/adding"
 	"offprint/app/demo"
+	"offprint/app/history"
 	"offprint/app/home"
 	"offprint/app/notes"
 	"offprint/app/paper"
@@ -30,6 +31,7 @@ import (
 	"offprint/app/refresh"
 	"offprint/app/rules"
 	"offprint/app/session"
+	"offprint/app/tags"
 	"offprint/app/thumbnail"
 	"offprint/app/ui"
 	"offprint/assets"
@@ -151,6 +153,8 @@ type Window struct {
 	previews   ui.Latest    // what a rule would catch
 	rules      *rules.Pane  // while it is open
 	adding     *adding.Pane // likewise
+	history    *history.Pane
+	tags       *tags.Pane
 	catching   bool
 	filling    *refresh.Control // of the backfill that runs
 	rests      bool             // because the reader paused it
@@ -202,6 +206,7 @@ func Open(ctx context.Context, c Config) (*Window, error) {
 		return nil, fmt.Errorf("make the table of actions: %w", err)
 	}
 	w.table, w.keyboard = table, action.NewKeyboard(table)
+	w.table.Covered = w.covered
 	w.keyboard.OnPending = w.pending
 	problems := w.loadKeys()
 	w.build(s)
@@ -214,7 +219,7 @@ func Open(ctx context.Context, c Config) (*Window, error) {
 // build makes the panes and puts them into the window.
 func (w *Window) build(s session.Session) {
 	w.toast = ui.NewToast(w.Host.After)
-	w.toast.Key = offerKey
+	w.toast.Key = w.table.Key("offer")
 	w.status = newStatus()
 	w.status.keysAre(w.table.Hint("keys"))
 	w.places = places.New(w.keyboard, w.goTo)
@@ -235,7 +240,7 @@ func (w *Window) build(s session.Session) {
 	w.list = papers.New(papers.Config{
 		Library: w.Library, Tasks: w.tasks, Pictures: w.pictures, Keyboard: w.keyboard, Key: w.key, Clock: w.Host.Now,
 		OnPaper: w.onPaper, OnDay: w.goDay, OnSearch: w.typed, OnHub: w.searchHub, OnSort: w.sort, OnMenu: w.paperMenu,
-		OfferKey: offerKey, Stays: w.notes.Writing, OnMarked: func(int) {}, OnShown: func(models.View, int) { w.remember() },
+		OfferKey: func() string { return w.table.Key("offer") }, Stays: w.notes.Writing, OnMarked: func(int) {}, OnShown: func(models.View, int) { w.remember() },
 	})
 	w.panes = ui.NewPanes(w.places, w.list, w.paper, s.PlacesWidth, s.ListWidth)
 	w.panes.OnMoved = func(places, list float32) {

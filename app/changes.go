@@ -27,7 +27,7 @@ func (w *Window) change(make func(context.Context) (models.Step, error)) {
 				return
 			}
 			if step.ID != 0 {
-				w.toast.Say(step.Label, strings.TrimSpace(words.T("Undo")+"  "+w.table.Key("undo")), func() { w.undoStep(step.ID) })
+				w.toast.Say(label(step), strings.TrimSpace(words.T("Undo")+"  "+w.table.Key("undo")), func() { w.undoStep(step.ID) })
 			}
 			w.reload()
 		}
@@ -91,6 +91,26 @@ func (w *Window) star() {
 func (w *Window) rate(rating int) {
 	ids := w.chosen()
 	w.change(func(ctx context.Context) (models.Step, error) { return w.Library.SetRating(ctx, ids, rating) })
+}
+
+// askWhy asks why the chosen papers are kept: one line, which their cards show.
+func (w *Window) askWhy() {
+	ids, papers := w.chosen(), w.chosenPapers()
+	if w.covered() || len(papers) == 0 {
+		return
+	}
+	text := ""
+	if papers[0].Entry != nil {
+		text = papers[0].Entry.Why
+	}
+	ui.OpenPrompt(w.win.Canvas(), ui.PromptConfig{
+		Title: words.T("Why is it kept?"), Hint: words.T("One line. The paper's card shows it in the place of the names."), Text: text, Do: words.T("Save"),
+		OnDone: func(why string) string {
+			w.change(func(ctx context.Context) (models.Step, error) { return w.Library.SetWhy(ctx, ids, why) })
+			return ""
+		},
+		OnClose: w.list.FocusList,
+	})
 }
 
 func (w *Window) remove() {
@@ -265,12 +285,12 @@ func (w *Window) undo() {
 		return
 	}
 	w.notes.Leave()
-	w.back(func(ctx context.Context) (models.Step, error) { return w.Library.Undo(ctx) }, "Undone: ")
+	w.back(func(ctx context.Context) (models.Step, error) { return w.Library.Undo(ctx) }, "Undone: %s")
 }
 
 func (w *Window) undoStep(id int64) {
 	w.notes.Leave()
-	w.back(func(ctx context.Context) (models.Step, error) { return w.Library.UndoStep(ctx, id) }, "Undone: ")
+	w.back(func(ctx context.Context) (models.Step, error) { return w.Library.UndoStep(ctx, id) }, "Undone: %s")
 }
 
 func (w *Window) redo() {
@@ -278,7 +298,7 @@ func (w *Window) redo() {
 		t.TypedShortcut(&fyne.ShortcutRedo{})
 		return
 	}
-	w.back(func(ctx context.Context) (models.Step, error) { return w.Library.Redo(ctx) }, "Done again: ")
+	w.back(func(ctx context.Context) (models.Step, error) { return w.Library.Redo(ctx) }, "Done again: %s")
 }
 
 func (w *Window) back(do func(context.Context) (models.Step, error), said string) {
@@ -286,10 +306,12 @@ func (w *Window) back(do func(context.Context) (models.Step, error), said string
 		step, err := do(ctx)
 		return func() {
 			if err != nil {
-				w.trouble("undo", err)
+				if !w.tellConflict(err) {
+					w.trouble("undo", err)
+				}
 				return
 			}
-			w.toast.Say(said+step.Label, "", nil)
+			w.toast.Say(words.T(said, label(step)), "", nil)
 			w.reload()
 		}
 	})

@@ -55,6 +55,7 @@ func (w *Window) setKeys(set map[string][]string) {
 	w.list.KeysChanged()
 	w.paper.KeysChanged()
 	w.notes.KeysChanged()
+	w.toast.Key = w.table.Key("offer")
 	w.status.keysAre(w.table.Hint("keys"))
 	kept := keys.Keys(w.table.Keys())
 	w.changes.Go(func(context.Context) func() {

@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/url"
 	"strings"
@@ -11,6 +12,7 @@ import (
 	"offprint/app/places"
 	"offprint/app/refresh"
 	"offprint/app/session"
+	"offprint/app/words"
 	"offprint/feed"
 	"offprint/models"
 )
@@ -559,10 +561,17 @@ func (w *Window) trouble(doing string, errs ...error) {
 			continue
 		}
 		w.Log.Error(doing, "err", err)
-		message, ok := refresh.Message(err)
-		if !ok {
-			message = "Something went wrong; nothing was lost. Details are in the log."
-		}
-		w.toast.Say(message, "", nil)
+		w.toast.Say(w.sentence(err), "", nil)
 	}
+}
+
+// sentence is what a reader is told of an error.
+func (w *Window) sentence(err error) string {
+	if e := (*models.Error)(nil); errors.As(err, &e) {
+		return words.Formatted(e.Message, e.Format, e.Args)
+	}
+	if message, ok := refresh.Message(err); ok {
+		return words.T(message)
+	}
+	return words.T("Something went wrong; nothing was lost. Details are in the log.")
 }

@@ -62,7 +62,7 @@ type Config struct {
 	// belongs there: the reader is writing about it.
 	Stays func() bool
 	// OfferKey is the key that does what the slim line offers.
-	OfferKey string
+	OfferKey func() string
 	// Clock is now; the calendar opens there.
 	Clock func() time.Time
 }

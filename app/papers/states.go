@@ -72,7 +72,7 @@ type banner struct {
 	text   *ui.Line
 	icon   *widget.Icon
 	action *ui.Link
-	key    string // does the same
+	key    func() string // does the same
 	box    *fyne.Container
 }
 
@@ -92,8 +92,8 @@ func (b *banner) say(sign Sign, text, action string, do func()) {
 	b.icon.SetResource(ui.IconResource(string(sign), color))
 	b.text.SetText(text)
 	b.action.Text, b.action.OnTapped = action, do
-	if action != "" && b.key != "" {
-		b.action.Text += "  " + b.key
+	if action != "" && b.key() != "" {
+		b.action.Text += "  " + b.key()
 	}
 	b.action.Refresh()
 	b.Show()

@@ -42,3 +42,21 @@ func Number(n int) string {
 	}
 	return Number(n/1000) + fmt.Sprintf(",%03d", n%1000)
 }
+
+// Color is the name of one of models.TagColors.
+func Color(name string) string {
+	return map[string]string{
+		"green": T("green"), "red": T("red"), "purple": T("purple"), "ochre": T("ochre"), "blue": T("blue"),
+		"pink": T("pink"), "teal": T("teal"), "brown": T("brown"), "gray": T("gray"),
+	}[name]
+}
+
+// Formatted is a text whose places were filled elsewhere, as an error's or a
+// step's: said again in the reader's language, or as it is where it has no
+// format.
+func Formatted(said, format string, args []any) string {
+	if format == "" {
+		return T(said)
+	}
+	return T(format, args...)
+}
