@@ -57,7 +57,8 @@ func TestPuttingTagsInOrder(t *testing.T) {
 		s.types("robo")
 		s.settle()
 		s.press("Enter", "r")
-		s.sees("Rename the tag robots", "1 paper")
+		s.sees("Rename the tag robots\n")
+		equal(s, "what it changes", strings.Count(s.sight(), "1 paper\n"), 2) // the line and the hint
 		s.types("Agents")
 		s.settle()
 		s.press("Enter")
