@@ -199,13 +199,12 @@ func matchWord(db *gorm.DB, w word) (wordMatch, error) {
 	}
 	m := wordMatch{expression: "(" + expression + ")"}
 
-	folded := foldName(w.text)
 	var tags []Tag
-	if err := db.Where("folded LIKE ? ESCAPE '\\'", "%"+likeText(folded)+"%").Find(&tags).Error; err != nil {
+	if err := db.Find(&tags).Error; err != nil {
 		return m, fmt.Errorf("search tags: %w", err)
 	}
 	for _, t := range tags {
-		if hasWord(t.Folded, folded, w.prefix) {
+		if hasWord(t.Name, w.text, w.prefix) {
 			m.tags = append(m.tags, t.ID)
 		}
 	}
@@ -215,20 +214,11 @@ func matchWord(db *gorm.DB, w word) (wordMatch, error) {
 // hasWord says whether one of the words that a tag is made of is word, or
 // begins with it.
 func hasWord(tag, word string, prefix bool) bool {
-	for rest := tag; ; {
-		i := strings.Index(rest, word)
-		if i < 0 {
-			return false
-		}
-		at := len(tag) - len(rest) + i
-		end := at + len(word)
-		startsWord := at == 0 || strings.ContainsRune(" /-_.", rune(tag[at-1]))
-		endsWord := end == len(tag) || strings.ContainsRune(" /-_.", rune(tag[end]))
-		if startsWord && (endsWord || prefix) {
-			return true
-		}
-		rest = rest[i+1:]
+	s := sought{prefix: prefix}
+	for w := range textWordsOf(word) {
+		s.words = append(s.words, w.text)
 	}
+	return len(places(tag, []sought{s})) > 0
 }
 
 // noteOwners selects the papers with the word in a note, owners those with it
