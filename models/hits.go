@@ -41,21 +41,26 @@ type sought struct {
 func (q Query) sought() []sought {
 	var all []sought
 	for _, w := range q.words {
-		if w.exclude {
-			continue
-		}
-		s := sought{prefix: w.prefix}
-		for word := range textWordsOf(w.text) {
-			s.words = append(s.words, word.text)
-		}
-		if !w.phrase && len(s.words) == 1 {
-			s.forms = wordForms(w.text)
-		}
-		if len(s.words) > 0 {
-			all = append(all, s)
+		if !w.exclude {
+			all = append(all, w.sought()...)
 		}
 	}
 	return all
+}
+
+// sought is the word, or nothing where it has none that the index could hold.
+func (w word) sought() []sought {
+	s := sought{prefix: w.prefix}
+	for part := range textWordsOf(w.text) {
+		s.words = append(s.words, part.text)
+	}
+	if len(s.words) == 0 {
+		return nil
+	}
+	if !w.phrase && len(s.words) == 1 {
+		s.forms = wordForms(w.text)
+	}
+	return []sought{s}
 }
 
 func textWordsOf(text string) func(func(textWord) bool) {

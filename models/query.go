@@ -23,8 +23,11 @@ import (
 //	is:starred has:note has:code rating>=4 upvotes>=20 org:google
 //	day:2026-03-02 after:2026-01 before:2026-06-15 in:notes
 type Query struct {
-	words     []word
-	filters   []filter
+	words   []word
+	filters []filter
+	// authors are names that a paper must have, as expressions of the papers'
+	// index.
+	authors   []string
 	notesOnly bool
 }
 
@@ -49,7 +52,9 @@ type condition struct {
 }
 
 // Empty says whether the query asks for nothing in particular.
-func (q Query) Empty() bool { return len(q.words) == 0 && len(q.filters) == 0 && !q.notesOnly }
+func (q Query) Empty() bool {
+	return len(q.words) == 0 && len(q.filters) == 0 && len(q.authors) == 0 && !q.notesOnly
+}
 
 const (
 	// maxQuery bounds a query, in bytes; what is longer is no question.
@@ -212,7 +217,12 @@ func (q *Query) addNamed(name, value string, exclude bool) error {
 		if !searchable(value) {
 			return nil
 		}
-		c = condition{"p.fts_id IN (SELECT rowid FROM papers_fts WHERE papers_fts MATCH ?)", []any{"authors_text : " + quoteFTS(value) + " *"}}
+		author := "authors_text : " + quoteFTS(value) + " *"
+		if !exclude {
+			q.authors = append(q.authors, author)
+			return nil
+		}
+		c = authorCondition(author)
 	case "tag":
 		c = condition{"p.id IN (SELECT pt.paper_id FROM paper_tags pt JOIN tags g ON g.id = pt.tag_id WHERE g.folded = ? OR g.folded LIKE ? ESCAPE '\\')",
 			[]any{foldTag(value), likeText(foldTag(value)) + "/%"}}
@@ -259,11 +269,11 @@ func (q *Query) addNamed(name, value string, exclude bool) error {
 		}
 		switch name {
 		case "day":
-			c = condition{"EXISTS (SELECT 1 FROM listings li JOIN lists l ON l.id = li.list_id WHERE li.paper_id = p.id AND l.kind = 'day' AND l.key BETWEEN ? AND ?)", []any{first, last}}
+			c = condition{"p.id IN (SELECT li.paper_id FROM lists l JOIN listings li ON li.list_id = l.id WHERE l.kind = 'day' AND l.key BETWEEN ? AND ?)", []any{first, last}}
 		case "after":
-			c = condition{"p.list_day >= ?", []any{first}}
+			c = condition{"p.fts_id >= ?", []any{ftsID(first, 0)}}
 		case "before":
-			c = condition{"p.list_day <> '' AND p.list_day <= ?", []any{last}}
+			c = condition{"p.fts_id BETWEEN ? AND ?", []any{ftsID("1970-01-02", 0), ftsID(last, 1<<32-1)}}
 		}
 	default:
 		return unknownWord(name+":", "", name, filterNames())

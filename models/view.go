@@ -26,6 +26,7 @@ const (
 	TagPlace      Place = "tag"
 	KeptPlace     Place = "kept"       // the whole reading list
 	Everywhere    Place = "everything" // all papers kept offline
+	SmartPlace    Place = "smart"      // what a smart list's query finds in those
 )
 
 // Sort is an order of papers.
@@ -39,6 +40,7 @@ const (
 	ByNewest   Sort = "newest"
 	ByComments Sort = "comments"
 	ByStars    Sort = "stars"
+	ByKept     Sort = "kept" // what was kept last first, then the rest
 )
 
 // View says which papers to read and how.
@@ -52,6 +54,10 @@ type View struct {
 	Since time.Time
 	Tag   int64  // for TagPlace
 	Query string // in the query language; narrows the place
+	// Smart is the smart list, for SmartPlace.
+	Smart int64
+	// Hits fills Paper.Hits.
+	Hits bool
 	// Typing says that the last word of the query may be the beginning of one.
 	Typing bool
 	Sort   Sort
@@ -65,56 +71,58 @@ type View struct {
 // Papers are the papers of a view. A query that cannot be understood is an
 // *Error of the code Invalid.
 func (l *Library) Papers(ctx context.Context, v View) ([]Paper, error) {
-	q, err := ParseQuery(v.Query, v.Typing)
+	papers, _, err := l.papers(ctx, v, false)
+	return papers, err
+}
+
+func (l *Library) papers(ctx context.Context, v View, first bool) (papers []Paper, partial bool, err error) {
+	q, err := l.queryOf(ctx, v)
 	if err != nil {
-		return nil, fmt.Errorf("query %q: %w", v.Query, err)
+		return nil, false, fmt.Errorf("query %q: %w", v.Query, err)
 	}
 	place, order, err := v.place()
 	if err != nil {
-		return nil, err
+		return nil, false, err
 	}
 	db := l.reader.WithContext(ctx)
+	if !q.Empty() {
+		db = l.searcher.WithContext(ctx)
+	}
 	where := q.where()
 	if place.sql != "1" {
 		where = place.and(where)
 	}
-	var ranked []int64
-	if len(q.words) > 0 {
-		if ranked, err = search(db, q, where); err != nil {
-			return nil, fmt.Errorf("query %q: %w", v.Query, err)
+	if q.Empty() {
+		papers, err = cards(db, where, order, v.Limit)
+	} else {
+		var a answer
+		if a, err = l.answer(ctx, db, v, q, where, order, first); err == nil {
+			papers, err = cardsOf(db, a.ids)
+			partial = a.partial
 		}
-		if v.Sort == OwnOrder && v.Limit > 0 && len(ranked) > v.Limit {
-			ranked = ranked[:v.Limit]
-		}
-		where = condition{"p.id IN (SELECT value FROM json_each(?))", []any{idList(ranked)}}
 	}
-	papers, err := cards(db, where, order, v.Limit)
+	if err == nil && v.Hits {
+		err = fillHits(db, q, papers)
+	}
 	if err != nil {
-		return nil, fmt.Errorf("read papers: %w", err)
-	}
-	if len(q.words) > 0 && v.Sort == OwnOrder {
-		position := make(map[int64]int, len(ranked))
-		for i, id := range ranked {
-			position[id] = i
-		}
-		slices.SortStableFunc(papers, func(a, b Paper) int { return position[a.ID] - position[b.ID] })
+		return nil, false, fmt.Errorf("read papers: %w", unwanted(ctx, err))
 	}
 	if v.Place == DailyPlace && !v.Since.IsZero() {
 		if err := markNew(db, v, papers); err != nil {
-			return nil, err
+			return nil, false, err
 		}
 	}
 	if v.Place == DailyPlace {
 		if err := applyRules(db, papers); err != nil {
-			return nil, err
+			return nil, false, err
 		}
 	}
 	if v.Whole {
 		if err := l.fill(ctx, papers); err != nil {
-			return nil, fmt.Errorf("read papers: %w", err)
+			return nil, false, fmt.Errorf("read papers: %w", err)
 		}
 	}
-	return papers, nil
+	return papers, partial, nil
 }
 
 // markNew marks the papers that came onto the view's list since.
@@ -139,9 +147,11 @@ func markNew(db *gorm.DB, v View, papers []Paper) error {
 	return nil
 }
 
+const newestFirst = "p.fts_id DESC"
+
 // place is the view's place in SQL: a condition and an order.
 func (v View) place() (where condition, order string, err error) {
-	order = "p.fts_id DESC"
+	order = newestFirst
 	where = condition{sql: "1"}
 	switch v.Place {
 	case DailyPlace:
@@ -159,7 +169,7 @@ func (v View) place() (where condition, order string, err error) {
 		where = condition{"p.id IN (SELECT paper_id FROM paper_tags WHERE tag_id = ?)", []any{v.Tag}}
 	case KeptPlace:
 		where, order = condition{sql: "e.paper_id IS NOT NULL"}, "e.kept_at DESC, p.fts_id DESC"
-	case Everywhere:
+	case Everywhere, SmartPlace:
 	default:
 		return where, "", failf(Invalid, nil, "There is no place “%s”.", v.Place)
 	}
@@ -171,6 +181,8 @@ func (v View) place() (where condition, order string, err error) {
 		order = "p.list_day DESC, p.published DESC, p.fts_id DESC"
 	case ByComments:
 		order = "p.comments DESC, p.upvotes DESC, p.fts_id DESC"
+	case ByKept:
+		order = "e.kept_at DESC, p.fts_id DESC"
 	case ByStars:
 		order = "coalesce(p.github_stars, -1) DESC, p.upvotes DESC, p.fts_id DESC"
 	default:
@@ -321,7 +333,7 @@ func (l *Library) fill(ctx context.Context, papers []Paper) error {
 		for _, row := range rows {
 			p := at[row.ID]
 			row.Authors, row.Entry, row.Tags, row.NoteCount, row.Seen, row.Dismissed = p.Authors, p.Entry, p.Tags, p.NoteCount, p.Seen, p.Dismissed
-			row.UpvotesSince, row.New = p.UpvotesSince, p.New
+			row.UpvotesSince, row.New, row.Hits = p.UpvotesSince, p.New, p.Hits
 			*p = row
 		}
 		var notes []Note
