@@ -222,7 +222,7 @@ func (q *Query) addNamed(name, value string, exclude bool) error {
 			q.authors = append(q.authors, author)
 			return nil
 		}
-		c = authorCondition(author)
+		c = inIndex(author)
 	case "tag":
 		c = condition{"p.id IN (SELECT pt.paper_id FROM paper_tags pt JOIN tags g ON g.id = pt.tag_id WHERE g.folded = ? OR g.folded LIKE ? ESCAPE '\\')",
 			[]any{foldTag(value), likeText(foldTag(value)) + "/%"}}

@@ -68,18 +68,23 @@ func newSearching(db *gorm.DB, q Query, where condition) (*searching, error) {
 			s.expression += " NOT " + expression
 		}
 	case len(without) > 0:
-		s.where = s.where.and(condition{"p.fts_id NOT IN (SELECT rowid FROM papers_fts WHERE papers_fts MATCH ?)", []any{strings.Join(without, " OR ")}})
-	}
-	if len(all) == 0 {
 		for _, author := range q.authors {
-			s.where = s.where.and(authorCondition(author))
+			s.where = s.where.and(inIndex(author))
 		}
+		not := inIndex(strings.Join(without, " OR "))
+		not.sql = "NOT " + not.sql
+		s.where = s.where.and(not)
+	case len(q.authors) > 0:
+		s.expression = strings.Join(q.authors, " AND ")
 	}
 	return s, nil
 }
 
-func authorCondition(expression string) condition {
-	return condition{"p.fts_id IN (SELECT rowid FROM papers_fts WHERE papers_fts MATCH ?)", []any{expression}}
+// inIndex is that the papers' index has a paper for an expression. The + keeps
+// SQLite from going through each of its papers for each of those that another
+// condition has.
+func inIndex(expression string) condition {
+	return condition{"+p.fts_id IN (SELECT rowid FROM papers_fts WHERE papers_fts MATCH ?)", []any{expression}}
 }
 
 // matched are the papers that the index has for an expression, as p: with its
@@ -169,7 +174,7 @@ func (s *searching) some(ctx context.Context, limit int) ([]int64, error) {
 		return s.own(ctx)
 	}
 	hits, err := s.newest(ctx, s.expression, limit)
-	if err != nil || len(hits) == limit {
+	if err != nil || len(hits) == limit || len(s.words) == 0 {
 		return keysOf(hits), err
 	}
 	found, err := s.own(ctx)
@@ -345,7 +350,7 @@ func (s *searching) own(ctx context.Context) ([]int64, error) {
 	where := s.where
 	if len(s.query.authors) > 0 { // they stand in the expression, which is not asked here
 		for _, author := range s.query.authors {
-			s.where = s.where.and(authorCondition(author))
+			s.where = s.where.and(inIndex(author))
 		}
 	}
 	found, err := s.allowed(found)

@@ -40,8 +40,15 @@ func (l *Library) answer(ctx context.Context, db *gorm.DB, v View, q Query, wher
 	if err != nil {
 		return answer{}, err
 	}
-	if len(s.words) == 0 {
+	switch {
+	case s.expression == "":
 		ids, err := ordered(db, s.where, order, v.Limit)
+		return answer{ids: ids}, err
+	case len(s.words) == 0 && order == newestFirst: // only authors
+		hits, err := s.newest(ctx, s.expression, v.Limit)
+		return answer{ids: keysOf(hits)}, err
+	case len(s.words) == 0:
+		ids, err := ordered(db, s.where.and(inIndex(s.expression)), order, v.Limit)
 		return answer{ids: ids}, err
 	}
 	if first {

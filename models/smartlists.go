@@ -65,7 +65,7 @@ func countFound(ctx context.Context, db *gorm.DB, q Query) (n int, more bool, er
 		return 0, false, err
 	}
 	var found []int64
-	if len(s.words) == 0 {
+	if s.expression == "" {
 		found, err = ordered(db, s.where, newestFirst, MostCounted+1)
 	} else {
 		found, err = s.some(ctx, MostCounted+1)
