@@ -2,6 +2,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -37,7 +38,7 @@ func run(args []string) int {
 	_, terminal := cli.Terminal(os.Stderr)
 	return cli.Run(ctx, args, cli.Env{
 		Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, Width: width, StderrTTY: terminal,
-		Version: version, Open: openSession,
+		Editor: cmp.Or(os.Getenv("VISUAL"), os.Getenv("EDITOR")), Version: version, Open: openSession,
 	})
 }
 
