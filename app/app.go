@@ -34,6 +34,7 @@ import (
 	"offprint/app/tags"
 	"offprint/app/thumbnail"
 	"offprint/app/ui"
+	"offprint/app/words"
 	"offprint/assets"
 	"offprint/feed"
 	"offprint/feed/gate"
@@ -111,8 +112,8 @@ func ShowTrouble(title, message string) {
 	w := a.NewWindow(title)
 	text := widget.NewLabel(message)
 	text.Wrapping, text.Selectable = fyne.TextWrapWord, true
-	quit := (&ui.Button{Text: "Close", OnTapped: a.Quit}).Init()
-	head := ui.NewLine("Offprint could not open your library", 17, "")
+	quit := (&ui.Button{Text: words.T("Close"), OnTapped: a.Quit}).Init()
+	head := ui.NewLine(words.T("Offprint could not open your library"), 17, "")
 	head.Bold = true
 	w.SetContent(ui.Pad(20, 24, 20, 24, container.NewBorder(head, container.NewHBox(quit), nil, nil, text)))
 	w.Resize(fyne.NewSize(560, 260))
@@ -196,7 +197,7 @@ func Open(ctx context.Context, c Config) (*Window, error) {
 	}()
 	title := "Offprint"
 	if w.Demo {
-		title = "Offprint – demo"
+		title = words.T("Offprint – demo")
 	}
 	w.win = c.Host.App.NewWindow(title)
 	<-fonts

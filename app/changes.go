@@ -2,7 +2,6 @@ package app
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -43,7 +42,7 @@ func (w *Window) hasPaper() bool { return len(w.chosen()) > 0 }
 func (w *Window) keep() {
 	ids := w.chosen()
 	if p := w.list.List.Current(); len(ids) == 1 && p != nil && p.Entry != nil {
-		w.toast.Say("Already in "+p.Entry.State.Name()+".", "", nil)
+		w.toast.Say(words.T("Already in %s.", words.State(p.Entry.State)), "", nil)
 		return
 	}
 	w.change(func(ctx context.Context) (models.Step, error) { return w.Library.Keep(ctx, ids, models.Keeping{}) })
@@ -209,9 +208,9 @@ func (w *Window) pickTags() *tagging.Picker {
 	for _, t := range w.counts.Tags {
 		on[t.Name] = len(papers) > 0 && allHave(papers, t.Name)
 	}
-	what := fmt.Sprintf("%d papers", len(papers))
+	what := words.N(len(papers), "%s paper", "%s papers")
 	if len(papers) == 1 {
-		what = "this paper"
+		what = words.T("this paper")
 	}
 	below := w.paper.TagsButton()
 	if !w.paper.Visible() {
@@ -241,7 +240,7 @@ func (w *Window) stateMenu() {
 		items = append(items, item)
 	}
 	if current != nil && current.Entry != nil {
-		items = append(items, fyne.NewMenuItemSeparator(), fyne.NewMenuItem("Remove from the reading list", w.remove))
+		items = append(items, fyne.NewMenuItemSeparator(), fyne.NewMenuItem(words.T("Remove from the reading list"), w.remove))
 	}
 	button := w.paper.StateButton()
 	at := fyne.CurrentApp().Driver().AbsolutePositionForObject(button).Add(fyne.NewPos(0, button.Size().Height+2))

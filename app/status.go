@@ -39,9 +39,9 @@ func newStatus() *status {
 func (s *status) set(updated time.Time, papers int, now time.Time) {
 	s.age = ""
 	if !updated.IsZero() {
-		s.age = "Updated " + updated.Local().Format("15:04")
+		s.age = words.T("Updated %s", updated.Local().Format("15:04"))
 		if now.Sub(updated) > 20*time.Hour {
-			s.age = "Updated " + updated.Local().Format("2 Jan 15:04")
+			s.age = words.T("Updated %s", words.ShortDay(updated.Local())+updated.Local().Format(" 15:04"))
 		}
 	}
 	s.kept.SetText(words.N(papers, "%s paper kept offline", "%s papers kept offline"))
@@ -69,9 +69,9 @@ func (s *status) show() {
 	case s.resting != "":
 		text = s.resting
 	case s.reading || s.day:
-		text = "Reading the list…"
+		text = words.T("Reading the list…")
 	case s.off:
-		text = "Offline"
+		text = words.T("Offline")
 		if s.age != "" {
 			text += " · " + s.age
 		}

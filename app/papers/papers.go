@@ -133,9 +133,9 @@ func New(c Config) *Pane {
 		p.nav = append(p.nav, b)
 		return b.Init()
 	}
-	p.previous = button("chevron-left", "Previous day", func() { c.OnDay(-1, "") })
-	p.next = button("chevron-right", "Next day", func() { c.OnDay(1, "") })
-	p.cal = button("calendar", "Choose a day", p.Calendar)
+	p.previous = button("chevron-left", words.T("Previous day"), func() { c.OnDay(-1, "") })
+	p.next = button("chevron-right", words.T("Next day"), func() { c.OnDay(1, "") })
+	p.cal = button("calendar", words.T("Choose a day"), p.Calendar)
 	p.search = ui.NewField("")
 	p.KeysChanged()
 	p.search.OnChanged = func(text string) {
@@ -326,9 +326,9 @@ func (p *Pane) setSince(since time.Time) {
 		since = now
 	}
 	p.view.Since = since
-	p.List.Band = "new since " + since.Local().Format("15:04")
+	p.List.Band = words.T("new since %s", since.Local().Format("15:04"))
 	if now.Sub(since) > 20*time.Hour {
-		p.List.Band = "new since " + since.Local().Format("2 Jan")
+		p.List.Band = words.T("new since %s", words.ShortDay(since.Local()))
 	}
 }
 
@@ -348,9 +348,9 @@ func (p *Pane) withoutMuted(papers []models.Paper) []models.Paper {
 	}
 	p.fold.Text = ""
 	if p.muted > 0 {
-		p.fold.Text = fmt.Sprintf("%d muted", p.muted)
+		p.fold.Text = words.T("%d muted", p.muted)
 		if p.showMuted {
-			p.fold.Text = fmt.Sprintf("Hide %d muted", p.muted)
+			p.fold.Text = words.T("Hide %d muted", p.muted)
 		}
 	}
 	p.fold.Refresh()
@@ -479,7 +479,7 @@ func sentence(err error) string {
 	if errors.As(err, &known) {
 		return known.Message
 	}
-	return "The papers could not be read. Your library is untouched."
+	return words.T("The papers could not be read. Your library is untouched.")
 }
 
 func (p *Pane) showHead() {
@@ -519,19 +519,19 @@ func (p *Pane) showSub(list models.ListState, more bool) {
 	case n == 0:
 		text = ""
 	case p.List.Marked() > 0:
-		text = fmt.Sprintf("%d of %s selected", p.List.Marked(), text)
+		text = words.T("%d of %s selected", p.List.Marked(), text)
 	case more:
-		text = fmt.Sprintf("The best %d papers; type more to narrow", searchLimit)
+		text = words.T("The best %d papers; type more to narrow", searchLimit)
 	case p.view.Query != "":
-		text += " found"
+		text = words.T("%s found", text)
 		if p.view.Place != HubPlace {
 			text += "  ·  " + words.T("%s asks Hugging Face", p.press("hub"))
 		}
 	case p.view.Place == models.DailyPlace && !list.ReadAt.IsZero():
 		if list.Growing {
-			text += " so far"
+			text = words.T("%s so far", text)
 		}
-		text += fmt.Sprintf("  ·  %d left", list.Left)
+		text += "  ·  " + words.T("%d left", list.Left)
 		p.progress.set(list.Papers-list.Left, list.Papers)
 	}
 	p.sub.SetText(text)

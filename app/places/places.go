@@ -14,6 +14,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"offprint/app/ui"
+	"offprint/app/words"
 	"offprint/models"
 )
 
@@ -46,12 +47,12 @@ func New(keyboard ui.Keyboard, onGo func(Place)) *Pane {
 		place      Place
 		name, icon string
 	}{
-		{Place{Place: models.DailyPlace}, "Today", "today"},
-		{Place{Place: models.DailyPlace, Kind: models.WeekList}, "This week", "calendar"},
-		{Place{Place: models.DailyPlace, Kind: models.MonthList}, "This month", "page"},
-		{Place{Place: models.DailyPlace, Kind: models.TrendingList}, "Trending", "upvote"},
-		{Place{Place: models.ToReadPlace}, "To read", "toread"}, {Place{Place: models.ReadingPlace}, "Reading", "reading"}, {Place{Place: models.DonePlace}, "Done", "done"},
-		{Place{Place: models.NotesPlace}, "With notes", "notes"}, {Place{Place: models.StarredPlace}, "Starred", "starred"}, {Place{Place: models.ArchivedPlace}, "Archived", "archived"},
+		{Place{Place: models.DailyPlace}, words.T("Today"), "today"},
+		{Place{Place: models.DailyPlace, Kind: models.WeekList}, words.T("This week"), "calendar"},
+		{Place{Place: models.DailyPlace, Kind: models.MonthList}, words.T("This month"), "page"},
+		{Place{Place: models.DailyPlace, Kind: models.TrendingList}, words.T("Trending"), "upvote"},
+		{Place{Place: models.ToReadPlace}, words.T("To read"), "toread"}, {Place{Place: models.ReadingPlace}, words.T("Reading"), "reading"}, {Place{Place: models.DonePlace}, words.T("Done"), "done"},
+		{Place{Place: models.NotesPlace}, words.T("With notes"), "notes"}, {Place{Place: models.StarredPlace}, words.T("Starred"), "starred"}, {Place{Place: models.ArchivedPlace}, words.T("Archived"), "archived"},
 	} {
 		p.fixed = append(p.fixed, p.newRow(f.place, f.name, f.icon))
 	}
@@ -121,15 +122,15 @@ func (p *Pane) SetCurrent(place Place) {
 }
 
 func (p *Pane) fill() {
-	objects := []fyne.CanvasObject{heading("Daily papers")}
+	objects := []fyne.CanvasObject{heading(words.T("Daily papers"))}
 	for i, r := range p.fixed {
 		if i > 0 && r.place.Place != models.DailyPlace && p.fixed[i-1].place.Place == models.DailyPlace {
-			objects = append(objects, heading("Reading list"))
+			objects = append(objects, heading(words.T("Reading list")))
 		}
 		objects = append(objects, r)
 	}
 	if len(p.tags) > 0 {
-		objects = append(objects, heading("Tags"))
+		objects = append(objects, heading(words.T("Tags")))
 		for _, r := range p.tags {
 			objects = append(objects, r)
 		}

@@ -14,6 +14,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"offprint/app/ui"
+	"offprint/app/words"
 	"offprint/models"
 )
 
@@ -52,7 +53,7 @@ type offer struct {
 // Open shows the pane below an object.
 func Open(c fyne.Canvas, below fyne.CanvasObject, config Config) *Picker {
 	p := &Picker{config: config, list: container.New(layout.NewCustomPaddedVBoxLayout(0))}
-	p.field = ui.NewField("Tag " + config.Papers)
+	p.field = ui.NewField(words.T("Tag %s", config.Papers))
 	p.field.OnChanged = func(string) { p.at = 0; p.show() }
 	p.field.OnKey = p.key
 	size := fyne.NewSize(ui.Scaled(300), ui.Scaled(46+shown*28))
@@ -155,9 +156,9 @@ func (p *Picker) show() {
 		p.list.Add(ui.NewChoice(o.line(p.config.On[o.name]), i == p.at, func() { p.choose(o) }))
 	}
 	if len(p.offers) == 0 {
-		text := "Type a name for your first tag."
+		text := words.T("Type a name for your first tag.")
 		if typed != "" {
-			text = "A tag needs a letter or number, 80 characters at most."
+			text = words.T("A tag needs a letter or number, 80 characters at most.")
 		}
 		p.list.Add(ui.Pad(6, 8, 6, 8, ui.NewLine(text, 12, ui.ColorMuted)))
 	}
@@ -168,7 +169,7 @@ func (p *Picker) show() {
 func (o offer) line(on bool) fyne.CanvasObject {
 	mark, text := fyne.CanvasObject(canvas.NewCircle(ui.TagColor(o.color))), o.name
 	if o.isNew {
-		mark, text = ui.NewIcon("plus", theme.ColorNamePrimary), "Make the tag “"+o.name+"”"
+		mark, text = ui.NewIcon("plus", theme.ColorNamePrimary), words.T("Make the tag “%s”", o.name)
 	}
 	name := ui.NewLine(text, 13, "")
 	name.Cut = true

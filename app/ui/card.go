@@ -12,6 +12,7 @@ import (
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
+	"offprint/app/words"
 	"offprint/models"
 )
 
@@ -120,7 +121,7 @@ func (c *Card) AccessibilityLabel() string {
 	}
 	label := c.paper.Title + ", " + Byline(c.paper)
 	if c.paper.Entry != nil {
-		label += ", " + c.paper.Entry.State.Name()
+		label += ", " + words.State(c.paper.Entry.State)
 	}
 	return label
 }
@@ -464,7 +465,7 @@ func (r *cardRenderer) figures(p *models.Paper) {
 	case p.Followed != "":
 		r.add("user", Ellipsis(p.Followed, Scaled(110), Scaled(figures), fyne.TextStyle{}), "", theme.ColorNamePrimary)
 	case p.Muted != "":
-		r.add("close", "muted: "+Ellipsis(p.Muted, Scaled(90), Scaled(figures), fyne.TextStyle{}), "", ColorMuted)
+		r.add("close", words.T("muted: %s", Ellipsis(p.Muted, Scaled(90), Scaled(figures), fyne.TextStyle{})), "", ColorMuted)
 	}
 	if p.GitHubStars != nil {
 		r.add("stars", Figure(*p.GitHubStars), "", ColorMuted)
@@ -479,11 +480,11 @@ func (r *cardRenderer) figures(p *models.Paper) {
 			r.add("star", fmt.Sprintf("%d/5", p.Entry.Rating), "", ColorStar)
 		}
 		icon, color := StateLook(p.Entry.State)
-		r.add(icon, p.Entry.State.Name(), "", color)
+		r.add(icon, words.State(p.Entry.State), "", color)
 	} else if p.ID < 0 {
-		r.add("external", "on Hugging Face", "", theme.ColorNamePrimary)
+		r.add("external", words.T("on Hugging Face"), "", theme.ColorNamePrimary)
 	} else if p.Dismissed {
-		r.add("close", "Dismissed", "", ColorMuted)
+		r.add("close", words.T("Dismissed"), "", ColorMuted)
 	}
 	if p.NoteCount > 0 {
 		r.add("notes", "", "", ColorMuted)
