@@ -281,6 +281,9 @@ func (q Query) where() condition {
 // idList is keys as a JSON array for json_each, which takes any number of them
 // in one parameter.
 func idList(ids []int64) string {
+	if len(ids) == 0 {
+		return "[]"
+	}
 	text, _ := json.Marshal(ids) // integers always encode
 	return string(text)
 }

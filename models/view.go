@@ -23,6 +23,7 @@ const (
 	ArchivedPlace Place = "archived" //
 	NotesPlace    Place = "notes"    // papers with notes
 	StarredPlace  Place = "starred"
+	UntaggedPlace Place = "untagged" // the reading list without a tag
 	TagPlace      Place = "tag"
 	KeptPlace     Place = "kept"       // the whole reading list
 	Everywhere    Place = "everything" // all papers kept offline
@@ -50,7 +51,9 @@ type View struct {
 	Day  string
 	// Since marks the papers that came onto the list after it as new.
 	Since time.Time
-	Tag   int64  // for TagPlace
+	Tag   int64 // for TagPlace; those nested in it count as it
+	// Tags narrows the place to papers with and without tags.
+	Tags  TagFilter
 	Query string // in the query language; narrows the place
 	// Typing says that the last word of the query may be the beginning of one.
 	Typing bool
@@ -60,6 +63,33 @@ type View struct {
 	// Whole reads abstracts, notes and everything else too; lists on screen
 	// leave it out.
 	Whole bool
+}
+
+// TagFilter asks for papers with all tags of All, with one of Any, unless that
+// is empty, and without those of None. A tag stands for those nested in it too.
+type TagFilter struct {
+	All, Any, None []int64
+}
+
+// Empty says whether the filter asks for nothing.
+func (f TagFilter) Empty() bool { return len(f.All)+len(f.Any)+len(f.None) == 0 }
+
+// taggedPapers selects the papers with one of the tags in a JSON array or one
+// nested in those.
+const taggedPapers = "SELECT pt.paper_id FROM tags g JOIN tags c ON " + nestedIn + " JOIN paper_tags pt ON pt.tag_id = c.id WHERE g.id IN (SELECT value FROM json_each(?))"
+
+func (f TagFilter) where() condition {
+	where := condition{sql: "1"}
+	for _, tag := range f.All {
+		where = where.and(condition{"p.id IN (" + taggedPapers + ")", []any{idList([]int64{tag})}})
+	}
+	if len(f.Any) > 0 {
+		where = where.and(condition{"p.id IN (" + taggedPapers + ")", []any{idList(f.Any)}})
+	}
+	if len(f.None) > 0 {
+		where = where.and(condition{"p.id NOT IN (" + taggedPapers + ")", []any{idList(f.None)}})
+	}
+	return where
 }
 
 // Papers are the papers of a view. A query that cannot be understood is an
@@ -77,6 +107,9 @@ func (l *Library) Papers(ctx context.Context, v View) ([]Paper, error) {
 	where := q.where()
 	if place.sql != "1" {
 		where = place.and(where)
+	}
+	if !v.Tags.Empty() {
+		where = v.Tags.where().and(where)
 	}
 	var ranked []int64
 	if len(q.words) > 0 {
@@ -139,6 +172,8 @@ func markNew(db *gorm.DB, v View, papers []Paper) error {
 	return nil
 }
 
+const untagged = "e.paper_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM paper_tags pt WHERE pt.paper_id = e.paper_id)"
+
 // place is the view's place in SQL: a condition and an order.
 func (v View) place() (where condition, order string, err error) {
 	order = "p.fts_id DESC"
@@ -147,7 +182,7 @@ func (v View) place() (where condition, order string, err error) {
 	case DailyPlace:
 		where, order = v.list()
 	case ToReadPlace:
-		where, order = condition{sql: "e.state = 'toread'"}, "e.position"
+		where, order = condition{sql: "e.state = 'toread'"}, "e.position, e.paper_id"
 	case ReadingPlace, DonePlace, ArchivedPlace:
 		where, order = condition{"e.state = ?", []any{string(v.Place)}}, "e.state_at DESC, p.fts_id DESC"
 	case NotesPlace:
@@ -156,7 +191,10 @@ func (v View) place() (where condition, order string, err error) {
 	case StarredPlace:
 		where, order = condition{sql: "e.starred = 1"}, "e.kept_at DESC, p.fts_id DESC"
 	case TagPlace:
-		where = condition{"p.id IN (SELECT paper_id FROM paper_tags WHERE tag_id = ?)", []any{v.Tag}}
+		where = condition{"p.id IN (" + taggedPapers + ")", []any{idList([]int64{v.Tag})}}
+	case UntaggedPlace:
+		where = condition{sql: untagged}
+		order = "e.kept_at DESC, p.fts_id DESC"
 	case KeptPlace:
 		where, order = condition{sql: "e.paper_id IS NOT NULL"}, "e.kept_at DESC, p.fts_id DESC"
 	case Everywhere:
@@ -379,8 +417,9 @@ func (l *Library) Counts(ctx context.Context) (Counts, error) {
 			c.Places[KeptPlace] += s.N
 		}
 		for place, sql := range map[Place]string{
-			StarredPlace: "SELECT count(*) FROM entries WHERE starred = 1",
-			NotesPlace:   "SELECT count(DISTINCT paper_id) FROM notes",
+			StarredPlace:  "SELECT count(*) FROM entries WHERE starred = 1",
+			NotesPlace:    "SELECT count(DISTINCT paper_id) FROM notes",
+			UntaggedPlace: "SELECT count(*) FROM entries e WHERE " + untagged,
 		} {
 			var n int
 			if err := db.Raw(sql).Scan(&n).Error; err != nil {
@@ -401,18 +440,44 @@ func (l *Library) Counts(ctx context.Context) (Counts, error) {
 	return c, nil
 }
 
+// tagsWithCounts are all tags by name. A tag counts the papers of those nested in
+// it too, each once.
 func tagsWithCounts(db *gorm.DB) ([]Tag, error) {
-	var rows []struct {
-		Tag
-		N int
+	var tags []Tag
+	if err := db.Order("folded").Find(&tags).Error; err != nil {
+		return nil, err
 	}
-	err := db.Raw("SELECT g.*, (SELECT count(*) FROM paper_tags pt WHERE pt.tag_id = g.id) AS n FROM tags g ORDER BY g.folded").Scan(&rows).Error
-	tags := make([]Tag, len(rows))
-	for i, r := range rows {
-		tags[i] = r.Tag
-		tags[i].Papers = r.N
+	var own []struct {
+		TagID int64
+		N     int
 	}
-	return tags, err
+	if err := db.Raw("SELECT tag_id, count(*) AS n FROM paper_tags GROUP BY tag_id").Scan(&own).Error; err != nil {
+		return nil, err
+	}
+	at := make(map[int64]*Tag, len(tags))
+	for i := range tags {
+		at[tags[i].ID] = &tags[i]
+	}
+	for _, o := range own {
+		if t := at[o.TagID]; t != nil { // not one that was made meanwhile
+			t.Papers = o.N
+		}
+	}
+	var parents []struct {
+		ID int64
+		N  int
+	}
+	err := db.Raw(`SELECT g.id, (SELECT count(DISTINCT pt.paper_id) FROM tags c JOIN paper_tags pt ON pt.tag_id = c.id WHERE ` + nestedIn + `) AS n
+		FROM tags g WHERE EXISTS (SELECT 1 FROM tags c WHERE c.folded >= g.folded || '/' AND c.folded < g.folded || '0')`).Scan(&parents).Error
+	if err != nil {
+		return nil, err
+	}
+	for _, p := range parents {
+		if t := at[p.ID]; t != nil {
+			t.Papers = p.N
+		}
+	}
+	return tags, nil
 }
 
 // Tags are all tags with their numbers of papers, by name.

@@ -24,3 +24,5 @@ UPDATE steps SET
 -- A row stands in a step once, with what it was before and after all of it.
 DROP INDEX changes_by_step;
 CREATE UNIQUE INDEX changes_by_step ON changes(step_id, table_name, key);
+DROP INDEX changes_by_row;
+CREATE INDEX changes_by_row ON changes(table_name, key, step_id);
