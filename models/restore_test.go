@@ -165,7 +165,7 @@ func TestRestoreRefusesWhatIsNoBackup(t *testing.T) {
 func TestABackupInAnOlderFormatIsBroughtToTodays(t *testing.T) {
 	folder := t.TempDir()
 	old := filepath.Join(folder, "old.db")
-	models.MakeFormat(t, old, 1, `INSERT INTO papers(id, arxiv_id, title, fts_id) VALUES (1, '2401.00001', 'Old zebras', 20240101000001)`,
+	models.MakeFormat(t, old, 1, `INSERT INTO papers(id, arxiv_id, title, fts_id) VALUES (1, '2401.00001', 'Old zebras', 4294967297)`,
 		`INSERT INTO notes(paper_id, text, created_at, updated_at) VALUES (1, 'a word of old', '2024-01-01T00:00:00.000Z', '2024-01-01T00:00:00.000Z')`)
 	before, err := os.ReadFile(old)
 	if err != nil {
