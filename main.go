@@ -4,7 +4,6 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
 	"log/slog"
 	"os"
 	"os/signal"
@@ -12,11 +11,8 @@ import (
 	"runtime"
 	"syscall"
 
-	"offprint/app"
 	"offprint/app/cli"
-	"offprint/app/demo"
 	"offprint/app/home"
-	"offprint/app/instance"
 	"offprint/app/refresh"
 	"offprint/feed"
 	"offprint/feed/arxiv"
@@ -40,8 +36,18 @@ func run(args []string) int {
 	_, terminal := cli.Terminal(os.Stderr)
 	return cli.Run(ctx, args, cli.Env{
 		Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, Width: width, StderrTTY: terminal,
-		Version: version, Open: openSession,
+		Version: version, Open: openSession, Find: findPlace,
 	})
+}
+
+// findPlace finds the library for a command that does not open it.
+func findPlace(homeFlag string) (*cli.Place, error) {
+	folders, err := home.Find(homeFlag, os.Getenv, runtime.GOOS)
+	if err != nil {
+		return nil, err
+	}
+	log, file := folders.OpenLog()
+	return &cli.Place{Library: folders.Library, Backups: folders.Backups, Log: log, LogFile: folders.Log(), Close: file.Close}, nil
 }
 
 // openFeed opens the two servers that papers come from, behind one gate.
@@ -75,75 +81,4 @@ func openSession(ctx context.Context, homeFlag string, anew bool) (*cli.Session,
 			return errors.Join(library.Close(), file.Close())
 		},
 	}, nil
-}
-
-// window opens the window, or hands over to the one that is open, and returns
-// the code for the shell.
-func window(ctx context.Context, args []string) int {
-	asked, err := cli.ParseWindow(args)
-	if err != nil {
-		fmt.Fprintln(os.Stderr, "offprint: "+err.Error())
-		return cli.Misuse
-	}
-	folders, err := home.Find(asked.Home, os.Getenv, runtime.GOOS)
-	if err != nil {
-		return trouble(slog.New(slog.DiscardHandler), err, app.ShowTrouble)
-	}
-	log, file := folders.OpenLog()
-	defer file.Close()
-	log.InfoContext(ctx, "start", "version", version, "system", runtime.GOOS, "demo", asked.Demo)
-	c := app.Config{
-		Folders: folders, Theme: asked.Theme, Version: version, Log: log,
-		OpenDemo: func(ctx context.Context) (*demo.Demo, error) { return demo.Open(ctx, nil, log) },
-	}
-	if asked.Demo {
-		d, err := c.OpenDemo(ctx)
-		if err != nil {
-			return trouble(log, err, app.ShowTrouble)
-		}
-		defer d.Close()
-		c.Library, c.Feed, c.Refresh, c.Folders, c.Demo = d.Library, d.Feed, refresh.New(d.Feed, d.Library), d.Folders, true
-	} else {
-		// Where the library has gone nothing is put in its place, not even a lock.
-		if asked.NewLibrary || !folders.Gone() {
-			owner, err := instance.Acquire(folders.Library, folders.State)
-			if errors.Is(err, instance.ErrOwned) {
-				err = instance.Forward(ctx, folders.Library, folders.State, args)
-			}
-			if err != nil {
-				return trouble(log, err, app.ShowTrouble)
-			}
-			if owner == nil {
-				return cli.OK
-			}
-			defer owner.Close()
-			c.Requests = owner.Requests()
-		}
-		if c.Library, err = folders.OpenLibrary(ctx, asked.NewLibrary, models.Options{Origin: models.ByWindow, Log: log}); err != nil {
-			return trouble(log, err, app.ShowTrouble)
-		}
-		defer c.Library.Close()
-		client, archive, err := openFeed(log, folders)
-		if err != nil {
-			return trouble(log, err, app.ShowTrouble)
-		}
-		defer client.Close()
-		c.Feed, c.Refresh = client, refresh.New(client, c.Library, archive)
-	}
-	if err := app.Run(ctx, c); err != nil {
-		return trouble(log, err, func(string, string) {}) // the window said it, or is gone
-	}
-	return cli.OK
-}
-
-// trouble says on the standard error, and by show, why there is no window.
-func trouble(log *slog.Logger, err error, show func(title, message string)) int {
-	log.Error("no window", "error", err)
-	message, ok := refresh.Message(err)
-	if !ok {
-		message = "Offprint could not go on. Everything saved is safe; the details are in its log. Try again."
-	}
-	fmt.Fprintln(os.Stderr, "offprint: "+message)
-	show("Offprint", message)
-	return cli.Failed
 }

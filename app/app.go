@@ -32,6 +32,7 @@ import (
 	"offprint/app/session"
 	"offprint/app/thumbnail"
 	"offprint/app/ui"
+	"offprint/app/words"
 	"offprint/assets"
 	"offprint/feed"
 	"offprint/models"
@@ -187,8 +188,11 @@ func Open(ctx context.Context, c Config) (*Window, error) {
 		}
 	}()
 	title := "Offprint"
-	if w.Demo {
+	switch {
+	case w.Demo:
 		title = "Offprint – demo"
+	case w.Library.ReadOnly():
+		title = words.T("Offprint – open without changes")
 	}
 	w.win = c.Host.App.NewWindow(title)
 	<-fonts
