@@ -196,8 +196,11 @@ func Open(ctx context.Context, c Config) (*Window, error) {
 		}
 	}()
 	title := "Offprint"
-	if w.Demo {
+	switch {
+	case w.Demo:
 		title = words.T("Offprint – demo")
+	case w.Library.ReadOnly():
+		title = words.T("Offprint – open without changes")
 	}
 	w.win = c.Host.App.NewWindow(title)
 	<-fonts
