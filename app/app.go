@@ -30,6 +30,7 @@ import (
 	"offprint/app/refresh"
 	"offprint/app/rules"
 	"offprint/app/session"
+	"offprint/app/settings"
 	"offprint/app/thumbnail"
 	"offprint/app/ui"
 	"offprint/assets"
@@ -82,6 +83,7 @@ func desktopHost() *Host {
 // Run opens the window and returns when it is closed or ctx ends.
 func Run(ctx context.Context, c Config) error {
 	if c.Host == nil {
+		scale(c)
 		c.Host = desktopHost()
 	}
 	// Until the window is there, collecting garbage would only make it later.
@@ -147,6 +149,8 @@ type Window struct {
 	previews   ui.Latest    // what a rule would catch
 	rules      *rules.Pane  // while it is open
 	adding     *adding.Pane // likewise
+	settings   *settings.Pane
+	problems   []string // with the file of keys
 	catching   bool
 	filling    *refresh.Control // of the backfill that runs
 	rests      bool             // because the reader paused it
@@ -168,13 +172,14 @@ func Open(ctx context.Context, c Config) (*Window, error) {
 	}
 	w.session = session.Open(filepath.Join(c.Folders.State, "session.json"), c.Log)
 	s := w.session.Session()
-	w.pictures = thumbnail.New(thumbnail.Config{Folder: c.Folders.Cache, Fetch: c.Feed.Image, Log: c.Log})
+	w.pictures = thumbnail.New(thumbnail.Config{Folder: c.Folders.Cache, CapBytes: int64(s.CacheMiB) << 20, Fetch: c.Feed.Image, Log: c.Log})
 
 	appearance := ui.Appearance(s.Theme)
 	if c.Theme != "" {
 		appearance = ui.Appearance(c.Theme)
 	}
 	w.theme = ui.NewTheme(appearance)
+	w.theme.TextSize = s.TextSize
 	c.Host.App.Settings().SetTheme(w.theme)
 
 	// Reading the fonts of the first picture takes as long as making the window:
@@ -199,9 +204,9 @@ func Open(ctx context.Context, c Config) (*Window, error) {
 	}
 	w.table, w.keyboard = table, action.NewKeyboard(table)
 	w.keyboard.OnPending = w.pending
-	problems := w.loadKeys()
+	w.problems = w.loadKeys()
 	w.build(s)
-	w.tellKeys(problems)
+	w.tellKeys(w.problems)
 	w.restore(s)
 	w.start()
 	return w, nil

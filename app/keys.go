@@ -49,7 +49,7 @@ func (w *Window) tellKeys(problems []string) {
 
 // setKeys gives actions other keys, keeps them, and shows them everywhere.
 func (w *Window) setKeys(set map[string][]string) {
-	w.table.SetKeys(set)
+	w.problems = w.table.SetKeys(set)
 	w.win.SetMainMenu(w.table.MainMenu())
 	w.table.BindShortcuts(w.win.Canvas())
 	w.list.KeysChanged()
