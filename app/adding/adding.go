@@ -11,6 +11,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"offprint/app/ui"
+	"offprint/app/words"
 )
 
 // Config is what the pane is made from.
@@ -42,6 +43,17 @@ type field struct {
 	widget.Entry
 	pane *Pane
 }
+
+// AccessibilityLabel is what the field is for, and what is in it.
+func (f *field) AccessibilityLabel() string {
+	if f.Text == "" {
+		return words.T("Identifiers or links of papers")
+	}
+	return words.T("Identifiers or links of papers: %s", f.Text)
+}
+
+// AccessibilityRole is for Fyne.
+func (f *field) AccessibilityRole() fyne.AccessibleRole { return fyne.AccessibleRoleText }
 
 func (f *field) TypedKey(e *fyne.KeyEvent) {
 	if e.Name == fyne.KeyEscape {

@@ -4,6 +4,8 @@
 package palette
 
 import (
+	"strings"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/layout"
@@ -12,6 +14,7 @@ import (
 
 	"offprint/app/action"
 	"offprint/app/ui"
+	"offprint/app/words"
 )
 
 // rows is how many actions the palette shows at once.
@@ -93,7 +96,7 @@ func (p *Palette) show() {
 	p.list.Objects = nil
 	for i := from; i < len(p.found) && i < from+rows; i++ {
 		a := p.found[i]
-		p.list.Add(ui.NewChoice(line(a), i == p.at, func() { p.run(a) }))
+		p.list.Add(ui.NewChoice(strings.TrimSuffix(a.Name+", "+a.Labels(), ", "), line(a), i == p.at, func() { p.run(a) }))
 	}
 	if len(p.found) == 0 {
 		p.list.Add(ui.Pad(6, 8, 6, 8, ui.NewLine("Nothing is called that.", 13, ui.ColorMuted)))
@@ -169,6 +172,9 @@ func (c *closing) TypedKey(e *fyne.KeyEvent) {
 		c.hide()
 	}
 }
+
+func (c *closing) AccessibilityLabel() string             { return words.T("All keys. Esc closes them.") }
+func (c *closing) AccessibilityRole() fyne.AccessibleRole { return fyne.AccessibleRoleContainer }
 
 func (c *closing) CreateRenderer() fyne.WidgetRenderer {
 	b := (&ui.Button{Text: "Close", Key: "Esc", OnTapped: c.hide}).Init()

@@ -282,6 +282,7 @@ func (p *Pane) withoutMuted(papers []models.Paper) []models.Paper {
 			p.fold.Text = fmt.Sprintf("Hide %d muted", p.muted)
 		}
 	}
+	p.fold.Hidden = p.fold.Text == ""
 	p.fold.Refresh()
 	if p.second != nil {
 		p.second.Refresh() // its width is another

@@ -11,6 +11,7 @@ import (
 // choose is filled, and each can be clicked.
 type Choice struct {
 	widget.BaseWidget
+	name     string
 	content  fyne.CanvasObject
 	selected bool
 	tapped   func()
@@ -18,15 +19,21 @@ type Choice struct {
 
 var _ fyne.Tappable = (*Choice)(nil)
 
-// NewChoice makes a line of content.
-func NewChoice(content fyne.CanvasObject, selected bool, tapped func()) *Choice {
-	c := &Choice{content: content, selected: selected, tapped: tapped}
+// NewChoice makes a line of content; name is what a screen reader says of it.
+func NewChoice(name string, content fyne.CanvasObject, selected bool, tapped func()) *Choice {
+	c := &Choice{name: name, content: content, selected: selected, tapped: tapped}
 	c.ExtendBaseWidget(c)
 	return c
 }
 
 // Tapped is for Fyne.
 func (c *Choice) Tapped(*fyne.PointEvent) { c.tapped() }
+
+// AccessibilityLabel is the line's name.
+func (c *Choice) AccessibilityLabel() string { return c.name }
+
+// AccessibilityRole is for Fyne.
+func (c *Choice) AccessibilityRole() fyne.AccessibleRole { return fyne.AccessibleRoleButton }
 
 // CreateRenderer is for Fyne.
 func (c *Choice) CreateRenderer() fyne.WidgetRenderer {

@@ -9,6 +9,7 @@ import (
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/widget"
 
+	"offprint/app/words"
 	"offprint/models"
 )
 
@@ -60,6 +61,7 @@ var (
 	_ fyne.Focusable     = (*List)(nil)
 	_ fyne.Shortcutable  = (*List)(nil)
 	_ desktop.Cursorable = (*List)(nil)
+	_ fyne.Accessible    = (*List)(nil)
 )
 
 // NewList makes an empty list. pictures may be nil.
@@ -419,6 +421,19 @@ func (l *List) Refresh() {
 	}
 	l.show()
 }
+
+// AccessibilityLabel is the current paper, and its place in the list.
+func (l *List) AccessibilityLabel() string {
+	p := l.Current()
+	if p == nil {
+		return words.N(len(l.papers), "List of %s paper", "List of %s papers")
+	}
+	card := Card{paper: p, marked: l.marked[p.ID]}
+	return words.T("%d of %d: %s", l.current+1, len(l.papers), card.AccessibilityLabel())
+}
+
+// AccessibilityRole is for Fyne.
+func (l *List) AccessibilityRole() fyne.AccessibleRole { return fyne.AccessibleRoleContainer }
 
 // Cursor is for Fyne.
 func (l *List) Cursor() desktop.Cursor { return desktop.DefaultCursor }

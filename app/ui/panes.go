@@ -6,6 +6,8 @@ import (
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
+
+	"offprint/app/words"
 )
 
 // Panes lays out places, list and paper side by side. Places and list keep
@@ -130,6 +132,15 @@ func (d *divider) Cursor() desktop.Cursor         { return desktop.HResizeCursor
 func (d *divider) MouseIn(*desktop.MouseEvent)    { d.hovered = true; d.Refresh() }
 func (d *divider) MouseMoved(*desktop.MouseEvent) {}
 func (d *divider) MouseOut()                      { d.hovered = false; d.Refresh() }
+
+func (d *divider) AccessibilityLabel() string {
+	if d == d.panes.first {
+		return words.T("Divider between places and list")
+	}
+	return words.T("Divider between list and paper")
+}
+
+func (d *divider) AccessibilityRole() fyne.AccessibleRole { return fyne.AccessibleRoleButton }
 
 func (d *divider) Dragged(e *fyne.DragEvent) {
 	d.drag(e.Dragged.DX)
