@@ -173,7 +173,7 @@ func TestKeysCanBeChanged(t *testing.T) {
 		s.press("Ctrl+,", "Down", "Down", "Down", "Right")
 		s.goesToSetting("Reset all keys")
 		s.press("Enter", "Esc", "j")
-		equal(s, "current after a reset", s.list().Index(), 1)
+		equal(s, "current after a reset", s.list().Index(), 2)
 		var left map[string][]string
 		data, err := os.ReadFile(filepath.Join(s.folders.State, "keys.json"))
 		if err != nil || json.Unmarshal(data, &left) != nil || len(left) != 0 {
