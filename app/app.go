@@ -217,7 +217,13 @@ func (w *Window) build(s session.Session) {
 	w.toast = ui.NewToast(w.Host.After)
 	w.status = newStatus()
 	w.status.keysAre(w.table.Hint("keys"))
-	w.places = places.New(w.keyboard, w.goTo)
+	w.places = places.New(w.keyboard, func(p places.Place) {
+		if p.Place == places.Settings {
+			w.openSettings(settings.Appearance)
+			return
+		}
+		w.goTo(p)
+	})
 	w.notes = notes.New(notes.Config{
 		Library: w.Library, Tasks: w.tasks, Changes: &w.changes, Keyboard: w.keyboard, Key: w.key, After: w.Host.After, Clock: w.Host.Now,
 		OnSaved: w.reload, OnLeave: func() { w.list.FocusList() }, OnLeft: func() { w.list.Reload() },
