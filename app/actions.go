@@ -10,6 +10,7 @@ import (
 	"offprint/app/palette"
 	"offprint/app/places"
 	"offprint/app/session"
+	"offprint/app/settings"
 	"offprint/app/ui"
 	"offprint/app/words"
 	"offprint/models"
@@ -138,13 +139,18 @@ func (w *Window) actions() []action.Action {
 		action.Action{ID: "clear", Name: words.T("Mark the whole list as seen"), Menu: action.View, Keys: []string{"Ctrl+Shift+A"}, Do: func() { w.clear(false) }},
 		action.Action{ID: "order", Name: words.T("Order of the list…"), Menu: action.View, Do: func() { w.list.SortMenu() }},
 		action.Action{ID: "preview", Name: words.T("Preview of notes"), Menu: action.View, Keys: []string{"Ctrl+Shift+P"}, Do: w.togglePreview},
-		action.Action{ID: "interval-30", Name: words.T("Read the list every half hour"), Menu: action.View, Rule: true, Do: func() { w.setInterval(30) }},
-		action.Action{ID: "interval-60", Name: words.T("Read the list every hour"), Menu: action.View, Do: func() { w.setInterval(60) }},
-		action.Action{ID: "interval-0", Name: words.T("Read the list only when asked"), Menu: action.View, Do: func() { w.setInterval(0) }},
-		action.Action{ID: "notify", Name: words.T("Notify when the day's list opens, or not"), Menu: action.View, Do: w.toggleNotify},
-		action.Action{ID: "theme-system", Name: words.T("Look: as the system"), Menu: action.View, Rule: true, Do: func() { w.setTheme(ui.System) }},
-		action.Action{ID: "theme-light", Name: words.T("Look: light"), Menu: action.View, Do: func() { w.setTheme(ui.Light) }},
-		action.Action{ID: "theme-dark", Name: words.T("Look: dark"), Menu: action.View, Do: func() { w.setTheme(ui.Dark) }},
+		action.Action{ID: "text-larger", Name: words.T("Larger text"), Menu: action.View, Keys: []string{"Ctrl++", "Ctrl+=", "Ctrl+Shift+="}, Rule: true, Do: func() { w.textSize(1) }},
+		action.Action{ID: "text-smaller", Name: words.T("Smaller text"), Menu: action.View, Keys: []string{"Ctrl+-"}, Do: func() { w.textSize(-1) }},
+		action.Action{ID: "settings", Name: words.T("Settings…"), Menu: action.View, Keys: []string{"Ctrl+,"}, Rule: true, Do: func() { w.openSettings(settings.Appearance) }},
+		action.Action{ID: "settings-keys", Name: words.T("Change keys…"), Menu: action.Help, Do: func() { w.openSettings(settings.Keys) }},
+		// what the settings have, too, is in the palette alone
+		action.Action{ID: "interval-30", Name: words.T("Read the list every half hour"), Do: func() { w.setInterval(30) }},
+		action.Action{ID: "interval-60", Name: words.T("Read the list every hour"), Do: func() { w.setInterval(60) }},
+		action.Action{ID: "interval-0", Name: words.T("Read the list only when asked"), Do: func() { w.setInterval(0) }},
+		action.Action{ID: "notify", Name: words.T("Notify when the day's list opens, or not"), Do: w.toggleNotify},
+		action.Action{ID: "theme-system", Name: words.T("Look: as the system"), Do: func() { w.setTheme(ui.System) }},
+		action.Action{ID: "theme-light", Name: words.T("Look: light"), Do: func() { w.setTheme(ui.Light) }},
+		action.Action{ID: "theme-dark", Name: words.T("Look: dark"), Do: func() { w.setTheme(ui.Dark) }},
 		action.Action{ID: "keys", Name: words.T("All keys"), Menu: action.Help, Keys: []string{"?", "F1"}, Do: w.openSheet},
 		action.Action{ID: "about", Name: words.T("About Offprint"), Menu: action.Help, Do: w.about},
 	)

@@ -31,6 +31,7 @@ import (
 	"offprint/app/refresh"
 	"offprint/app/rules"
 	"offprint/app/session"
+	"offprint/app/settings"
 	"offprint/app/tags"
 	"offprint/app/thumbnail"
 	"offprint/app/ui"
@@ -88,6 +89,7 @@ func desktopHost() *Host {
 // Run opens the window and returns when it is closed or ctx ends.
 func Run(ctx context.Context, c Config) error {
 	if c.Host == nil {
+		scale(c)
 		c.Host = desktopHost()
 	}
 	// Until the window is there, collecting garbage would only make it later.
@@ -156,6 +158,8 @@ type Window struct {
 	adding     *adding.Pane // likewise
 	history    *history.Pane
 	tags       *tags.Pane
+	settings   *settings.Pane
+	problems   []string // with the file of keys
 	catching   bool
 	filling    *refresh.Control // of the backfill that runs
 	rests      bool             // because the reader paused it
@@ -177,13 +181,14 @@ func Open(ctx context.Context, c Config) (*Window, error) {
 	}
 	w.session = session.Open(filepath.Join(c.Folders.State, "session.json"), c.Log)
 	s := w.session.Session()
-	w.pictures = thumbnail.New(thumbnail.Config{Folder: c.Folders.Cache, Fetch: c.Feed.Image, Log: c.Log})
+	w.pictures = thumbnail.New(thumbnail.Config{Folder: c.Folders.Cache, CapBytes: int64(s.CacheMiB) << 20, Fetch: c.Feed.Image, Log: c.Log})
 
 	appearance := ui.Appearance(s.Theme)
 	if c.Theme != "" {
 		appearance = ui.Appearance(c.Theme)
 	}
 	w.theme = ui.NewTheme(appearance)
+	w.theme.TextSize = s.TextSize
 	c.Host.App.Settings().SetTheme(w.theme)
 
 	// Reading the fonts of the first picture takes as long as making the window:
@@ -212,9 +217,9 @@ func Open(ctx context.Context, c Config) (*Window, error) {
 	w.table, w.keyboard = table, action.NewKeyboard(table)
 	w.table.Covered = w.covered
 	w.keyboard.OnPending = w.pending
-	problems := w.loadKeys()
+	w.problems = w.loadKeys()
 	w.build(s)
-	w.tellKeys(problems)
+	w.tellKeys(w.problems)
 	w.restore(s)
 	w.start()
 	return w, nil
@@ -226,7 +231,13 @@ func (w *Window) build(s session.Session) {
 	w.toast.Key = w.table.Key("offer")
 	w.status = newStatus()
 	w.status.keysAre(w.table.Hint("keys"))
-	w.places = places.New(w.keyboard, w.goTo)
+	w.places = places.New(w.keyboard, func(p places.Place) {
+		if p.Place == places.Settings {
+			w.openSettings(settings.Appearance)
+			return
+		}
+		w.goTo(p)
+	})
 	w.notes = notes.New(notes.Config{
 		Library: w.Library, Tasks: w.tasks, Changes: &w.changes, Keyboard: w.keyboard, Key: w.key, After: w.Host.After, Clock: w.Host.Now,
 		OnSaved: w.reload, OnLeave: func() { w.list.FocusList() }, OnLeft: func() { w.list.Reload() },

@@ -122,7 +122,7 @@ func forbidden(importer, imported string) string {
 	case within(imported, "offprint/models") && imported != "offprint/models":
 		return "a screen takes the types of models and nothing below it"
 	default:
-		return onlyWithin(imported, "offprint/app/"+part, "offprint/app/ui", "offprint/app/action", "offprint/app/words", "offprint/models", "offprint/assets")
+		return onlyWithin(imported, "offprint/app/"+part, "offprint/app/ui", "offprint/app/action", "offprint/app/words", "offprint/app/session", "offprint/models", "offprint/assets")
 	}
 }
 

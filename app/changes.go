@@ -8,7 +8,6 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/widget"
 
-	"offprint/app/session"
 	"offprint/app/tagging"
 	"offprint/app/ui"
 	"offprint/app/words"
@@ -314,11 +313,4 @@ func (w *Window) back(do func(context.Context) (models.Step, error), said string
 			w.reload()
 		}
 	})
-}
-
-// setTheme sets how the window looks.
-func (w *Window) setTheme(a ui.Appearance) {
-	w.theme = ui.NewTheme(a)
-	w.Host.App.Settings().SetTheme(w.theme)
-	w.session.Update(func(s *session.Session) { s.Theme = string(a) })
 }

@@ -295,6 +295,7 @@ func (w *Window) showCounts(counts models.Counts, day models.ListState) {
 		}
 	}
 	w.places.Set(counts, day.Left)
+	w.hint()
 	w.status.set(w.updated, counts.Offline, w.Host.Now())
 }
 

@@ -42,6 +42,17 @@ type field struct {
 	pane *Pane
 }
 
+// AccessibilityLabel is what the field is for, and what is in it.
+func (f *field) AccessibilityLabel() string {
+	if f.Text == "" {
+		return words.T("Identifiers or links of papers")
+	}
+	return words.T("Identifiers or links of papers: %s", f.Text)
+}
+
+// AccessibilityRole is for Fyne.
+func (f *field) AccessibilityRole() fyne.AccessibleRole { return fyne.AccessibleRoleText }
+
 func (f *field) TypedKey(e *fyne.KeyEvent) {
 	if e.Name == fyne.KeyEscape {
 		f.pane.Close()

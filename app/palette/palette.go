@@ -4,6 +4,8 @@
 package palette
 
 import (
+	"strings"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/layout"
@@ -94,7 +96,7 @@ func (p *Palette) show() {
 	p.list.Objects = nil
 	for i := from; i < len(p.found) && i < from+rows; i++ {
 		a := p.found[i]
-		p.list.Add(ui.NewChoice(line(a), i == p.at, func() { p.run(a) }))
+		p.list.Add(ui.NewChoice(strings.TrimSuffix(a.Name+", "+a.Labels(), ", "), line(a), i == p.at, func() { p.run(a) }))
 	}
 	if len(p.found) == 0 {
 		p.list.Add(ui.Pad(6, 8, 6, 8, ui.NewLine(words.T("Nothing is called that."), 13, ui.ColorMuted)))
@@ -170,6 +172,9 @@ func (c *closing) TypedKey(e *fyne.KeyEvent) {
 		c.hide()
 	}
 }
+
+func (c *closing) AccessibilityLabel() string             { return words.T("All keys. Esc closes them.") }
+func (c *closing) AccessibilityRole() fyne.AccessibleRole { return fyne.AccessibleRoleContainer }
 
 func (c *closing) CreateRenderer() fyne.WidgetRenderer {
 	b := (&ui.Button{Text: words.T("Close"), Key: "Esc", OnTapped: c.hide}).Init()

@@ -105,6 +105,8 @@ type Pane struct {
 	progress            *progress
 	banner              *banner
 	empty               *empty
+	hint                *fyne.Container // under the cards
+	hinted              *ui.Line
 	skeleton            *fyne.Container
 	nav                 []*ui.Button
 	content             *fyne.Container
@@ -169,6 +171,10 @@ func New(c Config) *Pane {
 	p.banner.key = c.OfferKey
 	p.empty = newEmpty(c.Keyboard)
 	p.skeleton = skeleton()
+	p.hinted = ui.NewLine("", 12, theme.ColorNamePrimary)
+	p.hinted.Cut = true
+	p.hint = ui.On(ui.ColorAccentBG, ui.Pad(6, 16, 6, 16, p.hinted))
+	p.hint.Hide()
 	p.ExtendBaseWidget(p)
 	return p
 }
@@ -178,6 +184,19 @@ func (p *Pane) KeysChanged() {
 	p.search.SetPlaceHolder(words.T("Search everything") + "  " + p.config.Key("search"))
 	if p.empty != nil && p.empty.Visible() && p.again != nil {
 		p.again()
+	}
+}
+
+// Hint shows a slim line under the cards, for a reader who is new here; an empty
+// text takes it away.
+func (p *Pane) Hint(text string) {
+	if text == p.hinted.Text {
+		return
+	}
+	p.hinted.SetText(text)
+	p.hint.Hidden = text == ""
+	if p.content != nil {
+		p.content.Refresh()
 	}
 }
 
@@ -353,6 +372,7 @@ func (p *Pane) withoutMuted(papers []models.Paper) []models.Paper {
 			p.fold.Text = words.T("Hide %d muted", p.muted)
 		}
 	}
+	p.fold.Hidden = p.fold.Text == ""
 	p.fold.Refresh()
 	if p.second != nil {
 		p.second.Refresh() // its width is another
@@ -656,7 +676,7 @@ func (p *Pane) CreateRenderer() fyne.WidgetRenderer {
 	p.second = container.NewBorder(nil, nil, nil, container.NewHBox(p.fold, p.sort), p.sub)
 	head := ui.Pad(10, 16, 6, 16, container.New(layout.NewCustomPaddedVBoxLayout(2), first, p.second, p.progress))
 	top := container.New(layout.NewCustomPaddedVBoxLayout(0), head, ui.Rule(), p.banner)
-	p.content = ui.Dock(top, nil, container.NewStack(p.List, p.skeleton, p.empty))
+	p.content = ui.Dock(top, p.hint, container.NewStack(p.List, p.skeleton, p.empty))
 	return widget.NewSimpleRenderer(ui.On(theme.ColorNameBackground, p.content))
 }
 

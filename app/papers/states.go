@@ -91,7 +91,7 @@ func (b *banner) say(sign Sign, text, action string, do func()) {
 	}
 	b.icon.SetResource(ui.IconResource(string(sign), color))
 	b.text.SetText(text)
-	b.action.Text, b.action.OnTapped = action, do
+	b.action.Text, b.action.OnTapped, b.action.Hidden = action, do, action == ""
 	if action != "" && b.key() != "" {
 		b.action.Text += "  " + b.key()
 	}

@@ -26,6 +26,9 @@ type Place struct {
 	Tag   int64
 }
 
+// Settings is the place at the bottom of the pane, which is no list.
+const Settings models.Place = "settings"
+
 // Pane is the pane of places.
 type Pane struct {
 	widget.BaseWidget
@@ -33,6 +36,7 @@ type Pane struct {
 	keyboard ui.Keyboard
 
 	column  *ui.Column
+	last    *row // the settings, which do not scroll
 	fixed   []*row
 	tags    []*row
 	current Place
@@ -56,6 +60,7 @@ func New(keyboard ui.Keyboard, onGo func(Place)) *Pane {
 	} {
 		p.fixed = append(p.fixed, p.newRow(f.place, f.name, f.icon))
 	}
+	p.last = p.newRow(Place{Place: Settings}, words.T("Settings"), "settings")
 	p.ExtendBaseWidget(p)
 	p.fill()
 	return p
@@ -156,7 +161,7 @@ func upper(text string) string {
 
 // CreateRenderer is for Fyne.
 func (p *Pane) CreateRenderer() fyne.WidgetRenderer {
-	return widget.NewSimpleRenderer(container.NewStack(ui.NewFill(ui.ColorSide), p.column))
+	return widget.NewSimpleRenderer(container.NewStack(ui.NewFill(ui.ColorSide), ui.Dock(nil, ui.Pad(4, 8, 8, 8, p.last), p.column)))
 }
 
 // row is one place.

@@ -4,6 +4,7 @@
 package rules
 
 import (
+	"slices"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -38,7 +39,7 @@ type Pane struct {
 	pop          *widget.PopUp
 	field        *ui.Field
 	kind         models.RuleKind
-	kinds        map[models.RuleKind]*ui.Chip
+	kinds        *ui.Options
 	caught       *ui.Line
 	titles       *fyne.Container
 	rules        *ui.Flow
@@ -47,7 +48,7 @@ type Pane struct {
 
 // Open shows the pane; text is put into the field, for a rule of that kind.
 func Open(c fyne.Canvas, kind models.RuleKind, text string, config Config) *Pane {
-	p := &Pane{config: config, canvas: c, kind: kind, kinds: map[models.RuleKind]*ui.Chip{}}
+	p := &Pane{config: config, canvas: c, kind: kind}
 	title := ui.NewLine(words.T("Mute and follow"), 17, "")
 	title.Bold = true
 	p.field = ui.NewField(words.T("A word, an author or an organization"))
@@ -63,28 +64,25 @@ func Open(c fyne.Canvas, kind models.RuleKind, text string, config Config) *Pane
 		}
 		return true
 	}
-	kinds := container.NewHBox()
-	for _, k := range []struct {
-		kind models.RuleKind
-		name string
-	}{{models.WordRule, words.T("Word")}, {models.AuthorRule, words.T("Author")}, {models.OrganizationRule, words.T("Organization")}} {
-		chip := ui.NewChip(k.name, "", func() { p.choose(k.kind); c.Focus(p.field) }, nil)
-		p.kinds[k.kind] = chip
-		kinds.Add(chip)
-	}
+	kinds := []models.RuleKind{models.WordRule, models.AuthorRule, models.OrganizationRule}
+	p.kinds = ui.NewOptions(words.T("Kind"), []string{words.T("Word"), words.T("Author"), words.T("Organization")}, slices.Index(kinds, kind), func(i int) {
+		p.kind = kinds[i]
+		p.look()
+	})
+	p.kinds.Keyboard = p
 	p.caught = ui.NewLine("", 12, ui.ColorMuted)
 	p.titles = container.New(layout.NewCustomPaddedVBoxLayout(2))
 	p.mute = (&ui.Button{Text: words.T("Mute"), Key: "Enter", OnTapped: func() { p.add(models.Mute) }, Keyboard: p}).Init()
 	p.follow = (&ui.Button{Text: words.T("Follow"), OnTapped: func() { p.add(models.Follow) }, Keyboard: p}).Init()
 	closer := (&ui.Button{Text: words.T("Close"), Key: "Esc", OnTapped: p.Close, Keyboard: p}).Init()
 	p.rules = ui.NewFlow(6, 6)
-	body := ui.NewColumn(10, title, kinds, p.field.Bare(), p.caught, p.titles,
+	body := ui.NewColumn(10, title, p.kinds, p.field.Bare(), p.caught, p.titles,
 		container.NewHBox(p.mute, p.follow, layout.NewSpacer(), closer), ui.Rule(), p.rules)
 	size := fyne.NewSize(min(ui.Scaled(520), c.Size().Width-60), min(ui.Scaled(440), c.Size().Height-80))
 	p.pop = widget.NewModalPopUp(ui.Pad(14, 18, 14, 18, container.NewGridWrap(size, body)), c)
 	p.SetRules(config.Rules)
 	p.field.SetText(text)
-	p.choose(kind)
+	p.look()
 	p.pop.Show()
 	c.Focus(p.field)
 	return p
@@ -111,15 +109,6 @@ func (p *Pane) SetRules(rules []models.Rule) {
 		chips = append(chips, ui.NewLine(words.T("No rules yet. Muted papers are folded away, not deleted."), 12, ui.ColorMuted))
 	}
 	p.rules.SetObjects(chips...)
-}
-
-func (p *Pane) choose(kind models.RuleKind) {
-	p.kind = kind
-	for k, chip := range p.kinds {
-		chip.Selected = k == kind
-		chip.Refresh()
-	}
-	p.look()
 }
 
 func (p *Pane) rule(e models.Effect) models.Rule {

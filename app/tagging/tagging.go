@@ -153,7 +153,7 @@ func (p *Picker) show() {
 	p.at = max(0, min(p.at, len(p.offers)-1))
 	p.list.Objects = nil
 	for i, o := range p.offers {
-		p.list.Add(ui.NewChoice(o.line(p.config.On[o.name]), i == p.at, func() { p.choose(o) }))
+		p.list.Add(ui.NewChoice(o.label(p.config.On[o.name]), o.line(p.config.On[o.name]), i == p.at, func() { p.choose(o) }))
 	}
 	if len(p.offers) == 0 {
 		text := words.T("Type a name for your first tag.")
@@ -163,6 +163,17 @@ func (p *Picker) show() {
 		p.list.Add(ui.Pad(6, 8, 6, 8, ui.NewLine(text, 12, ui.ColorMuted)))
 	}
 	p.list.Refresh()
+}
+
+// label is what a screen reader says of an offer.
+func (o offer) label(on bool) string {
+	switch {
+	case o.isNew:
+		return words.T("Make the tag “%s”", o.name)
+	case on:
+		return words.T("%s, chosen", o.name)
+	}
+	return o.name
 }
 
 // line is what is shown of an offer; on says that the papers have the tag.

@@ -119,11 +119,29 @@ func (c *Card) AccessibilityLabel() string {
 	if c.paper == nil {
 		return ""
 	}
-	label := c.paper.Title + ", " + Byline(c.paper)
-	if c.paper.Entry != nil {
-		label += ", " + words.State(c.paper.Entry.State)
+	p := c.paper
+	said := []string{p.Title, Byline(p)}
+	if e := p.Entry; e != nil {
+		said = append(said, words.State(e.State))
+		if e.Starred {
+			said = append(said, words.T("starred"))
+		}
+		if e.Rating > 0 {
+			said = append(said, words.T("Rating %d of 5", e.Rating))
+		}
 	}
-	return label
+	for _, t := range p.Tags {
+		said = append(said, t.Name)
+	}
+	for _, is := range []struct {
+		so   bool
+		text string
+	}{{c.marked, words.T("selected")}, {p.NoteCount > 0, words.T("with notes")}, {p.Dismissed, words.T("dismissed")}, {p.Seen, words.T("seen")}} {
+		if is.so {
+			said = append(said, is.text)
+		}
+	}
+	return strings.Join(said, ", ")
 }
 
 // AccessibilityRole is for Fyne.

@@ -9,6 +9,7 @@ import (
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/widget"
 
+	"offprint/app/words"
 	"offprint/models"
 )
 
@@ -64,6 +65,7 @@ var (
 	_ fyne.Shortcutable  = (*List)(nil)
 	_ desktop.Cursorable = (*List)(nil)
 	_ desktop.Keyable    = (*List)(nil)
+	_ fyne.Accessible    = (*List)(nil)
 )
 
 // NewList makes an empty list. pictures may be nil.
@@ -487,6 +489,19 @@ func (l *List) Refresh() {
 	}
 	l.show()
 }
+
+// AccessibilityLabel is the current paper, and its place in the list.
+func (l *List) AccessibilityLabel() string {
+	p := l.Current()
+	if p == nil {
+		return words.N(len(l.papers), "List of %s paper", "List of %s papers")
+	}
+	card := Card{paper: p, marked: l.marked[p.ID]}
+	return words.T("%d of %d: %s", l.current+1, len(l.papers), card.AccessibilityLabel())
+}
+
+// AccessibilityRole is for Fyne.
+func (l *List) AccessibilityRole() fyne.AccessibleRole { return fyne.AccessibleRoleContainer }
 
 // Cursor is for Fyne.
 func (l *List) Cursor() desktop.Cursor { return desktop.DefaultCursor }
