@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strings"
 	"sync"
+	"reflect"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -287,7 +288,7 @@ func TestALongPlaceComesAsItIsRead(t *testing.T) {
 		}
 		p.Return(before)
 		p.wait(time.Second)
-		if p.List.Index() != 290 || p.List.Marked() != 5000 || p.Spot().View != before.View {
+		if p.List.Index() != 290 || p.List.Marked() != 5000 || !reflect.DeepEqual(p.Spot().View, before.View) {
 			t.Errorf("back at paper %d, %d marked", p.List.Index(), p.List.Marked())
 		}
 	})
