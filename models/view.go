@@ -58,8 +58,10 @@ type View struct {
 	// Typing says that the last word of the query may be the beginning of one.
 	Typing bool
 	Sort   Sort
-	// Limit is the largest number of papers, 0 for all.
-	Limit int
+	// Limit is the largest number of papers, 0 for all; Offset is how many are
+	// left out before them. With a limit the first papers of a place come without
+	// reading all of it.
+	Limit, Offset int
 	// Whole reads abstracts, notes and everything else too; lists on screen
 	// leave it out.
 	Whole bool
@@ -99,38 +101,29 @@ func (l *Library) Papers(ctx context.Context, v View) ([]Paper, error) {
 	if err != nil {
 		return nil, fmt.Errorf("query %q: %w", v.Query, err)
 	}
-	place, order, err := v.place()
+	s, err := v.shelf()
 	if err != nil {
 		return nil, err
 	}
 	db := l.reader.WithContext(ctx)
-	where := q.where()
-	if place.sql != "1" {
-		where = place.and(where)
-	}
+	filter := q.where()
 	if !v.Tags.Empty() {
-		where = v.Tags.where().and(where)
+		filter = v.Tags.where().and(filter)
 	}
-	var ranked []int64
-	if len(q.words) > 0 {
-		if ranked, err = search(db, q, where); err != nil {
-			return nil, fmt.Errorf("query %q: %w", v.Query, err)
+	var papers []Paper
+	switch where := s.where.andAlso(filter); {
+	case len(q.words) > 0:
+		papers, err = found(db, v, q, where, s.order)
+	case v.Limit == 0 && v.Offset == 0:
+		papers, err = cards(db, where, s.order)
+	default:
+		var ids []int64
+		if ids, err = s.first(db, filter, v.Limit, v.Offset); err == nil {
+			papers, err = cardsOf(db, ids)
 		}
-		if v.Sort == OwnOrder && v.Limit > 0 && len(ranked) > v.Limit {
-			ranked = ranked[:v.Limit]
-		}
-		where = condition{"p.id IN (SELECT value FROM json_each(?))", []any{idList(ranked)}}
 	}
-	papers, err := cards(db, where, order, v.Limit)
 	if err != nil {
 		return nil, fmt.Errorf("read papers: %w", err)
-	}
-	if len(q.words) > 0 && v.Sort == OwnOrder {
-		position := make(map[int64]int, len(ranked))
-		for i, id := range ranked {
-			position[id] = i
-		}
-		slices.SortStableFunc(papers, func(a, b Paper) int { return position[a.ID] - position[b.ID] })
 	}
 	if v.Place == DailyPlace && !v.Since.IsZero() {
 		if err := markNew(db, v, papers); err != nil {
@@ -148,6 +141,29 @@ func (l *Library) Papers(ctx context.Context, v View) ([]Paper, error) {
 		}
 	}
 	return papers, nil
+}
+
+// found are the papers that the words of a query are in, best first unless the
+// view asks for another order.
+func found(db *gorm.DB, v View, q Query, where condition, order string) ([]Paper, error) {
+	ranked, err := search(db, q, where)
+	if err != nil {
+		return nil, fmt.Errorf("query %q: %w", v.Query, err)
+	}
+	if v.Sort != OwnOrder {
+		papers, err := cards(db, condition{"p.id IN (SELECT value FROM json_each(?))", []any{idList(ranked)}}, order)
+		return part(papers, v.Limit, v.Offset), err
+	}
+	return cardsOf(db, part(ranked, v.Limit, v.Offset))
+}
+
+// part is what a limit, 0 for none, and an offset leave of all.
+func part[T any](all []T, limit, offset int) []T {
+	all = all[min(offset, len(all)):]
+	if limit > 0 && len(all) > limit {
+		all = all[:limit]
+	}
+	return all
 }
 
 // markNew marks the papers that came onto the view's list since.
@@ -170,74 +186,6 @@ func markNew(db *gorm.DB, v View, papers []Paper) error {
 		papers[i].New = isNew[papers[i].ID]
 	}
 	return nil
-}
-
-const untagged = "e.paper_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM paper_tags pt WHERE pt.paper_id = e.paper_id)"
-
-// place is the view's place in SQL: a condition and an order.
-func (v View) place() (where condition, order string, err error) {
-	order = "p.fts_id DESC"
-	where = condition{sql: "1"}
-	switch v.Place {
-	case DailyPlace:
-		where, order = v.list()
-	case ToReadPlace:
-		where, order = condition{sql: "e.state = 'toread'"}, "e.position, e.paper_id"
-	case ReadingPlace, DonePlace, ArchivedPlace:
-		where, order = condition{"e.state = ?", []any{string(v.Place)}}, "e.state_at DESC, p.fts_id DESC"
-	case NotesPlace:
-		where = condition{sql: "p.id IN (SELECT paper_id FROM notes)"}
-		order = "(SELECT max(updated_at) FROM notes n WHERE n.paper_id = p.id) DESC"
-	case StarredPlace:
-		where, order = condition{sql: "e.starred = 1"}, "e.kept_at DESC, p.fts_id DESC"
-	case TagPlace:
-		where = condition{"p.id IN (" + taggedPapers + ")", []any{idList([]int64{v.Tag})}}
-	case UntaggedPlace:
-		where = condition{sql: untagged}
-		order = "e.kept_at DESC, p.fts_id DESC"
-	case KeptPlace:
-		where, order = condition{sql: "e.paper_id IS NOT NULL"}, "e.kept_at DESC, p.fts_id DESC"
-	case Everywhere:
-	default:
-		return where, "", failf(Invalid, nil, "There is no place “%s”.", v.Place)
-	}
-	switch v.Sort {
-	case OwnOrder:
-	case ByUpvotes:
-		order = "p.upvotes DESC, p.fts_id DESC"
-	case ByNewest:
-		order = "p.list_day DESC, p.published DESC, p.fts_id DESC"
-	case ByComments:
-		order = "p.comments DESC, p.upvotes DESC, p.fts_id DESC"
-	case ByStars:
-		order = "coalesce(p.github_stars, -1) DESC, p.upvotes DESC, p.fts_id DESC"
-	default:
-		return where, "", failf(Invalid, nil, "There is no order “%s”.", v.Sort)
-	}
-	return where, order, nil
-}
-
-// list is a list of the feed in SQL. A week and a month have what the source
-// listed for them and, because that may never have been asked, what stands on
-// the lists of their days.
-func (v View) list() (where condition, order string) {
-	kind := v.Kind
-	if kind == "" {
-		kind = DayList
-	}
-	const listed = "SELECT li.paper_id FROM listings li JOIN lists l ON l.id = li.list_id WHERE l.kind = ? AND l.key = ?"
-	where = condition{"p.id IN (" + listed + ")", []any{kind, v.Day}}
-	switch kind {
-	case WeekList, MonthList:
-		if first, last, err := ListDays(kind, v.Day); err == nil {
-			where = condition{"(" + where.sql + " OR p.list_day BETWEEN ? AND ?)", append(where.args, first.Format(time.DateOnly), last.Format(time.DateOnly))}
-		}
-	case TrendingList:
-		return where, "(SELECT li.rank FROM listings li JOIN lists l ON l.id = li.list_id WHERE l.kind = 'trending' AND li.paper_id = p.id)"
-	case SubmitterList:
-		return condition{"(" + where.sql + " OR p.submitter_login = ? COLLATE NOCASE)", append(where.args, v.Day)}, "p.list_day DESC, p.upvotes DESC"
-	}
-	return where, "p.upvotes DESC, p.fts_id"
 }
 
 // card is a row of a list: a paper without its long texts, and what the reader
@@ -267,13 +215,18 @@ const cardColumns = `p.id, p.arxiv_id, p.title, p.published, p.list_day, p.upvot
 	(SELECT count(*) FROM notes n WHERE n.paper_id = p.id) AS note_total,
 	t.seen_at, t.upvotes_seen, t.dismissed AS is_dismissed`
 
-func cards(db *gorm.DB, where condition, order string, limit int) ([]Paper, error) {
+// cards reads all papers that satisfy a condition.
+func cards(db *gorm.DB, where condition, order string) ([]Paper, error) {
+	return readCards(db, "SELECT "+cardColumns+" FROM papers p"+joinReader+" WHERE "+where.sql+" ORDER BY "+order, where.args...)
+}
+
+// cardsOf reads papers by their keys, in that order.
+func cardsOf(db *gorm.DB, ids []int64) ([]Paper, error) {
+	return readCards(db, "SELECT "+cardColumns+" FROM json_each(?) j CROSS JOIN papers p ON p.id = j.value"+joinReader+" ORDER BY j.key", idList(ids))
+}
+
+func readCards(db *gorm.DB, sql string, args ...any) ([]Paper, error) {
 	var rows []card
-	sql := "SELECT " + cardColumns + " FROM papers p" + joinReader + " WHERE " + where.sql + " ORDER BY " + order
-	args := where.args
-	if limit > 0 {
-		sql, args = sql+" LIMIT ?", append(slices.Clone(args), limit)
-	}
 	if err := db.Raw(sql, args...).Scan(&rows).Error; err != nil {
 		return nil, err
 	}
@@ -329,7 +282,7 @@ func (c *card) paper(tags map[int64]Tag) (Paper, error) {
 // Paper is one paper, whole, by its bare arXiv identifier; NotFound where the
 // library does not have it.
 func (l *Library) Paper(ctx context.Context, arxivID string) (*Paper, error) {
-	found, err := cards(l.reader.WithContext(ctx), condition{"p.arxiv_id = ?", []any{arxivID}}, "p.id", 1)
+	found, err := cards(l.reader.WithContext(ctx), condition{"p.arxiv_id = ?", []any{arxivID}}, "p.id")
 	if err != nil {
 		return nil, fmt.Errorf("read paper %s: %w", arxivID, err)
 	}
