@@ -397,13 +397,13 @@ func (r restoring) replacePages(ctx context.Context, staged string) (before Back
 		_, err = conn.ExecContext(ctx, "COMMIT")
 	}
 	if err != nil {
-		_, _ = conn.ExecContext(context.WithoutCancel(ctx), "ROLLBACK")
-		return Backup{}, errors.Join(err, removeBackup(before))
+		err = errors.Join(r.rollBack(ctx, conn, err), removeBackup(before))
+		before = Backup{}
 	}
 	// What stands in the write-ahead log is safe; moving it into the file only
 	// gives room back, and waits for readers of the old.
 	_, _ = conn.ExecContext(context.WithoutCancel(ctx), "PRAGMA busy_timeout = 100; PRAGMA wal_checkpoint(TRUNCATE)")
-	return before, nil
+	return before, err
 }
 
 // keepPresent makes the backup of the library as it is and begins a transaction
