@@ -279,7 +279,7 @@ func TestARestoreThatIsKilledHappenedOrDidNot(t *testing.T) {
 	before, after := 0, 0
 	for round := range kills(t, 6) {
 		program := child("TestARestoreThatIsKilledHappenedOrDidNot", "OFFPRINT_TEST_RESTORE="+s.path, "OFFPRINT_TEST_FROM="+next)
-		killed(t, program, time.Duration(random.IntN(400_000))*time.Microsecond)
+		killed(t, program, time.Duration(random.IntN(700_000))*time.Microsecond)
 		switch got := dump(t, s.path); got {
 		case states[present]:
 			before++
