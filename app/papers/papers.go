@@ -54,6 +54,8 @@ type Config struct {
 	OnSort func(models.Sort)
 	// OnMenu is asked for the menu of the current paper.
 	OnMenu func(at fyne.Position)
+	// OnMove is asked to move papers of To read before one or after another.
+	OnMove func(ids []int64, before, after int64)
 	// OnMarked is told how many papers are marked.
 	OnMarked func(int)
 	// OnShown is told the view after its papers have come.
@@ -504,6 +506,10 @@ func sentence(err error) string {
 
 func (p *Pane) showHead() {
 	v := p.view
+	p.List.OnMove = nil
+	if Ordered(v) {
+		p.List.OnMove = p.config.OnMove
+	}
 	daily := v.Place == models.DailyPlace && v.Query == ""
 	_, _, err := models.ListDays(Kind(v), v.Day)
 	for _, b := range p.nav {
@@ -524,6 +530,12 @@ func (p *Pane) showHead() {
 		p.content.Refresh()
 	}
 	p.Refresh()
+}
+
+// Ordered says that a view is in the reader's own order, in which papers can be
+// moved.
+func Ordered(v models.View) bool {
+	return v.Place == models.ToReadPlace && v.Query == "" && v.Sort == models.OwnOrder && v.Tags.Empty()
 }
 
 // Title is the pane's heading.

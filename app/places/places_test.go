@@ -59,16 +59,16 @@ func TestPlacesAndTheirCounts(t *testing.T) {
 	a.Settings().SetTheme(ui.NewTheme(ui.Light))
 	var went []places.Place
 	keys := ""
-	p := places.New(keyboard{&keys}, func(to places.Place) { went = append(went, to) })
+	p := places.New(keyboard{&keys}, func(to places.Place) { went = append(went, to) }, func(int64) {})
 	test.NewTempWindow(t, p).Resize(fyne.NewSize(214, 700))
-	if got := labels(p); got != "Today | This week | This month | Trending | To read | Reading | Done | With notes | Starred | Archived | Settings" {
+	if got := labels(p); got != "Today | This week | This month | Trending | To read | Reading | Done | With notes | Starred | Archived | Trash | Settings" {
 		t.Errorf("at first: %s", got)
 	}
 	p.Set(models.Counts{
 		Places: map[models.Place]int{models.ToReadPlace: 12, models.StarredPlace: 3},
 		Tags:   []models.Tag{{ID: 4, Name: "agents", Hotkey: 1, Papers: 7}, {ID: 9, Name: "nobody's", Papers: 0}},
 	}, 25)
-	if got := labels(p); got != "Today, 25 | This week | This month | Trending | To read, 12 | Reading | Done | With notes | Starred, 3 | Archived | agents, 1 · 7 | nobody's | Settings" {
+	if got := labels(p); got != "Today, 25 | This week | This month | Trending | To read, 12 | Reading | Done | With notes | Starred, 3 | Archived | Trash | agents, 1 · 7 | nobody's | Settings" {
 		t.Errorf("with counts: %s", got)
 	}
 	for _, r := range rows(p) {
@@ -94,7 +94,7 @@ func TestPlacesAndTheirCounts(t *testing.T) {
 	}
 	// a tag goes, another takes its row
 	p.Set(models.Counts{Tags: []models.Tag{{ID: 9, Name: "nobody's", Papers: 1}}}, 0)
-	if got := labels(p); got != "Today | This week | This month | Trending | To read | Reading | Done | With notes | Starred | Archived | nobody's, 1 | Settings" {
+	if got := labels(p); got != "Today | This week | This month | Trending | To read | Reading | Done | With notes | Starred | Archived | Trash | nobody's, 1 | Settings" {
 		t.Errorf("after a tag went: %s", got)
 	}
 	went = nil

@@ -41,6 +41,8 @@ type Card struct {
 	widget.BaseWidget
 	OnTapped    func(fyne.KeyModifier)
 	OnSecondary func(fyne.Position)
+	onDragged   func(*fyne.DragEvent)
+	onDragEnd   func()
 
 	paper    *models.Paper
 	band     string // stands over the card: "new since 09:14"
@@ -57,6 +59,7 @@ var (
 	_ fyne.SecondaryTappable = (*Card)(nil)
 	_ desktop.Hoverable      = (*Card)(nil)
 	_ desktop.Mouseable      = (*Card)(nil)
+	_ fyne.Draggable         = (*Card)(nil)
 	_ fyne.Accessible        = (*Card)(nil)
 )
 
