@@ -36,25 +36,25 @@ func TestMain(m *testing.M) {
 // desk is a folder for a library, and a server that stands for both of the
 // program's.
 type desk struct {
-	*testing.T
+	testing.TB
 	server *feedtest.Server
 	home   string
 }
 
-func newDesk(t *testing.T, days fstest.MapFS, options ...feedtest.Option) *desk {
+func newDesk(t testing.TB, days fstest.MapFS, options ...feedtest.Option) *desk {
 	t.Helper()
 	server, err := feedtest.Start(days, options...)
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(server.Close)
-	return &desk{T: t, server: server, home: t.TempDir()}
+	return &desk{TB: t, server: server, home: t.TempDir()}
 }
 
 // process is the program at work on a command.
 type process struct {
 	*exec.Cmd
-	t      *testing.T
+	t      testing.TB
 	args   []string
 	out    *bufio.Scanner
 	stderr bytes.Buffer
@@ -64,7 +64,7 @@ type process struct {
 // kill.
 func (d *desk) start(args ...string) *process {
 	d.Helper()
-	p := &process{Cmd: exec.Command(os.Args[0], args...), t: d.T, args: args}
+	p := &process{Cmd: exec.Command(os.Args[0], args...), t: d.TB, args: args}
 	p.Env = []string{
 		asProgram + "=1", "OFFPRINT_HOME=" + d.home, "HF_ENDPOINT=" + d.server.URL, "OFFPRINT_ARXIV_ENDPOINT=" + d.server.URL,
 		"HOME=" + d.home, "SystemRoot=" + os.Getenv("SystemRoot"), "LocalAppData=" + d.home,
@@ -120,7 +120,7 @@ func (p *process) kill() {
 }
 
 // archive are lists of perDay papers from a day on, and the identifiers of all.
-func archive(t *testing.T, first string, count, perDay int) (days fstest.MapFS, names, ids []string) {
+func archive(t testing.TB, first string, count, perDay int) (days fstest.MapFS, names, ids []string) {
 	t.Helper()
 	at, err := time.Parse(time.DateOnly, first)
 	if err != nil {
