@@ -183,7 +183,7 @@ func Open(ctx context.Context, c Config) (*Window, error) {
 	}
 	w.session = session.Open(filepath.Join(c.Folders.State, "session.json"), c.Log)
 	s := w.session.Session()
-	w.pictures = thumbnail.New(thumbnail.Config{Folder: c.Folders.Cache, CapBytes: int64(s.CacheMiB) << 20, Fetch: c.Feed.Image, Log: c.Log})
+	w.pictures = thumbnail.New(thumbnail.Config{Folder: c.Folders.Cache, CapBytes: int64(s.CacheMiB) << 20, Fetch: c.Feed.Image, Scaling: c.Feed.Unpacking(), Log: c.Log})
 
 	appearance := ui.Appearance(s.Theme)
 	if c.Theme != "" {
