@@ -476,23 +476,27 @@ func same(a, b []models.Paper) bool {
 		return false
 	}
 	for i := range a {
-		if fmt.Sprint(face(a[i])) != fmt.Sprint(face(b[i])) {
+		if !sameFace(&a[i], &b[i]) {
 			return false
 		}
 	}
 	return true
 }
 
-// face is what a card shows of a paper.
-func face(p models.Paper) []any {
-	f := []any{p.ID, p.Title, p.New, p.UpvotesSince, p.Followed, p.Muted, p.Upvotes, p.Comments, p.Thumbnail, p.NoteCount, p.Seen, p.Dismissed, p.Tags, p.AuthorsText, p.GitHub}
-	if p.GitHubStars != nil {
-		f = append(f, *p.GitHubStars)
+// sameFace says whether a card shows the same of two papers. It is asked for
+// every paper of a list after every change.
+func sameFace(a, b *models.Paper) bool {
+	return a.ID == b.ID && a.Title == b.Title && a.New == b.New && a.UpvotesSince == b.UpvotesSince && a.Followed == b.Followed && a.Muted == b.Muted &&
+		a.Upvotes == b.Upvotes && a.Comments == b.Comments && a.Thumbnail == b.Thumbnail && a.NoteCount == b.NoteCount &&
+		a.Seen == b.Seen && a.Dismissed == b.Dismissed && a.AuthorsText == b.AuthorsText && a.GitHub == b.GitHub &&
+		samePointed(a.GitHubStars, b.GitHubStars) && samePointed(a.Entry, b.Entry) && slices.Equal(a.Tags, b.Tags)
+}
+
+func samePointed[T comparable](a, b *T) bool {
+	if a == nil || b == nil {
+		return a == b
 	}
-	if p.Entry != nil {
-		f = append(f, *p.Entry)
-	}
-	return f
+	return *a == *b
 }
 
 // sentence is what a reader is told of an error.
