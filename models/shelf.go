@@ -18,6 +18,8 @@ type shelf struct {
 	// from is what has the order by itself: entries, or the notes by paper;
 	// empty where papers are ordered.
 	from string
+	// kept says that all of them are in the reading list.
+	kept bool
 	// hint makes papers be read in the order, where that is one of an index.
 	hint string
 }
@@ -31,7 +33,7 @@ const (
 // shelf is the view's place and order.
 func (v View) shelf() (shelf, error) {
 	listed := func(where, order string, args ...any) shelf {
-		return shelf{where: condition{where, args}, order: order, from: entriesFirst, members: condition{"SELECT e.paper_id FROM entries e WHERE " + where, args}}
+		return shelf{where: condition{where, args}, order: order, from: entriesFirst, kept: true, members: condition{"SELECT e.paper_id FROM entries e WHERE " + where, args}}
 	}
 	var s shelf
 	switch v.Place {
@@ -80,10 +82,13 @@ func (v View) shelf() (shelf, error) {
 	return s, nil
 }
 
-// fewMembers is how many papers of a place are looked up and sorted. In a place
-// with more of them they are sooner found by going through all papers in the
-// order asked for.
-const fewMembers = 4000
+// How many papers of a place, or with a tag, are looked up and sorted. Where
+// there are more, the first ones are sooner found by going through all papers, or
+// the reading list, in the order asked for.
+const (
+	fewOfPapers  = 4000
+	fewOfEntries = 2000
+)
 
 // first are the keys of the first papers of the place that satisfy filter and
 // have the tags.
@@ -101,13 +106,17 @@ func (s shelf) first(db *gorm.DB, filter condition, tags TagFilter, limit, offse
 		}
 		return ids, nil
 	}
+	most := fewOfPapers
+	if s.from == entriesFirst {
+		most = fewOfEntries
+	}
 	few := func(members condition) (bool, error) {
 		var n int
-		err := db.Raw("SELECT count(*) FROM ("+members.sql+" LIMIT ?)", append(slices.Clone(members.args), fewMembers+1)...).Scan(&n).Error
+		err := db.Raw("SELECT count(*) FROM ("+members.sql+" LIMIT ?)", append(slices.Clone(members.args), most+1)...).Scan(&n).Error
 		if err != nil {
 			return false, fmt.Errorf("count the papers of a place: %w", err)
 		}
-		return n <= fewMembers, nil
+		return n <= most, nil
 	}
 	sorted := func(members, where condition) ([]int64, error) {
 		return read("("+members.sql+") m CROSS JOIN papers p INDEXED BY papers_figures ON p.id = m.paper_id"+joinReader, where, s.order, members.args...)
@@ -132,6 +141,9 @@ func (s shelf) first(db *gorm.DB, filter condition, tags TagFilter, limit, offse
 		return nil, err
 	} else if ok {
 		return sorted(s.members, filter)
+	}
+	if s.kept {
+		return read("papers p"+s.hint+" CROSS JOIN entries e ON e.paper_id = p.id"+withTriage, s.where.andAlso(filter), s.order)
 	}
 	// the + keeps SQLite from starting with the members
 	return read("papers p"+s.hint+joinReader, condition{"+p.id IN (" + s.members.sql + ")", s.members.args}.andAlso(filter), s.order)
