@@ -390,7 +390,7 @@ func tagsWithCounts(db *gorm.DB) ([]Tag, error) {
 		ID int64
 		N  int
 	}
-	err := db.Raw(`SELECT g.id, (SELECT count(DISTINCT pt.paper_id) FROM tags c JOIN paper_tags pt ON pt.tag_id = c.id WHERE ` + nestedIn + `) AS n
+	err := db.Raw(`SELECT g.id, (SELECT count(*) FROM (SELECT 1 FROM tags c JOIN paper_tags pt ON pt.tag_id = c.id WHERE ` + nestedIn + ` GROUP BY pt.paper_id)) AS n
 		FROM tags g WHERE EXISTS (SELECT 1 FROM tags c WHERE c.folded >= g.folded || '/' AND c.folded < g.folded || '0')`).Scan(&parents).Error
 	if err != nil {
 		return nil, err
