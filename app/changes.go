@@ -2,15 +2,15 @@ package app
 
 import (
 	"context"
-	"fmt"
 	"slices"
+	"strings"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/widget"
 
-	"offprint/app/session"
 	"offprint/app/tagging"
 	"offprint/app/ui"
+	"offprint/app/words"
 	"offprint/models"
 )
 
@@ -25,7 +25,7 @@ func (w *Window) change(make func(context.Context) (models.Step, error)) {
 				return
 			}
 			if step.ID != 0 {
-				w.toast.Say(step.Label, "Undo  z", func() { w.undoStep(step.ID) })
+				w.toast.Say(label(step), strings.TrimSpace(words.T("Undo")+"  "+w.table.Key("undo")), func() { w.undoStep(step.ID) })
 			}
 			w.reload()
 		}
@@ -41,7 +41,7 @@ func (w *Window) hasPaper() bool { return len(w.chosen()) > 0 }
 func (w *Window) keep() {
 	ids := w.chosen()
 	if p := w.list.List.Current(); len(ids) == 1 && p != nil && p.Entry != nil {
-		w.toast.Say("Already in "+p.Entry.State.Name()+".", "", nil)
+		w.toast.Say(words.T("Already in %s.", words.State(p.Entry.State)), "", nil)
 		return
 	}
 	w.change(func(ctx context.Context) (models.Step, error) { return w.Library.Keep(ctx, ids, models.Keeping{}) })
@@ -91,6 +91,26 @@ func (w *Window) rate(rating int) {
 	w.change(func(ctx context.Context) (models.Step, error) { return w.Library.SetRating(ctx, ids, rating) })
 }
 
+// askWhy asks why the chosen papers are kept: one line, which their cards show.
+func (w *Window) askWhy() {
+	ids, papers := w.chosen(), w.chosenPapers()
+	if w.covered() || len(papers) == 0 {
+		return
+	}
+	text := ""
+	if papers[0].Entry != nil {
+		text = papers[0].Entry.Why
+	}
+	ui.OpenPrompt(w.win.Canvas(), ui.PromptConfig{
+		Title: words.T("Why is it kept?"), Hint: words.T("One line. The paper's card shows it in the place of the names."), Text: text, Do: words.T("Save"),
+		OnDone: func(why string) string {
+			w.change(func(ctx context.Context) (models.Step, error) { return w.Library.SetWhy(ctx, ids, why) })
+			return ""
+		},
+		OnClose: w.list.FocusList,
+	})
+}
+
 func (w *Window) remove() {
 	ids := w.chosen()
 	w.change(func(ctx context.Context) (models.Step, error) { return w.Library.Remove(ctx, ids) })
@@ -130,7 +150,7 @@ func (w *Window) tagKey(n int) {
 			return
 		}
 	}
-	w.toast.Say(fmt.Sprintf("No tag has the number %d yet; t makes tags.", n), "", nil)
+	w.toast.Say(words.T("No tag has the number %d yet; %s makes tags.", n, w.table.Hint("tag")), "", nil)
 }
 
 func (w *Window) chosenPapers() []models.Paper {
@@ -187,9 +207,9 @@ func (w *Window) pickTags() *tagging.Picker {
 	for _, t := range w.counts.Tags {
 		on[t.Name] = len(papers) > 0 && allHave(papers, t.Name)
 	}
-	what := fmt.Sprintf("%d papers", len(papers))
+	what := words.N(len(papers), "%s paper", "%s papers")
 	if len(papers) == 1 {
-		what = "this paper"
+		what = words.T("this paper")
 	}
 	below := w.paper.TagsButton()
 	if !w.paper.Visible() {
@@ -219,7 +239,7 @@ func (w *Window) stateMenu() {
 		items = append(items, item)
 	}
 	if current != nil && current.Entry != nil {
-		items = append(items, fyne.NewMenuItemSeparator(), fyne.NewMenuItem("Remove from the reading list", w.remove))
+		items = append(items, fyne.NewMenuItemSeparator(), fyne.NewMenuItem(words.T("Remove from the reading list"), w.remove))
 	}
 	button := w.paper.StateButton()
 	at := fyne.CurrentApp().Driver().AbsolutePositionForObject(button).Add(fyne.NewPos(0, button.Size().Height+2))
@@ -263,12 +283,12 @@ func (w *Window) undo() {
 		return
 	}
 	w.notes.Leave()
-	w.back(func(ctx context.Context) (models.Step, error) { return w.Library.Undo(ctx) }, "Undone: ")
+	w.back(func(ctx context.Context) (models.Step, error) { return w.Library.Undo(ctx) }, "Undone: %s")
 }
 
 func (w *Window) undoStep(id int64) {
 	w.notes.Leave()
-	w.back(func(ctx context.Context) (models.Step, error) { return w.Library.UndoStep(ctx, id) }, "Undone: ")
+	w.back(func(ctx context.Context) (models.Step, error) { return w.Library.UndoStep(ctx, id) }, "Undone: %s")
 }
 
 func (w *Window) redo() {
@@ -276,7 +296,7 @@ func (w *Window) redo() {
 		t.TypedShortcut(&fyne.ShortcutRedo{})
 		return
 	}
-	w.back(func(ctx context.Context) (models.Step, error) { return w.Library.Redo(ctx) }, "Done again: ")
+	w.back(func(ctx context.Context) (models.Step, error) { return w.Library.Redo(ctx) }, "Done again: %s")
 }
 
 func (w *Window) back(do func(context.Context) (models.Step, error), said string) {
@@ -284,18 +304,13 @@ func (w *Window) back(do func(context.Context) (models.Step, error), said string
 		step, err := do(ctx)
 		return func() {
 			if err != nil {
-				w.trouble("undo", err)
+				if !w.tellConflict(err) {
+					w.trouble("undo", err)
+				}
 				return
 			}
-			w.toast.Say(said+step.Label, "", nil)
+			w.toast.Say(words.T(said, label(step)), "", nil)
 			w.reload()
 		}
 	})
-}
-
-// setTheme sets how the window looks.
-func (w *Window) setTheme(a ui.Appearance) {
-	w.theme = ui.NewTheme(a)
-	w.Host.App.Settings().SetTheme(w.theme)
-	w.session.Update(func(s *session.Session) { s.Theme = string(a) })
 }

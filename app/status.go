@@ -31,7 +31,7 @@ type status struct {
 }
 
 func newStatus() *status {
-	s := &status{dot: newDot(), updated: ui.NewLine("", 12, ui.ColorMuted), kept: ui.NewLine("", 12, ui.ColorMuted), keys: ui.NewLine("? for keys", 12, ui.ColorMuted)}
+	s := &status{dot: newDot(), updated: ui.NewLine("", 12, ui.ColorMuted), kept: ui.NewLine("", 12, ui.ColorMuted), keys: ui.NewLine("", 12, ui.ColorMuted)}
 	s.ExtendBaseWidget(s)
 	return s
 }
@@ -39,14 +39,17 @@ func newStatus() *status {
 func (s *status) set(updated time.Time, papers int, now time.Time) {
 	s.age = ""
 	if !updated.IsZero() {
-		s.age = "Updated " + updated.Local().Format("15:04")
+		s.age = words.T("Updated %s", updated.Local().Format("15:04"))
 		if now.Sub(updated) > 20*time.Hour {
-			s.age = "Updated " + updated.Local().Format("2 Jan 15:04")
+			s.age = words.T("Updated %s", words.ShortDay(updated.Local())+updated.Local().Format(" 15:04"))
 		}
 	}
 	s.kept.SetText(words.N(papers, "%s paper kept offline", "%s papers kept offline"))
 	s.show()
 }
+
+// keysAre shows the key under which all keys are.
+func (s *status) keysAre(key string) { s.keys.SetText(words.T("%s for keys", key)) }
 
 // busy says that the newest list is read, fetching that a day's is.
 func (s *status) busy(on bool)        { s.reading = on; s.show() }
@@ -66,9 +69,9 @@ func (s *status) show() {
 	case s.resting != "":
 		text = s.resting
 	case s.reading || s.day:
-		text = "Reading the list…"
+		text = words.T("Reading the list…")
 	case s.off:
-		text = "Offline"
+		text = words.T("Offline")
 		if s.age != "" {
 			text += " · " + s.age
 		}

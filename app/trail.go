@@ -53,6 +53,9 @@ func sameStop(a, b models.View) bool {
 	if a.Place == models.Everywhere && b.Place == models.Everywhere && a.Query != "" && b.Query != "" {
 		return a.Typing || b.Typing || a.Query == b.Query
 	}
+	if a.Place == models.DailyPlace && a.Kind == b.Kind && a.Day == "" { // before the newest day was known
+		return b.Place == a.Place
+	}
 	return a.Place == b.Place && a.Kind == b.Kind && a.Day == b.Day && a.Tag == b.Tag && a.Query == b.Query
 }
 

@@ -21,11 +21,18 @@ import (
 // the mean that a benchmark prints says nothing of.
 func reportPercentiles(b *testing.B, took []time.Duration) {
 	b.Helper()
-	slices.Sort(took)
 	for _, p := range []int{50, 95, 99} {
-		at := took[min(len(took)-1, len(took)*p/100)]
-		b.ReportMetric(float64(at.Microseconds())/1000, fmt.Sprintf("ms-p%d", p))
+		b.ReportMetric(float64(percentile(took, p).Microseconds())/1000, fmt.Sprintf("ms-p%d", p))
 	}
+}
+
+// percentile is how long all but 100-p of a hundred operations took at most.
+func percentile(took []time.Duration, p int) time.Duration {
+	if len(took) == 0 {
+		return 0
+	}
+	slices.Sort(took)
+	return took[min(len(took)-1, len(took)*p/100)]
 }
 
 // BenchmarkSaveNoteWhileABackfillWrites saves a note, as the window does after

@@ -16,7 +16,7 @@ import (
 // dump is all that the reader made of the papers as JSON, a row a line, with
 // every column of every table that steps change. It leaves out rows about papers
 // that say nothing.
-func dump(t *testing.T, l *models.Library) string {
+func readerDump(t *testing.T, l *models.Library) string {
 	t.Helper()
 	db := l.SQL(t)
 	var b strings.Builder
@@ -224,10 +224,10 @@ func TestUndoingEverythingGivesTheBeginningAndRedoingTheEnd(t *testing.T) {
 			for i := range all {
 				r.papers = append(r.papers, lookup(t, l, all[i].ArxivID)...)
 			}
-			beginning := dump(t, l)
+			beginning := readerDump(t, l)
 			refused := map[models.Code]int{}
 			for range 70 {
-				before := dump(t, l)
+				before := readerDump(t, l)
 				what, err := r.change()
 				if err == nil {
 					continue
@@ -237,23 +237,23 @@ func TestUndoingEverythingGivesTheBeginningAndRedoingTheEnd(t *testing.T) {
 				if !errors.As(err, &said) {
 					t.Fatalf("%s: %v", what, err)
 				}
-				if after := dump(t, l); after != before {
+				if after := readerDump(t, l); after != before {
 					t.Fatalf("%s was refused (%v) and changed\n%s\nto\n%s", what, err, before, after)
 				}
 				refused[said.Code]++
 			}
-			end := dump(t, l)
+			end := readerDump(t, l)
 			undone, err := l.GoBack(t.Context(), 0)
 			if err != nil {
 				t.Fatalf("undo all: %v", err)
 			}
-			if got := dump(t, l); got != beginning {
+			if got := readerDump(t, l); got != beginning {
 				t.Fatalf("undoing %d steps leaves\n%s\nwant\n%s", len(undone), got, beginning)
 			}
 			for range undone {
 				mustStep(t)(l.Redo(t.Context()))
 			}
-			if got := dump(t, l); got != end {
+			if got := readerDump(t, l); got != end {
 				t.Fatalf("redoing %d steps gives\n%s\nwant\n%s", len(undone), got, end)
 			}
 			if findings, err := l.Check(t.Context(), false); err != nil || len(findings) > 0 {

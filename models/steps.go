@@ -153,6 +153,9 @@ func (l *Library) amend(ctx context.Context, id int64, label saying, fn func(*wr
 	if errors.Is(err, errUnchanged) {
 		return Step{}, nil
 	}
+	if diskFull(err) {
+		return Step{}, failf(Unusable, err, "There is no room left on the disk, so this was not saved. What was saved before is safe; make room and try again.")
+	}
 	if err != nil {
 		return Step{}, fmt.Errorf("%s: %w", label, err)
 	}

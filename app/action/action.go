@@ -8,12 +8,9 @@ package action
 
 import (
 	"fmt"
-	"runtime"
 	"strings"
-	"unicode/utf8"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/driver/desktop"
 	"github.com/sahilm/fuzzy"
 )
 
@@ -47,15 +44,26 @@ type Action struct {
 	// Otherwise is said where it is not possible.
 	Otherwise string
 	Do        func()
+	// Over says that it works also while something lies over the window; other
+	// actions would change what the reader does not look at.
+	Over bool
 	// Rule draws a line above it in its menu.
 	Rule bool
 }
 
 // Table is everything that a reader can do.
 type Table struct {
-	actions []Action
+	// Covered says that something lies over the window; nil for never.
+	Covered func() bool
+	// usual are the actions with their usual keys, actions with the reader's.
+	usual, actions []Action
+	keys           map[string][]string // that the reader has set
+	bound          []fyne.Shortcut     // on the canvas
 	// refuse is told why an action is not possible.
 	refuse func(string)
+	// Capture is told the shortcuts that are pressed, which do nothing while it
+	// is set: the reader is choosing one for an action.
+	Capture func(key string)
 }
 
 // NewTable makes a table; two actions with one ID or one key are an error.
@@ -74,7 +82,7 @@ func NewTable(actions []Action, refuse func(string)) (*Table, error) {
 			}
 		}
 	}
-	return &Table{actions, refuse}, nil
+	return &Table{usual: actions, actions: actions, refuse: refuse}, nil
 }
 
 // Actions are all actions in their order.
@@ -82,6 +90,9 @@ func (t *Table) Actions() []Action { return t.actions }
 
 // Run does an action, if it is possible.
 func (t *Table) Run(a Action) {
+	if !a.Over && t.Covered != nil && t.Covered() {
+		return
+	}
 	if a.When != nil && !a.When() {
 		if a.Otherwise != "" {
 			t.refuse(a.Otherwise)
@@ -100,77 +111,6 @@ func (t *Table) RunID(id string) bool {
 		}
 	}
 	return false
-}
-
-// key is one way to press an action: a shortcut, a named key, or runes one
-// after the other.
-type key struct {
-	shortcut fyne.Shortcut
-	name     fyne.KeyName
-	runes    string
-}
-
-func parseKey(text string) (key, error) {
-	if strings.Contains(text, "+") && len(text) > 1 {
-		parts := strings.Split(text, "+")
-		s := &desktop.CustomShortcut{KeyName: fyne.KeyName(parts[len(parts)-1])}
-		for _, modifier := range parts[:len(parts)-1] {
-			switch modifier {
-			case "Ctrl":
-				s.Modifier |= fyne.KeyModifierShortcutDefault
-			case "Shift":
-				s.Modifier |= fyne.KeyModifierShift
-			case "Alt":
-				s.Modifier |= fyne.KeyModifierAlt
-			default:
-				return key{}, fmt.Errorf("key %q has no modifier %q", text, modifier)
-			}
-		}
-		return key{shortcut: named(s)}, nil
-	}
-	names := map[string]fyne.KeyName{
-		"Down": fyne.KeyDown, "Up": fyne.KeyUp, "Left": fyne.KeyLeft, "Right": fyne.KeyRight,
-		"Enter": fyne.KeyReturn, "Esc": fyne.KeyEscape, "Space": fyne.KeySpace, "Delete": fyne.KeyDelete, "F5": fyne.KeyF5, "F1": fyne.KeyF1,
-		"PageDown": fyne.KeyPageDown, "PageUp": fyne.KeyPageUp, "Home": fyne.KeyHome, "End": fyne.KeyEnd,
-	}
-	if name, ok := names[text]; ok {
-		return key{name: name}, nil
-	}
-	runes := strings.ReplaceAll(text, " ", "")
-	if n := utf8.RuneCountInString(runes); n == 0 || n > 2 {
-		return key{}, fmt.Errorf("there is no key %q", text)
-	}
-	return key{runes: runes}, nil
-}
-
-// named is the shortcut by which Fyne reports a combination that has a meaning
-// of its own, so that the menu is found for it (glfw's triggersShortcut).
-func named(s *desktop.CustomShortcut) fyne.Shortcut {
-	if s.Modifier == fyne.KeyModifierShortcutDefault {
-		switch s.KeyName {
-		case fyne.KeyZ:
-			return &fyne.ShortcutUndo{}
-		case fyne.KeyY:
-			return &fyne.ShortcutRedo{}
-		case fyne.KeyX:
-			return &fyne.ShortcutCut{}
-		case fyne.KeyC:
-			return &fyne.ShortcutCopy{}
-		case fyne.KeyV:
-			return &fyne.ShortcutPaste{}
-		case fyne.KeyA:
-			return &fyne.ShortcutSelectAll{}
-		}
-	}
-	return s
-}
-
-// Label is a key as the reader's system writes it: Ctrl is ⌘ on macOS.
-func Label(text string) string {
-	if runtime.GOOS == "darwin" {
-		text = strings.NewReplacer("Ctrl+", "⌘", "Shift+", "⇧", "Alt+", "⌥").Replace(text)
-	}
-	return strings.NewReplacer("Down", "↓", "Up", "↑").Replace(text)
 }
 
 // Labels are an action's keys as the reader's system writes them.
@@ -195,13 +135,14 @@ func (t *Table) MainMenu() *fyne.MainMenu {
 			if a.Rule && len(m.Items) > 0 {
 				m.Items = append(m.Items, fyne.NewMenuItemSeparator())
 			}
-			item := fyne.NewMenuItem(a.Name, func() { t.Run(a) })
+			shortcut := ""
+			item := fyne.NewMenuItem(a.Name, func() { t.press(a, shortcut) })
 			item.IsQuit = a.ID == "quit"
 			var bare []string
 			for _, k := range a.Keys {
 				parsed, _ := parseKey(k) // NewTable has tried it
 				if parsed.shortcut != nil && item.Shortcut == nil {
-					item.Shortcut = parsed.shortcut
+					item.Shortcut, shortcut = parsed.shortcut, k
 				} else if parsed.shortcut == nil {
 					bare = append(bare, Label(k))
 				}
@@ -218,9 +159,22 @@ func (t *Table) MainMenu() *fyne.MainMenu {
 	return main
 }
 
-// BindShortcuts gives the canvas the shortcuts that no menu item has: the second
-// ones of an action.
+// press does the action of a shortcut.
+func (t *Table) press(a Action, shortcut string) {
+	if t.Capture != nil && shortcut != "" {
+		t.Capture(shortcut)
+		return
+	}
+	t.Run(a)
+}
+
+// BindShortcuts gives the canvas the shortcuts that no menu item has, which are
+// the second ones of an action, in the place of those that it gave before.
 func (t *Table) BindShortcuts(c fyne.Canvas) {
+	for _, s := range t.bound {
+		c.RemoveShortcut(s)
+	}
+	t.bound = nil
 	for _, a := range t.actions {
 		first := a.Menu != ""
 		for _, k := range a.Keys {
@@ -229,7 +183,8 @@ func (t *Table) BindShortcuts(c fyne.Canvas) {
 				continue
 			}
 			if !first {
-				c.AddShortcut(parsed.shortcut, func(fyne.Shortcut) { t.Run(a) })
+				c.AddShortcut(parsed.shortcut, func(fyne.Shortcut) { t.press(a, k) })
+				t.bound = append(t.bound, parsed.shortcut)
 			}
 			first = false
 		}

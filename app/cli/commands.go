@@ -82,6 +82,18 @@ func commands() []command {
 			more: queryHelp, flags: []string{"format", "query", "output"}, check: checkExport, run: runExport,
 		},
 		{
+			name: "backup", usage: "[FILE]", about: "write a verified copy of the library to FILE, or among its backups",
+			more: backupHelp, flags: []string{"json"}, most: 1, run: runBackup,
+		},
+		{
+			name: "backups", about: "the backups of the library, the newest first",
+			flags: []string{"json"}, outside: true, run: runBackups,
+		},
+		{
+			name: "restore", usage: "NAME | FILE | --last | --undo", about: "put a backup in the place of the library",
+			more: restoreHelp, flags: []string{"json", "last", "undo"}, most: 1, outside: true, check: checkRestore, run: runRestore,
+		},
+		{
 			name: "check", usage: "[--repair]", about: "look through the library for faults",
 			flags: []string{"repair"}, run: runCheck,
 		},
@@ -97,6 +109,14 @@ or Hugging Face.`
 	syncHelp = `Without a flag it reads every day since the last time, and again those of the
 last 14 days, whose lists still grow. Days that were read are not read again: a
 call that was stopped is gone on with by the same call.`
+
+	backupHelp = `The copy is looked through after it was written, and FILE, which must be new, is
+there only once it is good. An open window works on meanwhile.`
+
+	restoreHelp = `NAME is one of those that “offprint backups” lists, FILE any copy of a library.
+The library as it was is kept first: --undo brings it back. Windows and commands
+that have the library open show what was restored. It also mends a library that
+is damaged or gone, and then keeps the damaged file.`
 
 	queryHelp = `QUERY is words that must all be there, and filters:
   "reversal curse"          these words in this order

@@ -3,6 +3,8 @@ package notes
 import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/widget"
+
+	"offprint/app/words"
 )
 
 // editor is the field that notes are written in.
@@ -16,10 +18,29 @@ func newEditor(p *Pane) *editor {
 	e := &editor{pane: p}
 	e.MultiLine, e.Wrapping = true, fyne.TextWrapWord
 	e.TextStyle = fyne.TextStyle{Monospace: true}
-	e.PlaceHolder = "Write a note in Markdown (n)"
+	e.PlaceHolder = placeholder(p.config.Key("note"))
 	e.OnChanged = p.changed
 	e.ExtendBaseWidget(e)
 	return e
+}
+
+// AccessibilityLabel is what the editor is for, and what is in it.
+func (e *editor) AccessibilityLabel() string {
+	if e.Text == "" {
+		return e.PlaceHolder
+	}
+	return words.T("Note: %s", e.Text)
+}
+
+// AccessibilityRole is for Fyne.
+func (e *editor) AccessibilityRole() fyne.AccessibleRole { return fyne.AccessibleRoleText }
+
+// placeholder is what stands in an empty editor; key leads into it.
+func placeholder(key string) string {
+	if key == "" {
+		return words.T("Write a note in Markdown")
+	}
+	return words.T("Write a note in Markdown (%s)", key)
 }
 
 // FocusGained is for Fyne.

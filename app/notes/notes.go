@@ -36,6 +36,9 @@ type Config struct {
 	// among them, so that what is undone after a note is the note.
 	Changes  *ui.Queue
 	Keyboard ui.Keyboard
+	// Key is the key of one of the window's actions, to be shown; it may change,
+	// and KeysChanged is called then.
+	Key func(action string) string
 	// After calls a function on the UI goroutine when a time has passed.
 	After func(time.Duration, func())
 	// Clock is now.
@@ -105,6 +108,9 @@ func New(c Config) *Pane {
 	p.ExtendBaseWidget(p)
 	return p
 }
+
+// KeysChanged shows the keys that actions have now.
+func (p *Pane) KeysChanged() { p.editor.SetPlaceHolder(placeholder(p.config.Key("note"))) }
 
 // Set shows the notes of a paper. What the reader is writing stays in the
 // editor: the note in it is only replaced by a newer text where nothing unsaved
@@ -423,7 +429,7 @@ func (s *sideBySide) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSiz
 
 func (s *sideBySide) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	editor, preview := o[0], o[1]
-	if size.Width < previewFrom || s.pane.hidden {
+	if size.Width < ui.Scaled(previewFrom) || s.pane.hidden {
 		preview.Hide()
 		editor.Resize(size)
 		return

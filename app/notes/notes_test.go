@@ -114,6 +114,9 @@ func newDesk(t testing.TB) *desk {
 	d := &desk{library: &library{}}
 	d.tasks = ui.NewTasks(t.Context(), d.dispatch)
 	d.Pane = notes.New(notes.Config{
+		Key: func(action string) string {
+			return map[string]string{"hub": "Ctrl+Enter", "keep": "s", "state": "r"}[action]
+		},
 		Library: d.library, Tasks: d.tasks, Changes: &ui.Queue{Tasks: d.tasks}, Clock: time.Now,
 		After:   func(after time.Duration, do func()) { time.AfterFunc(after, func() { d.dispatch(do) }) },
 		OnSaved: func() {}, OnLeave: func() { d.window.Canvas().Unfocus() }, OnLeft: func() { d.left++ },

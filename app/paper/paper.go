@@ -17,6 +17,7 @@ import (
 
 	"offprint/app/ui"
 	"offprint/app/ui/passage"
+	"offprint/app/words"
 	"offprint/models"
 )
 
@@ -25,6 +26,9 @@ type Config struct {
 	Keyboard ui.Keyboard
 	// Do runs one of the window's actions by its identifier.
 	Do func(action string)
+	// Key is the key of one of them, to be shown, empty for none; it may change,
+	// and KeysChanged is called then.
+	Key func(action string) string
 	// OnRate is told a rating, 0 to take it away.
 	OnRate func(int)
 	// OnSearch is asked to search for a query.
@@ -62,6 +66,7 @@ type Pane struct {
 	state    *ui.Button
 	stars    *stars
 	tagsKey  *ui.Button
+	buttons  []bound
 	actions  *ui.Flow
 	figures  *ui.Flow
 	arxiv    *passage.Passage // where it appeared, and the authors' comment
@@ -83,26 +88,27 @@ func New(c Config) *Pane {
 	p.title = p.text("", 21, 1.28)
 	p.title.Bold = true
 	p.byline = ui.NewFlow(5, 2)
-	button := func(text, icon, key, action string, menu bool) *ui.Button {
-		b := &ui.Button{Text: text, Icon: icon, Key: key, Menu: menu, Keyboard: c.Keyboard}
+	button := func(text, icon, action string) *ui.Button {
+		b := &ui.Button{Text: text, Icon: icon, Key: c.Key(action), Keyboard: c.Keyboard}
 		b.OnTapped = func() { c.Do(action) }
+		p.buttons = append(p.buttons, bound{b, action})
 		return b.Init()
 	}
-	p.state = button("Keep", "plus", "s", "keep", false)
+	p.state = (&ui.Button{Text: "Keep", Icon: "plus", Keyboard: c.Keyboard}).Init()
 	p.stars = newStars(c.OnRate)
-	p.tagsKey = button("Tags", "tag", "t", "tag", false)
+	p.tagsKey = button("Tags", "tag", "tag")
 	p.actions = ui.NewFlow(8, 6, p.state, p.stars, p.tagsKey,
-		button("PDF", "", "v", "pdf", false), button("Page", "", "p", "page", false), button("Cite", "", "c", "cite", false))
+		button("PDF", "", "pdf"), button("Page", "", "page"), button("Cite", "", "cite"))
 	p.figures = ui.NewFlow(12, 4)
 	p.arxiv = p.text("", 13, 1.4)
-	p.arxiv.ColorName, p.arxiv.MaxWidth = ui.ColorMuted, textWidth
+	p.arxiv.ColorName, p.arxiv.MaxWidth = ui.ColorMuted, ui.Scaled(textWidth)
 	p.tags = ui.NewFlow(6, 6)
 	p.tldr = p.text("", 14, 1.45)
 	label := ui.NewLine("AI SUMMARY · HUGGING FACE", 11, theme.ColorNamePrimary)
 	label.Bold = true
 	p.summary = container.New(&quoteLayout{}, ui.NewFill(theme.ColorNamePrimary), label, p.tldr)
 	p.abstract = p.text("", 14, 1.6)
-	p.abstract.MaxWidth = textWidth
+	p.abstract.MaxWidth = ui.Scaled(textWidth)
 	p.missing = ui.NewLine("The source gives no abstract for this paper.", 13, ui.ColorMuted)
 	p.keywords = ui.NewFlow(6, 6)
 	p.links = ui.NewFlow(16, 4)
@@ -116,6 +122,24 @@ func New(c Config) *Pane {
 	p.whole.Hide()
 	p.ExtendBaseWidget(p)
 	return p
+}
+
+// bound is a button that does one of the window's actions.
+type bound struct {
+	button *ui.Button
+	action string
+}
+
+// KeysChanged shows the keys that actions have now.
+func (p *Pane) KeysChanged() {
+	for _, b := range p.buttons {
+		b.button.Key = p.config.Key(b.action)
+		b.button.Refresh()
+	}
+	if p.paper != nil {
+		p.showState()
+	}
+	p.actions.Refresh()
 }
 
 // text is a passage that hands on what it has no use for.
@@ -239,7 +263,7 @@ func day(text string) string {
 func (p *Pane) showState() {
 	entry := p.paper.Entry
 	if entry == nil {
-		p.state.Key, p.state.Menu = "s", false
+		p.state.Key, p.state.Menu = p.config.Key("keep"), false
 		p.state.OnTapped = func() { p.config.Do("keep") }
 		p.state.SetText("Keep", "plus", true)
 		p.state.Refresh()
@@ -248,7 +272,7 @@ func (p *Pane) showState() {
 		return
 	}
 	icon, _ := ui.StateLook(entry.State)
-	p.state.Key, p.state.Menu = "r", true
+	p.state.Key, p.state.Menu = p.config.Key("state"), true
 	p.state.OnTapped = func() { p.config.Do("state") }
 	p.state.SetText(entry.State.Name(), icon, true)
 	p.state.Refresh()
@@ -279,7 +303,7 @@ func (p *Pane) showFigures() {
 	var items []fyne.CanvasObject
 	add := func(icon, text string) {
 		items = append(items, container.New(layout.NewCustomPaddedHBoxLayout(4),
-			container.NewCenter(container.NewGridWrap(fyne.NewSquareSize(13), ui.NewIcon(icon, ui.ColorMuted))), ui.NewLine(text, 13, ui.ColorMuted)))
+			container.NewCenter(container.NewGridWrap(fyne.NewSquareSize(ui.Scaled(13)), ui.NewIcon(icon, ui.ColorMuted))), ui.NewLine(text, 13, ui.ColorMuted)))
 	}
 	add("upvote", ui.Figure(p.paper.Upvotes))
 	add("comment", ui.Figure(p.paper.Comments))
@@ -362,6 +386,7 @@ func (p *Pane) Selected() string {
 
 // Refresh is for Fyne.
 func (p *Pane) Refresh() {
+	p.abstract.MaxWidth = ui.Scaled(680) // the text size may be another
 	p.BaseWidget.Refresh()
 	p.column.Arrange()
 }
@@ -412,14 +437,14 @@ const starSize = 17
 
 // Tapped is for Fyne: a tap on the star that is the rating takes it away.
 func (s *stars) Tapped(e *fyne.PointEvent) {
-	n := min(5, 1+int(e.Position.X/starSize))
+	n := min(5, 1+int(e.Position.X/ui.Scaled(starSize)))
 	if n == s.rating {
 		n = 0
 	}
 	s.onRate(n)
 }
 
-func (s *stars) AccessibilityLabel() string             { return fmt.Sprintf("Rating %d of 5", s.rating) }
+func (s *stars) AccessibilityLabel() string             { return words.T("Rating %d of 5", s.rating) }
 func (s *stars) AccessibilityRole() fyne.AccessibleRole { return fyne.AccessibleRoleButton }
 
 func (s *stars) CreateRenderer() fyne.WidgetRenderer {
@@ -436,12 +461,15 @@ type starsRenderer struct {
 	icons []*canvas.Image
 }
 
-func (r *starsRenderer) MinSize() fyne.Size { return fyne.NewSize(5*starSize, 29) }
+func (r *starsRenderer) MinSize() fyne.Size {
+	return fyne.NewSize(5*ui.Scaled(starSize), ui.Scaled(29))
+}
 
 func (r *starsRenderer) Layout(size fyne.Size) {
+	star := ui.Scaled(starSize)
 	for i, icon := range r.icons {
-		icon.Resize(fyne.NewSquareSize(starSize - 2))
-		icon.Move(fyne.NewPos(float32(i)*starSize, (size.Height-starSize+2)/2))
+		icon.Resize(fyne.NewSquareSize(star - 2))
+		icon.Move(fyne.NewPos(float32(i)*star, (size.Height-star+2)/2))
 	}
 }
 

@@ -37,6 +37,9 @@ func show(t *testing.T) *reading {
 	r := &reading{}
 	tell := func(what string) func(string) { return func(arg string) { r.told = append(r.told, what+" "+arg) } }
 	r.Pane = paper.New(paper.Config{
+		Key: func(action string) string {
+			return map[string]string{"hub": "Ctrl+Enter", "keep": "s", "state": "r"}[action]
+		},
 		Keyboard: keyboard{}, Do: tell("do"), OnSearch: tell("search"), OnSubmitter: tell("submitter"), OnOpen: tell("open"),
 		OnRate: func(n int) { tell("rate")(fmt.Sprint(n)) },
 		OnTag:  func(tag models.Tag) { tell("tag")(tag.Name) }, OnUntag: func(tag models.Tag) { tell("untag")(tag.Name) },

@@ -20,6 +20,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"offprint/app/ui"
+	"offprint/app/words"
 	"offprint/models"
 )
 
@@ -37,6 +38,9 @@ type Config struct {
 	Tasks    *ui.Tasks
 	Pictures ui.Pictures
 	Keyboard ui.Keyboard
+	// Key is the key of one of the window's actions, to be shown; it may change,
+	// and KeysChanged is called then.
+	Key func(action string) string
 	// OnPaper is told which paper is current, nil for none; byReader says that
 	// the reader chose it.
 	OnPaper func(p *models.Paper, byReader bool)
@@ -58,7 +62,7 @@ type Config struct {
 	// belongs there: the reader is writing about it.
 	Stays func() bool
 	// OfferKey is the key that does what the slim line offers.
-	OfferKey string
+	OfferKey func() string
 	// Clock is now; the calendar opens there.
 	Clock func() time.Time
 }
@@ -101,11 +105,14 @@ type Pane struct {
 	progress            *progress
 	banner              *banner
 	empty               *empty
+	hint                *fyne.Container // under the cards
+	hinted              *ui.Line
 	skeleton            *fyne.Container
 	nav                 []*ui.Button
 	content             *fyne.Container
 	setting             bool   // the field is filled by the program
 	offer               func() // shows the window's own empty state, if there is one
+	again               func() // shows the empty state anew
 }
 
 // New makes the pane.
@@ -128,10 +135,11 @@ func New(c Config) *Pane {
 		p.nav = append(p.nav, b)
 		return b.Init()
 	}
-	p.previous = button("chevron-left", "Previous day", func() { c.OnDay(-1, "") })
-	p.next = button("chevron-right", "Next day", func() { c.OnDay(1, "") })
-	p.cal = button("calendar", "Choose a day", p.Calendar)
-	p.search = ui.NewField("Search everything  /")
+	p.previous = button("chevron-left", words.T("Previous day"), func() { c.OnDay(-1, "") })
+	p.next = button("chevron-right", words.T("Next day"), func() { c.OnDay(1, "") })
+	p.cal = button("calendar", words.T("Choose a day"), p.Calendar)
+	p.search = ui.NewField("")
+	p.KeysChanged()
 	p.search.OnChanged = func(text string) {
 		if !p.setting {
 			c.OnSearch(text)
@@ -163,8 +171,33 @@ func New(c Config) *Pane {
 	p.banner.key = c.OfferKey
 	p.empty = newEmpty(c.Keyboard)
 	p.skeleton = skeleton()
+	p.hinted = ui.NewLine("", 12, theme.ColorNamePrimary)
+	p.hinted.Cut = true
+	p.hint = ui.On(ui.ColorAccentBG, ui.Pad(6, 16, 6, 16, p.hinted))
+	p.hint.Hide()
 	p.ExtendBaseWidget(p)
 	return p
+}
+
+// KeysChanged shows the keys that actions have now.
+func (p *Pane) KeysChanged() {
+	p.search.SetPlaceHolder(words.T("Search everything") + "  " + p.config.Key("search"))
+	if p.empty != nil && p.empty.Visible() && p.again != nil {
+		p.again()
+	}
+}
+
+// Hint shows a slim line under the cards, for a reader who is new here; an empty
+// text takes it away.
+func (p *Pane) Hint(text string) {
+	if text == p.hinted.Text {
+		return
+	}
+	p.hinted.SetText(text)
+	p.hint.Hidden = text == ""
+	if p.content != nil {
+		p.content.Refresh()
+	}
 }
 
 // View is what the pane shows.
@@ -312,9 +345,9 @@ func (p *Pane) setSince(since time.Time) {
 		since = now
 	}
 	p.view.Since = since
-	p.List.Band = "new since " + since.Local().Format("15:04")
+	p.List.Band = words.T("new since %s", since.Local().Format("15:04"))
 	if now.Sub(since) > 20*time.Hour {
-		p.List.Band = "new since " + since.Local().Format("2 Jan")
+		p.List.Band = words.T("new since %s", words.ShortDay(since.Local()))
 	}
 }
 
@@ -334,11 +367,12 @@ func (p *Pane) withoutMuted(papers []models.Paper) []models.Paper {
 	}
 	p.fold.Text = ""
 	if p.muted > 0 {
-		p.fold.Text = fmt.Sprintf("%d muted", p.muted)
+		p.fold.Text = words.T("%d muted", p.muted)
 		if p.showMuted {
-			p.fold.Text = fmt.Sprintf("Hide %d muted", p.muted)
+			p.fold.Text = words.T("Hide %d muted", p.muted)
 		}
 	}
+	p.fold.Hidden = p.fold.Text == ""
 	p.fold.Refresh()
 	if p.second != nil {
 		p.second.Refresh() // its width is another
@@ -465,7 +499,7 @@ func sentence(err error) string {
 	if errors.As(err, &known) {
 		return known.Message
 	}
-	return "The papers could not be read. Your library is untouched."
+	return words.T("The papers could not be read. Your library is untouched.")
 }
 
 func (p *Pane) showHead() {
@@ -505,19 +539,19 @@ func (p *Pane) showSub(list models.ListState, more bool) {
 	case n == 0:
 		text = ""
 	case p.List.Marked() > 0:
-		text = fmt.Sprintf("%d of %s selected", p.List.Marked(), text)
+		text = words.T("%d of %s selected", p.List.Marked(), text)
 	case more:
-		text = fmt.Sprintf("The best %d papers; type more to narrow", searchLimit)
+		text = words.T("The best %d papers; type more to narrow", searchLimit)
 	case p.view.Query != "":
-		text += " found"
+		text = words.T("%s found", text)
 		if p.view.Place != HubPlace {
-			text += "  ·  Ctrl+Enter asks Hugging Face"
+			text += "  ·  " + words.T("%s asks Hugging Face", p.press("hub"))
 		}
 	case p.view.Place == models.DailyPlace && !list.ReadAt.IsZero():
 		if list.Growing {
-			text += " so far"
+			text = words.T("%s so far", text)
 		}
-		text += fmt.Sprintf("  ·  %d left", list.Left)
+		text += "  ·  " + words.T("%d left", list.Left)
 		p.progress.set(list.Papers-list.Left, list.Papers)
 	}
 	p.sub.SetText(text)
@@ -642,7 +676,7 @@ func (p *Pane) CreateRenderer() fyne.WidgetRenderer {
 	p.second = container.NewBorder(nil, nil, nil, container.NewHBox(p.fold, p.sort), p.sub)
 	head := ui.Pad(10, 16, 6, 16, container.New(layout.NewCustomPaddedVBoxLayout(2), first, p.second, p.progress))
 	top := container.New(layout.NewCustomPaddedVBoxLayout(0), head, ui.Rule(), p.banner)
-	p.content = ui.Dock(top, nil, container.NewStack(p.List, p.skeleton, p.empty))
+	p.content = ui.Dock(top, p.hint, container.NewStack(p.List, p.skeleton, p.empty))
 	return widget.NewSimpleRenderer(ui.On(theme.ColorNameBackground, p.content))
 }
 
@@ -671,8 +705,8 @@ func (headLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 			fixed += button.MinSize().Width + 6
 		}
 	}
-	want := fyne.MeasureText(title.Text, title.TextSize, fyne.TextStyle{Bold: true}).Width + 4
-	field := min(searchWidth, max(minSearch, size.Width-fixed-want-12))
+	want := fyne.MeasureText(title.Text, ui.Scaled(title.TextSize), fyne.TextStyle{Bold: true}).Width + 4
+	field := min(ui.Scaled(searchWidth), max(minSearch, size.Width-fixed-want-12))
 	for _, button := range []fyne.CanvasObject{previous, next} {
 		if button.Visible() {
 			put(button, button.MinSize().Width)

@@ -9,6 +9,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"offprint/app/ui"
+	"offprint/app/words"
 	"offprint/models"
 )
 
@@ -71,7 +72,7 @@ type banner struct {
 	text   *ui.Line
 	icon   *widget.Icon
 	action *ui.Link
-	key    string // does the same
+	key    func() string // does the same
 	box    *fyne.Container
 }
 
@@ -90,9 +91,9 @@ func (b *banner) say(sign Sign, text, action string, do func()) {
 	}
 	b.icon.SetResource(ui.IconResource(string(sign), color))
 	b.text.SetText(text)
-	b.action.Text, b.action.OnTapped = action, do
-	if action != "" && b.key != "" {
-		b.action.Text += "  " + b.key
+	b.action.Text, b.action.OnTapped, b.action.Hidden = action, do, action == ""
+	if action != "" && b.key() != "" {
+		b.action.Text += "  " + b.key()
 	}
 	b.action.Refresh()
 	b.Show()
@@ -139,20 +140,30 @@ func (e *empty) say(title, text, action, key string, do func()) {
 }
 
 func (e *empty) CreateRenderer() fyne.WidgetRenderer {
-	text := container.New(&measureLayout{340}, e.text)
+	text := container.New(&measureLayout{}, e.text)
 	column := container.New(layout.NewCustomPaddedVBoxLayout(8), container.NewCenter(e.title), text, container.NewCenter(e.action))
 	return widget.NewSimpleRenderer(container.NewCenter(column))
 }
 
-// measureLayout gives a wrapping text a fixed width.
-type measureLayout struct{ width float32 }
+// measureLayout gives a wrapping text the width of a comfortable line.
+type measureLayout struct{}
 
 func (l *measureLayout) MinSize(o []fyne.CanvasObject) fyne.Size {
-	o[0].Resize(fyne.NewSize(l.width, o[0].Size().Height))
-	return fyne.NewSize(l.width, o[0].MinSize().Height)
+	width := ui.Scaled(340)
+	o[0].Resize(fyne.NewSize(width, o[0].Size().Height))
+	return fyne.NewSize(width, o[0].MinSize().Height)
 }
 
 func (l *measureLayout) Layout(o []fyne.CanvasObject, size fyne.Size) { o[0].Resize(size) }
+
+// press is the key of an action, in a sentence; where it has none, that of the
+// palette, in which it is found by its name.
+func (p *Pane) press(action string) string {
+	if key := p.config.Key(action); key != "" {
+		return key
+	}
+	return p.config.Key("palette")
+}
 
 // showEmpty says why there is nothing to see.
 func (p *Pane) showEmpty(n int, list models.ListState) {
@@ -160,6 +171,7 @@ func (p *Pane) showEmpty(n int, list models.ListState) {
 		p.empty.Hide()
 		return
 	}
+	p.again = func() { p.showEmpty(n, list) }
 	if p.offer != nil {
 		p.offer()
 		return
@@ -168,27 +180,27 @@ func (p *Pane) showEmpty(n int, list models.ListState) {
 	today := func() { p.config.OnDay(0, "") }
 	switch {
 	case v.Place == HubPlace:
-		p.empty.say("Nothing found", "Hugging Face finds no papers for “"+v.Query+"” either.", "Clear the search", "Esc", func() {
+		p.empty.say(words.T("Nothing found"), words.T("Hugging Face finds no papers for “%s” either.", v.Query), words.T("Clear the search"), "Esc", func() {
 			p.search.SetText("")
 			p.FocusList()
 		})
 	case v.Query != "":
-		p.empty.say("Nothing found", "Nothing that was seen, noted or tagged matches “"+v.Query+"”. Each word must be in the paper, in a note or in a tag.",
-			"Ask Hugging Face", "Ctrl+Enter", func() { p.config.OnHub(v.Query) })
+		p.empty.say(words.T("Nothing found"), words.T("Nothing that was seen, noted or tagged matches “%s”. Each word must be in the paper, in a note or in a tag.", v.Query),
+			words.T("Ask Hugging Face"), p.config.Key("hub"), func() { p.config.OnHub(v.Query) })
 	case v.Place == models.DailyPlace && !list.ReadAt.IsZero():
-		p.empty.say("No list for "+ListName(Kind(v), v.Day), "Hugging Face listed no papers there.", "Go to the newest list", "", today)
+		p.empty.say(words.T("No list for %s", ListName(Kind(v), v.Day)), words.T("Hugging Face listed no papers there."), words.T("Go to the newest list"), "", today)
 	case v.Place == models.DailyPlace:
-		p.empty.say("Not read yet", "The list of "+ListName(Kind(v), v.Day)+" is not in your library.", "Read it now", "", func() { p.config.OnDay(0, v.Day) })
+		p.empty.say(words.T("Not read yet"), words.T("The list of %s is not in your library.", ListName(Kind(v), v.Day)), words.T("Read it now"), "", func() { p.config.OnDay(0, v.Day) })
 	case v.Place == models.NotesPlace:
-		p.empty.say("No notes yet", "Press n on a paper to write one.", "Go through today's papers", "", today)
+		p.empty.say(words.T("No notes yet"), words.T("Press %s on a paper to write one.", p.press("note")), words.T("Go through today's papers"), "", today)
 	case v.Place == models.StarredPlace:
-		p.empty.say("No stars yet", "Press * on a paper to star it.", "Go through today's papers", "", today)
+		p.empty.say(words.T("No stars yet"), words.T("Press %s on a paper to star it.", p.press("star")), words.T("Go through today's papers"), "", today)
 	case v.Place == models.ToReadPlace:
-		p.empty.say("Nothing to read", "Press s on a paper to keep it here.", "Go through today's papers", "", today)
+		p.empty.say(words.T("Nothing to read"), words.T("Press %s on a paper to keep it here.", p.press("keep")), words.T("Go through today's papers"), "", today)
 	case v.Place == models.TagPlace:
-		p.empty.say("No papers with this tag", "Press t on a paper to tag it.", "Go through today's papers", "", today)
+		p.empty.say(words.T("No papers with this tag"), words.T("Press %s on a paper to tag it.", p.press("tag")), words.T("Go through today's papers"), "", today)
 	default:
-		p.empty.say("Nothing here yet", "Press r on a paper to change its state.", "Go through today's papers", "", today)
+		p.empty.say(words.T("Nothing here yet"), words.T("Press %s on a paper to change its state.", p.press("state")), words.T("Go through today's papers"), "", today)
 	}
 }
 
@@ -239,7 +251,7 @@ type skeletonRenderer struct {
 	blocks []*canvas.Rectangle
 }
 
-func (r *skeletonRenderer) MinSize() fyne.Size { return fyne.NewSize(220, ui.CardHeight) }
+func (r *skeletonRenderer) MinSize() fyne.Size { return fyne.NewSize(220, ui.CardHeight()) }
 
 func (r *skeletonRenderer) Layout(size fyne.Size) {
 	width := size.Width - 156

@@ -14,6 +14,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"offprint/app/ui"
+	"offprint/app/words"
 	"offprint/models"
 )
 
@@ -25,6 +26,9 @@ type Place struct {
 	Tag   int64
 }
 
+// Settings is the place at the bottom of the pane, which is no list.
+const Settings models.Place = "settings"
+
 // Pane is the pane of places.
 type Pane struct {
 	widget.BaseWidget
@@ -32,6 +36,7 @@ type Pane struct {
 	keyboard ui.Keyboard
 
 	column  *ui.Column
+	last    *row // the settings, which do not scroll
 	fixed   []*row
 	tags    []*row
 	current Place
@@ -46,15 +51,16 @@ func New(keyboard ui.Keyboard, onGo func(Place)) *Pane {
 		place      Place
 		name, icon string
 	}{
-		{Place{Place: models.DailyPlace}, "Today", "today"},
-		{Place{Place: models.DailyPlace, Kind: models.WeekList}, "This week", "calendar"},
-		{Place{Place: models.DailyPlace, Kind: models.MonthList}, "This month", "page"},
-		{Place{Place: models.DailyPlace, Kind: models.TrendingList}, "Trending", "upvote"},
-		{Place{Place: models.ToReadPlace}, "To read", "toread"}, {Place{Place: models.ReadingPlace}, "Reading", "reading"}, {Place{Place: models.DonePlace}, "Done", "done"},
-		{Place{Place: models.NotesPlace}, "With notes", "notes"}, {Place{Place: models.StarredPlace}, "Starred", "starred"}, {Place{Place: models.ArchivedPlace}, "Archived", "archived"},
+		{Place{Place: models.DailyPlace}, words.T("Today"), "today"},
+		{Place{Place: models.DailyPlace, Kind: models.WeekList}, words.T("This week"), "calendar"},
+		{Place{Place: models.DailyPlace, Kind: models.MonthList}, words.T("This month"), "page"},
+		{Place{Place: models.DailyPlace, Kind: models.TrendingList}, words.T("Trending"), "upvote"},
+		{Place{Place: models.ToReadPlace}, words.T("To read"), "toread"}, {Place{Place: models.ReadingPlace}, words.T("Reading"), "reading"}, {Place{Place: models.DonePlace}, words.T("Done"), "done"},
+		{Place{Place: models.NotesPlace}, words.T("With notes"), "notes"}, {Place{Place: models.StarredPlace}, words.T("Starred"), "starred"}, {Place{Place: models.ArchivedPlace}, words.T("Archived"), "archived"},
 	} {
 		p.fixed = append(p.fixed, p.newRow(f.place, f.name, f.icon))
 	}
+	p.last = p.newRow(Place{Place: Settings}, words.T("Settings"), "settings")
 	p.ExtendBaseWidget(p)
 	p.fill()
 	return p
@@ -121,15 +127,15 @@ func (p *Pane) SetCurrent(place Place) {
 }
 
 func (p *Pane) fill() {
-	objects := []fyne.CanvasObject{heading("Daily papers")}
+	objects := []fyne.CanvasObject{heading(words.T("Daily papers"))}
 	for i, r := range p.fixed {
 		if i > 0 && r.place.Place != models.DailyPlace && p.fixed[i-1].place.Place == models.DailyPlace {
-			objects = append(objects, heading("Reading list"))
+			objects = append(objects, heading(words.T("Reading list")))
 		}
 		objects = append(objects, r)
 	}
 	if len(p.tags) > 0 {
-		objects = append(objects, heading("Tags"))
+		objects = append(objects, heading(words.T("Tags")))
 		for _, r := range p.tags {
 			objects = append(objects, r)
 		}
@@ -155,7 +161,7 @@ func upper(text string) string {
 
 // CreateRenderer is for Fyne.
 func (p *Pane) CreateRenderer() fyne.WidgetRenderer {
-	return widget.NewSimpleRenderer(container.NewStack(ui.NewFill(ui.ColorSide), p.column))
+	return widget.NewSimpleRenderer(container.NewStack(ui.NewFill(ui.ColorSide), ui.Dock(nil, ui.Pad(4, 8, 8, 8, p.last), p.column)))
 }
 
 // row is one place.
@@ -233,19 +239,20 @@ type rowRenderer struct {
 
 const rowHeight = 30
 
-func (v *rowRenderer) MinSize() fyne.Size { return fyne.NewSize(80, rowHeight) }
+func (v *rowRenderer) MinSize() fyne.Size { return fyne.NewSize(80, ui.Scaled(rowHeight)) }
 
 func (v *rowRenderer) Layout(size fyne.Size) {
 	v.back.Resize(size)
-	v.icon.Resize(fyne.NewSquareSize(16))
-	v.icon.Move(fyne.NewPos(10, (size.Height-16)/2))
-	v.dot.Resize(fyne.NewSquareSize(10))
-	v.dot.Move(fyne.NewPos(11, (size.Height-10)/2))
+	icon, dot := ui.Scaled(16), ui.Scaled(10)
+	v.icon.Resize(fyne.NewSquareSize(icon))
+	v.icon.Move(fyne.NewPos(10, (size.Height-icon)/2))
+	v.dot.Resize(fyne.NewSquareSize(dot))
+	v.dot.Move(fyne.NewPos(11, (size.Height-dot)/2))
 	count := v.count.MinSize()
 	v.count.Move(fyne.NewPos(size.Width-10-count.Width, (size.Height-count.Height)/2))
-	x := float32(35)
+	x := 19 + icon
 	if v.row.dot != "" {
-		x = 30
+		x = 20 + dot
 	}
 	v.name.Text = ui.Ellipsis(v.row.name, size.Width-x-16-count.Width, v.name.TextSize, v.name.TextStyle)
 	v.name.Move(fyne.NewPos(x, (size.Height-v.name.MinSize().Height)/2))
@@ -274,8 +281,8 @@ func (v *rowRenderer) Refresh() {
 		v.icon.Refresh()
 	}
 	v.dot.FillColor = ui.TagColor(r.dot)
-	v.name.TextSize, v.name.TextStyle, v.name.Color = 14, fyne.TextStyle{Bold: selected}, ui.Color(text)
-	v.count.Text, v.count.TextSize, v.count.TextStyle, v.count.Color = r.count, 12, fyne.TextStyle{Bold: selected}, ui.Color(faint)
+	v.name.TextSize, v.name.TextStyle, v.name.Color = ui.Scaled(14), fyne.TextStyle{Bold: selected}, ui.Color(text)
+	v.count.Text, v.count.TextSize, v.count.TextStyle, v.count.Color = r.count, ui.Scaled(12), fyne.TextStyle{Bold: selected}, ui.Color(faint)
 	v.Layout(r.Size())
 	canvas.Refresh(r)
 }

@@ -1,6 +1,6 @@
 // Package session is what the window remembers from one run to the next: its size, where the dividers stand, which
 // place and paper were open. It holds nothing that a reader wrote: were its file lost, the window would open as on the
-// first day, and that is all. Settings that the reader chooses on purpose, apart from the theme, live elsewhere.
+// first day, and that is all. Settings that the reader chooses on purpose are in it too: looks, refresh, caches; the keys have a file of their own.
 package session
 
 import (
@@ -31,12 +31,21 @@ type Session struct {
 	Sort  string `json:"sort"`  // the order of the list, by the name that the window gives it
 	Paper string `json:"paper"` // the arXiv identifier of the paper that is open
 
-	Theme   string `json:"theme"`   // "light", "dark", or empty to follow the system
-	Preview bool   `json:"preview"` // whether the notes' preview is unfolded
+	Theme    string `json:"theme"`     // "light", "dark", or empty to follow the system
+	TextSize int    `json:"text_size"` // in percent, 80 to 200
+	Scale    int    `json:"scale"`     // of the whole window, in percent, 50 to 300; from the next start on
+	Language string `json:"language"`  // "en", "zh-Hans", or empty to follow the system; from the next start on
+	Preview  bool   `json:"preview"`   // whether the notes' preview is unfolded
 
 	RefreshMinutes int  `json:"refresh_minutes"` // how often the newest list is read; 0 for only when asked
 	Notify         bool `json:"notify"`          // whether the desktop is told of a new day's list
+
+	CacheMiB int  `json:"cache_mib"` // what the pictures may take on the disk
+	Started  bool `json:"started"`   // whether the reader has kept a paper, and needs no hint of how to begin
 }
+
+// SmallestText and LargestText are the bounds of the text size, in percent.
+const SmallestText, LargestText = 80, 200
 
 const (
 	// A window outside of these cannot be worked with, or is no size at all.
@@ -47,11 +56,14 @@ const (
 	longestName, longestQuery = 200, 2000 // runes
 	mostMinutes               = 24 * 60
 	largestFile               = 1 << 20 // bytes
+
+	smallestScale, largestScale = 50, 300 // percent
+	smallestCache, largestCache = 8, 8192 // MiB
 )
 
 // Default returns the session of a first start.
 func Default() Session {
-	return Session{Width: 1440, Height: 900, PlacesWidth: 214, ListWidth: 520, NotesHeight: 236, Preview: true, RefreshMinutes: 60}
+	return Session{Width: 1440, Height: 900, PlacesWidth: 214, ListWidth: 520, NotesHeight: 236, Preview: true, RefreshMinutes: 60, TextSize: 100, Scale: 100, CacheMiB: 64}
 }
 
 // Load returns the session kept in the file. It cannot fail: a file that is missing gives the default session, and so
@@ -124,8 +136,19 @@ func (s Session) within(fallback Session) Session {
 	text(&s.Paper, longestName, fallback.Paper)
 	text(&s.Query, longestQuery, fallback.Query)
 	text(&s.Day, longestName, fallback.Day)
-	if s.RefreshMinutes < 0 || s.RefreshMinutes > mostMinutes {
-		s.RefreshMinutes = fallback.RefreshMinutes
+	number := func(value *int, smallest, largest, instead int) {
+		if *value < smallest || *value > largest {
+			*value = instead
+		}
+	}
+	number(&s.RefreshMinutes, 0, mostMinutes, fallback.RefreshMinutes)
+	number(&s.TextSize, SmallestText, LargestText, fallback.TextSize)
+	number(&s.Scale, smallestScale, largestScale, fallback.Scale)
+	number(&s.CacheMiB, smallestCache, largestCache, fallback.CacheMiB)
+	switch s.Language {
+	case "", "en", "zh-Hans":
+	default:
+		s.Language = fallback.Language
 	}
 	switch s.Theme {
 	case "", "light", "dark":

@@ -23,6 +23,7 @@ var full = session.Session{
 	Width: 1200, Height: 800, PlacesWidth: 180, ListWidth: 444.5, NotesHeight: 300,
 	Place: "tag", Day: "2026-03-02", Tag: "agents & <tools>", Query: `unlearning "reversal curse" -survey`,
 	Sort: "upvotes", Paper: "2309.12288", Theme: "dark", Preview: false,
+	TextSize: 150, Scale: 125, Language: "zh-Hans", RefreshMinutes: 30, Notify: true, CacheMiB: 256, Started: true,
 }
 
 func TestASessionComesBack(t *testing.T) {
@@ -190,6 +191,11 @@ func TestNonsenseBecomesTheDefaultAndTheRestStays(t *testing.T) {
 		{`{"places_width": 120, "notes_height": 0}`, func(s *session.Session) { s.PlacesWidth = 120 }},
 		{`{"theme": "pink", "day": "yester\nday", "sort": "upvotes"}`, func(s *session.Session) { s.Sort = "upvotes" }},
 		{`{"refresh_minutes": -5}`, func(*session.Session) {}},
+		{`{"text_size": 79, "scale": 301, "cache_mib": 7, "language": "xx"}`, func(*session.Session) {}},
+		{`{"text_size": 201, "scale": 49, "cache_mib": 8193}`, func(*session.Session) {}},
+		{`{"text_size": 200, "scale": 50, "cache_mib": 8, "language": "en", "started": true}`, func(s *session.Session) {
+			s.TextSize, s.Scale, s.CacheMiB, s.Language, s.Started = 200, 50, 8, "en", true
+		}},
 		{`{"tag": "two\nlines", "query": "tag:agents"}`, func(s *session.Session) { s.Query = "tag:agents" }},
 		{`{"paper": "` + strings.Repeat("9", 500) + `"}`, func(*session.Session) {}},
 		{`{"preview": false, "of a later version": true}`, func(s *session.Session) { s.Preview = false }},
@@ -212,6 +218,7 @@ func TestUpdateKeepsWhatWasWhenTheNewIsNonsense(t *testing.T) {
 	store.Update(func(s *session.Session) {
 		s.Width, s.Height = float32(math.NaN()), float32(math.Inf(1))
 		s.ListWidth, s.Theme, s.Tag = 0, "pink", "agents"
+		s.TextSize, s.Scale, s.CacheMiB, s.Language = 0, 1000, -1, "Klingon"
 	})
 	if err := store.Close(); err != nil {
 		t.Fatal(err)

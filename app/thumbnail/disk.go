@@ -137,21 +137,9 @@ func (d *disk) makeRoom(added int64) error {
 	if d.counted && d.held <= d.limit {
 		return nil
 	}
-	entries, err := os.ReadDir(d.folder)
+	files, err := d.count()
 	if err != nil {
-		return fmt.Errorf("read the folder of pictures: %w", err)
-	}
-	d.counted, d.held = true, 0
-	var files []fs.FileInfo
-	for _, entry := range entries {
-		if !isOurs(entry.Name()) {
-			continue
-		}
-		// One that has gone since the folder was read needs no room.
-		if info, err := entry.Info(); err == nil && info.Mode().IsRegular() {
-			files = append(files, info)
-			d.held += info.Size()
-		}
+		return err
 	}
 	if d.held <= d.limit {
 		return nil
@@ -165,6 +153,45 @@ func (d *disk) makeRoom(added int64) error {
 		}
 		if err := os.Remove(filepath.Join(d.folder, info.Name())); err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return fmt.Errorf("remove the picture not used for longest: %w", err)
+		}
+		d.held -= info.Size()
+	}
+	return nil
+}
+
+// count reads the folder anew and returns its pictures. The caller holds the
+// lock.
+func (d *disk) count() ([]fs.FileInfo, error) {
+	entries, err := os.ReadDir(d.folder)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("read the folder of pictures: %w", err)
+	}
+	d.counted, d.held = true, 0
+	var files []fs.FileInfo
+	for _, entry := range entries {
+		if !isOurs(entry.Name()) {
+			continue
+		}
+		// One that has gone since the folder was read needs no room.
+		if info, err := entry.Info(); err == nil && info.Mode().IsRegular() {
+			files = append(files, info)
+			d.held += info.Size()
+		}
+	}
+	return files, nil
+}
+
+// clear removes all pictures.
+func (d *disk) clear() error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	files, err := d.count()
+	if err != nil {
+		return err
+	}
+	for _, info := range files {
+		if err := os.Remove(filepath.Join(d.folder, info.Name())); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return fmt.Errorf("remove a picture: %w", err)
 		}
 		d.held -= info.Size()
 	}

@@ -156,6 +156,28 @@ func (l *Loader) Load(ctx context.Context, url string, done func(image.Image, er
 // Retry forgets which pictures failed: the network is back, or the reader asked for it.
 func (l *Loader) Retry() { l.failures.Purge() }
 
+// Used returns what the pictures take on the disk, in bytes. It reads the folder.
+func (l *Loader) Used() (int64, error) {
+	l.disk.mu.Lock()
+	defer l.disk.mu.Unlock()
+	_, err := l.disk.count()
+	return l.disk.held, err
+}
+
+// SetCap changes what the folder may hold, in bytes, and makes room at once where it holds more. It reads the folder.
+func (l *Loader) SetCap(bytes int64) error {
+	l.disk.mu.Lock()
+	l.disk.limit, l.disk.counted = orElse(bytes, l.config.CapBytes), false
+	l.disk.mu.Unlock()
+	return l.disk.makeRoom(0)
+}
+
+// Clear removes all pictures from the disk and from memory; those that are needed are fetched again.
+func (l *Loader) Clear() error {
+	l.memory.Purge()
+	return l.disk.clear()
+}
+
 // Close cancels what is being loaded and returns when every goroutine has ended. It must not be called by a done.
 func (l *Loader) Close() {
 	l.mu.Lock()

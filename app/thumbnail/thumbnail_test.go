@@ -401,6 +401,45 @@ func TestTheFolderStaysBelowItsCap(t *testing.T) {
 	})
 }
 
+func TestTheCapCanBeChangedAndTheFolderCleared(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		folder, web := t.TempDir(), newWeb()
+		mine := filepath.Join(folder, "mine.txt")
+		write(t, mine, []byte("not of the cache"))
+		loader := open(t, web, thumbnail.Config{Folder: folder})
+		defer loader.Close()
+		for i := range 10 {
+			time.Sleep(time.Minute)
+			loadNow(t, loader, fmt.Sprint(i))
+		}
+		used, err := loader.Used()
+		if err != nil || used == 0 || len(files(t, folder)) != 10 {
+			t.Fatalf("%d bytes are used by %d pictures, %v", used, len(files(t, folder)), err)
+		}
+		if err := loader.SetCap(used / 2); err != nil {
+			t.Fatal(err)
+		}
+		less, err := loader.Used()
+		if err != nil || less > used/2 || less == 0 {
+			t.Errorf("%d bytes are used of %d, %v", less, used/2, err)
+		}
+		if err := loader.Clear(); err != nil {
+			t.Fatal(err)
+		}
+		if now, err := loader.Used(); err != nil || now != 0 || len(files(t, folder)) != 0 {
+			t.Errorf("%d bytes are used afterwards, %v", now, err)
+		}
+		web.forget()
+		loadNow(t, loader, "9")
+		if got := web.asked(); len(got) != 1 {
+			t.Error("a picture came from memory after it was cleared")
+		}
+		if got := string(read(t, mine)); got != "not of the cache" {
+			t.Errorf("a file of somebody else holds %q", got)
+		}
+	})
+}
+
 func TestAFileIsNeverNamedFromOutside(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		root, web := t.TempDir(), newWeb()

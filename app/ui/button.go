@@ -23,6 +23,8 @@ type Button struct {
 	// Hint is what a screen reader says where Text is empty.
 	Hint     string
 	OnTapped func()
+	// OnFocus is told when the button gets the focus.
+	OnFocus func()
 	// Keyboard takes the keys that the button has no use for.
 	Keyboard Keyboard
 
@@ -59,7 +61,13 @@ func (b *Button) Tapped(*fyne.PointEvent) {
 }
 
 // FocusGained is for Fyne.
-func (b *Button) FocusGained() { b.focused = true; b.Refresh() }
+func (b *Button) FocusGained() {
+	b.focused = true
+	b.Refresh()
+	if b.OnFocus != nil {
+		b.OnFocus()
+	}
+}
 
 // FocusLost is for Fyne.
 func (b *Button) FocusLost() { b.focused = false; b.Refresh() }
@@ -130,6 +138,7 @@ type buttonRenderer struct {
 	key         *canvas.Text
 }
 
+// What a button measures at a text size of 100 %.
 const (
 	buttonHeight = 29
 	buttonText   = 13
@@ -150,16 +159,16 @@ func (r *buttonRenderer) padding() float32 {
 func (r *buttonRenderer) parts() (icon, text, arrow, cap float32) {
 	b := r.button
 	if b.Icon != "" {
-		icon = buttonIcon
+		icon = Scaled(buttonIcon)
 	}
 	if b.Text != "" {
-		text = fyne.MeasureText(b.Text, buttonText, fyne.TextStyle{Bold: b.Primary}).Width
+		text = fyne.MeasureText(b.Text, Scaled(buttonText), fyne.TextStyle{Bold: b.Primary}).Width
 	}
 	if b.Menu {
-		arrow = buttonArrow
+		arrow = Scaled(buttonArrow)
 	}
 	if b.Key != "" {
-		cap = fyne.MeasureText(b.Key, keyText, fyne.TextStyle{}).Width + 9
+		cap = fyne.MeasureText(b.Key, Scaled(keyText), fyne.TextStyle{}).Width + 9
 	}
 	return
 }
@@ -174,7 +183,7 @@ func (r *buttonRenderer) MinSize() fyne.Size {
 			count++
 		}
 	}
-	return fyne.NewSize(width+float32(max(0, count-1))*6, buttonHeight)
+	return fyne.NewSize(width+float32(max(0, count-1))*6, Scaled(buttonHeight))
 }
 
 func (r *buttonRenderer) Layout(size fyne.Size) {
@@ -189,12 +198,13 @@ func (r *buttonRenderer) Layout(size fyne.Size) {
 			x += width + 6
 		}
 	}
-	place(r.icon, icon, buttonIcon)
+	place(r.icon, icon, icon)
 	place(r.text, text, r.text.MinSize().Height)
-	place(r.arrow, arrow, buttonArrow)
+	place(r.arrow, arrow, arrow)
 	if cap > 0 {
-		r.cap.Resize(fyne.NewSize(cap, keyHeight))
-		r.cap.Move(fyne.NewPos(x, (size.Height-keyHeight)/2))
+		height := Scaled(keyHeight)
+		r.cap.Resize(fyne.NewSize(cap, height))
+		r.cap.Move(fyne.NewPos(x, (size.Height-height)/2))
 		inner := r.key.MinSize()
 		r.key.Resize(inner)
 		r.key.Move(fyne.NewPos(x+(cap-inner.Width)/2, (size.Height-inner.Height)/2))
@@ -228,8 +238,8 @@ func (r *buttonRenderer) Refresh() {
 		r.icon.Resource = IconResource(b.Icon, on)
 	}
 	r.arrow.Resource = IconResource("chevron-down", on)
-	r.text.Text, r.text.TextSize, r.text.TextStyle, r.text.Color = b.Text, buttonText, fyne.TextStyle{Bold: b.Primary}, Color(on)
-	r.key.Text, r.key.TextSize, r.key.Color = b.Key, keyText, Color(faint)
+	r.text.Text, r.text.TextSize, r.text.TextStyle, r.text.Color = b.Text, Scaled(buttonText), fyne.TextStyle{Bold: b.Primary}, Color(on)
+	r.key.Text, r.key.TextSize, r.key.Color = b.Key, Scaled(keyText), Color(faint)
 	r.cap.Hidden, r.key.Hidden = b.Key == "", b.Key == ""
 	r.cap.StrokeColor, r.cap.StrokeWidth, r.cap.CornerRadius = Color(ColorLine), 1, 4
 	if b.Primary {

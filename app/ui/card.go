@@ -3,6 +3,7 @@ package ui
 import (
 	"fmt"
 	"image"
+	"math"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -11,13 +12,16 @@ import (
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
+	"offprint/app/words"
 	"offprint/models"
 )
 
-// CardHeight is the height of every card: rows of one height are what a list
-// of thousands scrolls well with.
-const CardHeight = 108
+// CardHeight is the height of every card at the reader's text size: rows of one
+// height are what a list of thousands scrolls well with.
+func CardHeight() float32 { return float32(math.Round(float64(Scaled(108)))) }
 
+// What a card measures at a text size of 100 %. The picture does not grow: at
+// larger sizes the room belongs to the text.
 const (
 	cardPadX    = 16
 	cardPadY    = 11
@@ -115,11 +119,29 @@ func (c *Card) AccessibilityLabel() string {
 	if c.paper == nil {
 		return ""
 	}
-	label := c.paper.Title + ", " + Byline(c.paper)
-	if c.paper.Entry != nil {
-		label += ", " + c.paper.Entry.State.Name()
+	p := c.paper
+	said := []string{p.Title, Byline(p)}
+	if e := p.Entry; e != nil {
+		said = append(said, words.State(e.State))
+		if e.Starred {
+			said = append(said, words.T("starred"))
+		}
+		if e.Rating > 0 {
+			said = append(said, words.T("Rating %d of 5", e.Rating))
+		}
 	}
-	return label
+	for _, t := range p.Tags {
+		said = append(said, t.Name)
+	}
+	for _, is := range []struct {
+		so   bool
+		text string
+	}{{c.marked, words.T("selected")}, {p.NoteCount > 0, words.T("with notes")}, {p.Dismissed, words.T("dismissed")}, {p.Seen, words.T("seen")}} {
+		if is.so {
+			said = append(said, is.text)
+		}
+	}
+	return strings.Join(said, ", ")
 }
 
 // AccessibilityRole is for Fyne.
@@ -216,16 +238,17 @@ type cardRenderer struct {
 	objects         []fyne.CanvasObject
 	shownTitle      string
 	shownWidth      float32
+	shownSize       float32
 	shownBold       bool
 }
 
-func (r *cardRenderer) MinSize() fyne.Size { return fyne.NewSize(220, CardHeight) }
+func (r *cardRenderer) MinSize() fyne.Size { return fyne.NewSize(220, CardHeight()) }
 
 func (r *cardRenderer) Layout(size fyne.Size) {
 	r.back.Resize(size)
-	top := float32(cardPadY)
+	top := Scaled(cardPadY)
 	if r.card.band != "" {
-		top = bandHeight + 4
+		top = Scaled(bandHeight) + 4
 	}
 	r.layoutBand(size)
 	bar := float32(3)
@@ -236,7 +259,7 @@ func (r *cardRenderer) Layout(size fyne.Size) {
 	r.line.Resize(fyne.NewSize(size.Width, 1))
 	r.line.Move(fyne.NewPos(0, size.Height-1))
 	thumb := fyne.NewSize(thumbWidth, thumbHeight)
-	if size.Width < 360 {
+	if size.Width < Scaled(360) {
 		thumb = fyne.NewSize(thumbWidth/2, thumbHeight/2)
 	}
 	for _, o := range []fyne.CanvasObject{r.blank, r.picture} {
@@ -255,9 +278,9 @@ func (r *cardRenderer) Layout(size fyne.Size) {
 	x := cardPadX + thumb.Width + 12
 	width := size.Width - x - cardPadX
 	style := r.title.TextStyle
-	if r.shownTitle != p.Title || r.shownWidth != width || r.shownBold != style.Bold {
-		r.title.Text, r.title2.Text = TwoLines(p.Title, width, titleSize, style)
-		r.shownTitle, r.shownWidth, r.shownBold = p.Title, width, style.Bold
+	if r.shownTitle != p.Title || r.shownWidth != width || r.shownSize != r.title.TextSize || r.shownBold != style.Bold {
+		r.title.Text, r.title2.Text = TwoLines(p.Title, width, Scaled(titleSize), style)
+		r.shownTitle, r.shownWidth, r.shownSize, r.shownBold = p.Title, width, r.title.TextSize, style.Bold
 	}
 	y := top
 	put := func(t *canvas.Text, line float32) {
@@ -266,21 +289,21 @@ func (r *cardRenderer) Layout(size fyne.Size) {
 		t.Move(fyne.NewPos(x, y+(line-height)/2))
 		y += line
 	}
-	put(r.title, titleLine)
+	put(r.title, Scaled(titleLine))
 	if r.title2.Text != "" {
-		put(r.title2, titleLine)
+		put(r.title2, Scaled(titleLine))
 	}
-	y += 2
-	r.names.Text = Ellipsis(Byline(p), width, byline, fyne.TextStyle{})
-	put(r.names, 18)
-	y += 4
+	y += Scaled(2)
+	r.names.Text = Ellipsis(Byline(p), width, Scaled(byline), fyne.TextStyle{})
+	put(r.names, Scaled(18))
+	y += Scaled(4)
 	r.layoutPieces(x, y, width)
 }
 
 // layoutBand puts the band's text between two lines.
 func (r *cardRenderer) layoutBand(size fyne.Size) {
 	text := r.band.MinSize()
-	r.band.Move(fyne.NewPos((size.Width-text.Width)/2, (bandHeight-text.Height)/2+1))
+	r.band.Move(fyne.NewPos((size.Width-text.Width)/2, (Scaled(bandHeight)-text.Height)/2+1))
 	side := (size.Width-text.Width)/2 - cardPadX - 10
 	for i, line := range r.bandLines {
 		line.Resize(fyne.NewSize(max(0, side), 1))
@@ -288,20 +311,22 @@ func (r *cardRenderer) layoutBand(size fyne.Size) {
 		if i == 1 {
 			x = (size.Width+text.Width)/2 + 10
 		}
-		line.Move(fyne.NewPos(x, bandHeight/2))
+		line.Move(fyne.NewPos(x, Scaled(bandHeight)/2))
 	}
 }
 
 func (r *cardRenderer) layoutPieces(x, y, width float32) {
 	end := x + width
+	line, icon, behind := Scaled(18), Scaled(12), Scaled(15)
+	dot, side := Scaled(6), Scaled(7) // of a tag
 	for _, p := range r.pieces[:r.used] {
 		text := p.text.MinSize()
 		need := text.Width
 		if p.name != "" {
-			need += 15
+			need += behind
 		}
 		if p.back != nil && p.dot != nil {
-			need += 2*7 + 11
+			need += 2*side + Scaled(11)
 		}
 		fits := x+need <= end
 		for _, o := range p.objects() {
@@ -315,20 +340,20 @@ func (r *cardRenderer) layoutPieces(x, y, width float32) {
 			continue
 		}
 		if p.back != nil {
-			p.back.Resize(fyne.NewSize(need, 18))
+			p.back.Resize(fyne.NewSize(need, line))
 			p.back.Move(fyne.NewPos(x, y))
-			p.dot.Resize(fyne.NewSquareSize(6))
-			p.dot.Move(fyne.NewPos(x+7, y+6))
-			p.text.Move(fyne.NewPos(x+7+10, y+(18-text.Height)/2))
+			p.dot.Resize(fyne.NewSquareSize(dot))
+			p.dot.Move(fyne.NewPos(x+side, y+(line-dot)/2))
+			p.text.Move(fyne.NewPos(x+side+Scaled(10), y+(line-text.Height)/2))
 			x += need + 6
 			continue
 		}
 		if p.name != "" {
-			p.icon.Resize(fyne.NewSquareSize(12))
-			p.icon.Move(fyne.NewPos(x, y+3))
-			p.text.Move(fyne.NewPos(x+15, y+(18-text.Height)/2))
+			p.icon.Resize(fyne.NewSquareSize(icon))
+			p.icon.Move(fyne.NewPos(x, y+(line-icon)/2))
+			p.text.Move(fyne.NewPos(x+behind, y+(line-text.Height)/2))
 		} else {
-			p.text.Move(fyne.NewPos(x, y+(18-text.Height)/2))
+			p.text.Move(fyne.NewPos(x, y+(line-text.Height)/2))
 		}
 		x += need + 11
 	}
@@ -369,11 +394,11 @@ func (r *cardRenderer) add(icon, text, dot string, color fyne.ThemeColorName) {
 		r.pieces[r.used], r.pieces[last] = r.pieces[last], r.pieces[r.used]
 	}
 	r.used++
-	p.text.Text, p.text.TextSize, p.text.Color = text, figures, Color(color)
+	p.text.Text, p.text.TextSize, p.text.Color = text, Scaled(figures), Color(color)
 	if isTag {
-		p.back.FillColor, p.back.StrokeColor, p.back.StrokeWidth, p.back.CornerRadius = Color(ColorChip), Color(ColorLine), 1, 9
+		p.back.FillColor, p.back.StrokeColor, p.back.StrokeWidth, p.back.CornerRadius = Color(ColorChip), Color(ColorLine), 1, Scaled(9)
 		p.dot.FillColor = TagColor(dot)
-		p.text.TextSize = 11
+		p.text.TextSize = Scaled(11)
 		return
 	}
 	if icon != "" && (p.name != icon || p.color != color) {
@@ -398,7 +423,7 @@ func (r *cardRenderer) Refresh() {
 	r.blank.FillColor, r.blank.CornerRadius = Color(ColorChip), 6
 	r.check.FillColor, r.check.CornerRadius = Color(theme.ColorNamePrimary), 5
 	r.check.Hidden, r.tick.Hidden = !c.marked, !c.marked
-	r.band.Text, r.band.TextSize, r.band.Color, r.band.Hidden = c.band, 11, Color(theme.ColorNamePrimary), c.band == ""
+	r.band.Text, r.band.TextSize, r.band.Color, r.band.Hidden = c.band, Scaled(11), Color(theme.ColorNamePrimary), c.band == ""
 	for _, line := range r.bandLines {
 		line.FillColor, line.Hidden = Color(theme.ColorNamePrimary), c.band == ""
 	}
@@ -413,9 +438,9 @@ func (r *cardRenderer) Refresh() {
 			color = ColorMuted
 		}
 		for _, t := range []*canvas.Text{r.title, r.title2} {
-			t.TextSize, t.TextStyle, t.Color = titleSize, fyne.TextStyle{Bold: !seen}, Color(color)
+			t.TextSize, t.TextStyle, t.Color = Scaled(titleSize), fyne.TextStyle{Bold: !seen}, Color(color)
 		}
-		r.names.TextSize, r.names.Color = byline, Color(ColorMuted)
+		r.names.TextSize, r.names.Color = Scaled(byline), Color(ColorMuted)
 		r.showPicture(c.picture, seen)
 		r.figures(p)
 	}
@@ -456,9 +481,9 @@ func (r *cardRenderer) figures(p *models.Paper) {
 	}
 	switch {
 	case p.Followed != "":
-		r.add("user", Ellipsis(p.Followed, 110, figures, fyne.TextStyle{}), "", theme.ColorNamePrimary)
+		r.add("user", Ellipsis(p.Followed, Scaled(110), Scaled(figures), fyne.TextStyle{}), "", theme.ColorNamePrimary)
 	case p.Muted != "":
-		r.add("close", "muted: "+Ellipsis(p.Muted, 90, figures, fyne.TextStyle{}), "", ColorMuted)
+		r.add("close", words.T("muted: %s", Ellipsis(p.Muted, Scaled(90), Scaled(figures), fyne.TextStyle{})), "", ColorMuted)
 	}
 	if p.GitHubStars != nil {
 		r.add("stars", Figure(*p.GitHubStars), "", ColorMuted)
@@ -473,11 +498,11 @@ func (r *cardRenderer) figures(p *models.Paper) {
 			r.add("star", fmt.Sprintf("%d/5", p.Entry.Rating), "", ColorStar)
 		}
 		icon, color := StateLook(p.Entry.State)
-		r.add(icon, p.Entry.State.Name(), "", color)
+		r.add(icon, words.State(p.Entry.State), "", color)
 	} else if p.ID < 0 {
-		r.add("external", "on Hugging Face", "", theme.ColorNamePrimary)
+		r.add("external", words.T("on Hugging Face"), "", theme.ColorNamePrimary)
 	} else if p.Dismissed {
-		r.add("close", "Dismissed", "", ColorMuted)
+		r.add("close", words.T("Dismissed"), "", ColorMuted)
 	}
 	if p.NoteCount > 0 {
 		r.add("notes", "", "", ColorMuted)
@@ -491,7 +516,7 @@ func (r *cardRenderer) figures(p *models.Paper) {
 		if color == "" {
 			color = "none"
 		}
-		r.add("", Ellipsis(t.Name, 130, 11, fyne.TextStyle{}), color, theme.ColorNameForeground)
+		r.add("", Ellipsis(t.Name, Scaled(130), Scaled(11), fyne.TextStyle{}), color, theme.ColorNameForeground)
 	}
 }
 

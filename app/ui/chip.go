@@ -29,6 +29,7 @@ var (
 	_ fyne.Accessible    = (*Chip)(nil)
 )
 
+// What a chip measures at a text size of 100 %.
 const (
 	chipText   = 11
 	chipHeight = 20
@@ -46,7 +47,7 @@ func NewChip(text, dot string, tapped, remove func()) *Chip {
 
 // Tapped is for Fyne.
 func (c *Chip) Tapped(e *fyne.PointEvent) {
-	if c.OnRemove != nil && e.Position.X > c.Size().Width-chipCross-chipPad {
+	if c.OnRemove != nil && e.Position.X > c.Size().Width-Scaled(chipCross+chipPad) {
 		c.OnRemove()
 	} else if c.OnTapped != nil {
 		c.OnTapped()
@@ -107,38 +108,38 @@ type chipRenderer struct {
 }
 
 func (r *chipRenderer) MinSize() fyne.Size {
-	width := fyne.MeasureText(r.chip.Text, chipText, fyne.TextStyle{}).Width + 2*chipPad
+	width := fyne.MeasureText(r.chip.Text, Scaled(chipText), fyne.TextStyle{}).Width + 2*Scaled(chipPad)
 	if r.chip.Dot != "" {
-		width += chipDot + 5
+		width += Scaled(chipDot + 5)
 	}
 	if r.chip.OnRemove != nil {
-		width += chipCross + 2
+		width += Scaled(chipCross + 2)
 	}
-	return fyne.NewSize(min(width, 260), chipHeight)
+	return fyne.NewSize(min(width, Scaled(260)), Scaled(chipHeight))
 }
 
 func (r *chipRenderer) Layout(size fyne.Size) {
 	r.back.Resize(size)
-	x := float32(chipPad)
+	x, dot, cross := Scaled(chipPad), Scaled(chipDot), Scaled(chipCross)
 	if r.chip.Dot != "" {
-		r.dot.Resize(fyne.NewSquareSize(chipDot))
-		r.dot.Move(fyne.NewPos(x, (size.Height-chipDot)/2))
-		x += chipDot + 5
+		r.dot.Resize(fyne.NewSquareSize(dot))
+		r.dot.Move(fyne.NewPos(x, (size.Height-dot)/2))
+		x += dot + 5
 	}
-	end := size.Width - chipPad
+	end := size.Width - Scaled(chipPad)
 	if r.chip.OnRemove != nil {
-		end -= chipCross + 2
-		r.cross.Resize(fyne.NewSquareSize(chipCross))
-		r.cross.Move(fyne.NewPos(size.Width-chipPad-chipCross+2, (size.Height-chipCross)/2))
+		end -= cross + 2
+		r.cross.Resize(fyne.NewSquareSize(cross))
+		r.cross.Move(fyne.NewPos(size.Width-Scaled(chipPad)-cross+2, (size.Height-cross)/2))
 	}
-	r.text.Text = Ellipsis(r.chip.Text, end-x+1, chipText, fyne.TextStyle{})
+	r.text.Text = Ellipsis(r.chip.Text, end-x+1, Scaled(chipText), fyne.TextStyle{})
 	height := r.text.MinSize().Height
 	r.text.Resize(fyne.NewSize(end-x, height))
 	r.text.Move(fyne.NewPos(x, (size.Height-height)/2))
 }
 
 func (r *chipRenderer) Refresh() {
-	r.back.FillColor, r.back.StrokeColor, r.back.StrokeWidth, r.back.CornerRadius = Color(ColorChip), Color(ColorLine), 1, chipHeight/2
+	r.back.FillColor, r.back.StrokeColor, r.back.StrokeWidth, r.back.CornerRadius = Color(ColorChip), Color(ColorLine), 1, Scaled(chipHeight)/2
 	if r.chip.hovered || r.chip.Selected {
 		r.back.FillColor = Color(ColorAccentBG)
 	}
@@ -148,7 +149,7 @@ func (r *chipRenderer) Refresh() {
 	r.dot.Hidden = r.chip.Dot == ""
 	r.dot.FillColor = TagColor(r.chip.Dot)
 	r.cross.Hidden = r.chip.OnRemove == nil
-	r.text.TextSize, r.text.Color = chipText, Color(theme.ColorNameForeground)
+	r.text.TextSize, r.text.Color = Scaled(chipText), Color(theme.ColorNameForeground)
 	r.Layout(r.chip.Size())
 	for _, o := range r.Objects() {
 		o.Refresh()

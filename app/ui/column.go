@@ -74,12 +74,37 @@ func (c *Column) Arrange() {
 	c.scroll.Refresh()
 }
 
+// Refresh is for Fyne: at another text size everything has another height.
+func (c *Column) Refresh() {
+	c.Arrange()
+	c.BaseWidget.Refresh()
+}
+
 // SetObjects puts other objects into the column.
 func (c *Column) SetObjects(objects ...fyne.CanvasObject) {
 	c.objects = objects
 	c.content.Objects = objects
 	c.Arrange()
 }
+
+// Reveal scrolls so far that an object somewhere in the column is in sight.
+func (c *Column) Reveal(o fyne.CanvasObject) {
+	driver := fyne.CurrentApp().Driver()
+	top := driver.AbsolutePositionForObject(o).Y - driver.AbsolutePositionForObject(c.content).Y
+	offset := c.scroll.Offset.Y
+	switch bottom := top + o.Size().Height; {
+	case top-revealed < offset:
+		offset = max(0, top-revealed)
+	case bottom+revealed > offset+c.scroll.Size().Height:
+		offset = min(bottom+revealed, c.content.Size().Height) - c.scroll.Size().Height
+	default:
+		return
+	}
+	c.scroll.ScrollToOffset(fyne.NewPos(0, offset))
+}
+
+// revealed is how much around an object Reveal brings into sight.
+const revealed = 40
 
 // ScrollToTop shows the beginning.
 func (c *Column) ScrollToTop() { c.scroll.ScrollToTop() }

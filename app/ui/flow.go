@@ -143,18 +143,18 @@ type linkRenderer struct {
 }
 
 func (r *linkRenderer) MinSize() fyne.Size {
-	return fyne.MeasureText(r.link.Text, r.link.TextSize, fyne.TextStyle{})
+	return fyne.MeasureText(r.link.Text, Scaled(r.link.TextSize), fyne.TextStyle{})
 }
 
 func (r *linkRenderer) Layout(size fyne.Size) {
-	r.text.Text = Ellipsis(r.link.Text, size.Width+1, r.link.TextSize, fyne.TextStyle{})
+	r.text.Text = Ellipsis(r.link.Text, size.Width+1, r.text.TextSize, fyne.TextStyle{})
 	r.text.Resize(size)
 	r.under.Move(fyne.NewPos(0, size.Height-2))
 	r.under.Resize(fyne.NewSize(size.Width, 1))
 }
 
 func (r *linkRenderer) Refresh() {
-	r.text.TextSize = r.link.TextSize
+	r.text.TextSize = Scaled(r.link.TextSize)
 	r.text.Color = Color(theme.ColorNameHyperlink)
 	if r.link.OnTapped == nil {
 		r.text.Color = Color(ColorMuted)

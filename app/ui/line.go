@@ -15,7 +15,7 @@ import (
 type Line struct {
 	widget.BaseWidget
 	Text     string
-	TextSize float32 // in Fyne's pixels; 0 means the theme's text size
+	TextSize float32 // in Fyne's pixels at 100 %; 0 means the theme's text size
 	Bold     bool
 	Color    fyne.ThemeColorName // empty means the foreground
 	// Cut lets the line be narrower than its text.
@@ -50,7 +50,7 @@ type lineRenderer struct {
 }
 
 func (r *lineRenderer) style() (float32, fyne.TextStyle) {
-	size := r.line.TextSize
+	size := Scaled(r.line.TextSize)
 	if size == 0 {
 		size = r.line.Theme().Size(theme.SizeNameText)
 	}

@@ -9,6 +9,7 @@ import (
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/widget"
 
+	"offprint/app/words"
 	"offprint/models"
 )
 
@@ -46,9 +47,10 @@ type List struct {
 	focused  bool
 	shift    bool // held down
 
-	scroll *container.Scroll
-	rows   *fyne.Container
-	pool   []*row
+	scroll     *container.Scroll
+	rows       *fyne.Container
+	cardHeight float32 // at which it was drawn
+	pool       []*row
 }
 
 type row struct {
@@ -63,11 +65,13 @@ var (
 	_ fyne.Shortcutable  = (*List)(nil)
 	_ desktop.Cursorable = (*List)(nil)
 	_ desktop.Keyable    = (*List)(nil)
+	_ fyne.Accessible    = (*List)(nil)
 )
 
 // NewList makes an empty list. pictures may be nil.
 func NewList(tasks *Tasks, pictures Pictures) *List {
 	l := &List{tasks: tasks, pictures: pictures, current: -1, marked: map[int64]bool{}}
+	l.cardHeight = CardHeight()
 	l.rows = container.New(&rowsLayout{l})
 	l.scroll = container.NewVScroll(l.rows)
 	l.scroll.OnScrolled = func(fyne.Position) { l.show() }
@@ -78,7 +82,7 @@ func NewList(tasks *Tasks, pictures Pictures) *List {
 type rowsLayout struct{ list *List }
 
 func (r *rowsLayout) MinSize([]fyne.CanvasObject) fyne.Size {
-	return fyne.NewSize(220, float32(len(r.list.papers))*CardHeight)
+	return fyne.NewSize(220, float32(len(r.list.papers))*CardHeight())
 }
 
 func (r *rowsLayout) Layout([]fyne.CanvasObject, fyne.Size) { r.list.show() }
@@ -189,7 +193,7 @@ func (l *List) MoveBy(by int) {
 
 // MoveByPages is MoveBy for as many papers as are in sight, save one.
 func (l *List) MoveByPages(pages int) {
-	l.MoveBy(pages * max(1, int(l.scroll.Size().Height/CardHeight)-1))
+	l.MoveBy(pages * max(1, int(l.scroll.Size().Height/CardHeight())-1))
 }
 
 // Find makes the paper with that key current, without telling anybody, and says
@@ -328,13 +332,13 @@ func (l *List) ScrollTo(offset float32) {
 }
 
 func (l *List) reveal(index int) {
-	top, height := float32(index)*CardHeight, l.scroll.Size().Height
+	top, height := float32(index)*CardHeight(), l.scroll.Size().Height
 	offset := l.scroll.Offset.Y
 	switch {
 	case top < offset:
 		offset = top
-	case top+CardHeight > offset+height && height > 0:
-		offset = top + CardHeight - height
+	case top+CardHeight() > offset+height && height > 0:
+		offset = top + CardHeight() - height
 	default:
 		return
 	}
@@ -351,8 +355,8 @@ func (l *List) show() {
 	if width <= 0 {
 		return
 	}
-	first := max(0, int(l.scroll.Offset.Y/CardHeight))
-	last := min(len(l.papers)-1, int((l.scroll.Offset.Y+height)/CardHeight))
+	first := max(0, int(l.scroll.Offset.Y/CardHeight()))
+	last := min(len(l.papers)-1, int((l.scroll.Offset.Y+height)/CardHeight()))
 	if l.OnEnd != nil && last >= len(l.papers)-nearEnd {
 		l.OnEnd()
 	}
@@ -376,8 +380,8 @@ func (l *List) show() {
 		}
 		l.bind(r, i)
 		r.card.Show()
-		r.card.Resize(fyne.NewSize(width, CardHeight))
-		r.card.Move(fyne.NewPos(0, float32(i)*CardHeight))
+		r.card.Resize(fyne.NewSize(width, CardHeight()))
+		r.card.Move(fyne.NewPos(0, float32(i)*CardHeight()))
 	}
 	for _, r := range free {
 		r.index = -1
@@ -472,12 +476,32 @@ func (l *List) Resize(size fyne.Size) {
 
 // Refresh draws the cards in sight again.
 func (l *List) Refresh() {
+	if height := CardHeight(); height != l.cardHeight { // another text size
+		if l.cardHeight > 0 {
+			l.scroll.Offset.Y *= height / l.cardHeight
+		}
+		l.cardHeight = height
+		l.scroll.Refresh()
+	}
 	l.BaseWidget.Refresh()
 	for _, r := range l.pool {
 		r.card.Refresh()
 	}
 	l.show()
 }
+
+// AccessibilityLabel is the current paper, and its place in the list.
+func (l *List) AccessibilityLabel() string {
+	p := l.Current()
+	if p == nil {
+		return words.N(len(l.papers), "List of %s paper", "List of %s papers")
+	}
+	card := Card{paper: p, marked: l.marked[p.ID]}
+	return words.T("%d of %d: %s", l.current+1, len(l.papers), card.AccessibilityLabel())
+}
+
+// AccessibilityRole is for Fyne.
+func (l *List) AccessibilityRole() fyne.AccessibleRole { return fyne.AccessibleRoleContainer }
 
 // Cursor is for Fyne.
 func (l *List) Cursor() desktop.Cursor { return desktop.DefaultCursor }
@@ -530,7 +554,7 @@ func (l *List) TypedShortcut(s fyne.Shortcut) {
 }
 
 // MinSize is for Fyne.
-func (l *List) MinSize() fyne.Size { return fyne.NewSize(220, CardHeight) }
+func (l *List) MinSize() fyne.Size { return fyne.NewSize(220, CardHeight()) }
 
 // CreateRenderer is for Fyne.
 func (l *List) CreateRenderer() fyne.WidgetRenderer {

@@ -74,7 +74,7 @@ func showList(t testing.TB, n int, source ui.Pictures) (*ui.List, *desk) {
 	l := ui.NewList(tasks, source)
 	w := test.NewTempWindow(t, l)
 	w.SetPadded(false)
-	w.Resize(fyne.NewSize(520, 4.5*ui.CardHeight))
+	w.Resize(fyne.NewSize(520, 4.5*ui.CardHeight()))
 	l.SetPapers(papersNumbered(n), false)
 	return l, d
 }
@@ -112,10 +112,10 @@ func TestOnlyTheCardsInSightExist(t *testing.T) {
 	newApp(t)
 	l, _ := showList(t, 1000, nil)
 	const fit float32 = 4.5
-	for _, offset := range []float32{0, 50, 108, 5000, 99 * ui.CardHeight, 20, 1000 * ui.CardHeight} {
+	for _, offset := range []float32{0, 50, 108, 5000, 99 * ui.CardHeight(), 20, 1000 * ui.CardHeight()} {
 		l.ScrollTo(offset)
 		ids := inSight(l)
-		first := int64(l.Offset()/ui.CardHeight) + 1
+		first := int64(l.Offset()/ui.CardHeight()) + 1
 		if len(ids) == 0 || ids[0] != first || !slices.IsSorted(ids) {
 			t.Errorf("at %v the papers %v are in sight, want them from %d", offset, ids, first)
 		}
@@ -201,8 +201,8 @@ func TestTheCurrentPaperComesIntoSight(t *testing.T) {
 	l.OnCurrent = func(i int) { told = append(told, i) }
 	for _, to := range []int{0, 10, 99, 50, 49, 1000, -5} {
 		l.Go(to)
-		at := float32(l.Index()) * ui.CardHeight
-		if at < l.Offset() || at+ui.CardHeight > l.Offset()+4.5*ui.CardHeight {
+		at := float32(l.Index()) * ui.CardHeight()
+		if at < l.Offset() || at+ui.CardHeight() > l.Offset()+4.5*ui.CardHeight() {
 			t.Errorf("number %d is at %v, and the list is scrolled to %v", l.Index(), at, l.Offset())
 		}
 	}
@@ -288,7 +288,7 @@ func TestPicturesComeToTheirPapers(t *testing.T) {
 	}
 
 	// what is scrolled away is not loaded any more, and a late answer shows nowhere
-	l.ScrollTo(50 * ui.CardHeight)
+	l.ScrollTo(50 * ui.CardHeight())
 	if source.asked["http://pictures.test/4.png"].Err() == nil {
 		t.Error("the load of a picture out of sight goes on")
 	}

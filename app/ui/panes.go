@@ -6,6 +6,8 @@ import (
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
+
+	"offprint/app/words"
 )
 
 // Panes lays out places, list and paper side by side. Places and list keep
@@ -17,11 +19,11 @@ type Panes struct {
 	// OnMoved is told the new widths when the reader lets a divider go.
 	OnMoved func(places, list float32)
 
-	placesWidth, listWidth float32
+	placesWidth, listWidth float32 // at a text size of 100 %
 	first, second          *divider
 }
 
-// Bounds of the panes, in Fyne's pixels.
+// Bounds of the panes, in Fyne's pixels at a text size of 100 %.
 const (
 	minPlaces, maxPlaces = 150, 360
 	minList, maxList     = 320, 900
@@ -34,13 +36,18 @@ const (
 // NewPanes makes the three panes.
 func NewPanes(places, list, paper fyne.CanvasObject, placesWidth, listWidth float32) *Panes {
 	p := &Panes{Places: places, List: list, Paper: paper}
-	p.placesWidth = min(max(placesWidth, minPlaces), maxPlaces)
-	p.listWidth = min(max(listWidth, minList), maxList)
-	p.first = newDivider(func(x float32) { p.placesWidth = min(max(p.placesWidth+x, minPlaces), maxPlaces) }, p)
-	p.second = newDivider(func(x float32) { p.listWidth = min(max(p.listWidth+x, minList), maxList) }, p)
+	p.placesWidth, p.listWidth = placesWidth, listWidth
+	p.first = newDivider(func(x float32) { p.placesWidth = within(p.placesWidth, minPlaces, maxPlaces) + x/bound(1) }, p)
+	p.second = newDivider(func(x float32) { p.listWidth = within(p.listWidth, minList, maxList) + x/bound(1) }, p)
 	p.ExtendBaseWidget(p)
 	return p
 }
+
+// bound is a width of the panes at the reader's text size. It grows half as much
+// as the text does: of a window that does not grow, each pane is to have a part.
+func bound(at100 float32) float32 { return (at100 + Scaled(at100)) / 2 }
+
+func within(width, low, high float32) float32 { return min(max(width, low), high) }
 
 // CreateRenderer is for Fyne.
 func (p *Panes) CreateRenderer() fyne.WidgetRenderer { return &panesRenderer{p} }
@@ -51,7 +58,7 @@ func (r *panesRenderer) MinSize() fyne.Size { return fyne.NewSize(minList, 300) 
 
 func (r *panesRenderer) Layout(size fyne.Size) {
 	p := r.panes
-	showPlaces, showPaper := size.Width >= dropPlacesUnder, size.Width >= dropPaperUnder
+	showPlaces, showPaper := size.Width >= bound(dropPlacesUnder), size.Width >= bound(dropPaperUnder)
 	x := float32(0)
 	put := func(o fyne.CanvasObject, width float32, shown bool) {
 		if !shown {
@@ -63,15 +70,15 @@ func (r *panesRenderer) Layout(size fyne.Size) {
 		o.Resize(fyne.NewSize(width, size.Height))
 		x += width
 	}
-	list := p.listWidth
+	list := bound(within(p.listWidth, minList, maxList))
 	left := size.Width
 	places := float32(0)
 	if showPlaces {
-		places = min(p.placesWidth, left-minList-minPaper)
+		places = min(bound(within(p.placesWidth, minPlaces, maxPlaces)), left-bound(minList+minPaper))
 		left -= places
 	}
 	if showPaper {
-		list = min(list, left-minPaper)
+		list = min(list, left-bound(minPaper))
 	} else {
 		list = left
 	}
@@ -126,6 +133,15 @@ func (d *divider) MouseIn(*desktop.MouseEvent)    { d.hovered = true; d.Refresh(
 func (d *divider) MouseMoved(*desktop.MouseEvent) {}
 func (d *divider) MouseOut()                      { d.hovered = false; d.Refresh() }
 
+func (d *divider) AccessibilityLabel() string {
+	if d == d.panes.first {
+		return words.T("Divider between places and list")
+	}
+	return words.T("Divider between list and paper")
+}
+
+func (d *divider) AccessibilityRole() fyne.AccessibleRole { return fyne.AccessibleRoleButton }
+
 func (d *divider) Dragged(e *fyne.DragEvent) {
 	d.drag(e.Dragged.DX)
 	d.panes.Refresh()
@@ -133,7 +149,7 @@ func (d *divider) Dragged(e *fyne.DragEvent) {
 
 func (d *divider) DragEnd() {
 	if d.panes.OnMoved != nil {
-		d.panes.OnMoved(d.panes.placesWidth, d.panes.listWidth)
+		d.panes.OnMoved(within(d.panes.placesWidth, minPlaces, maxPlaces), within(d.panes.listWidth, minList, maxList))
 	}
 }
 

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"image/color"
+	"math"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/theme"
@@ -39,8 +40,10 @@ const (
 // Theme is Offprint's look in one appearance.
 type Theme struct {
 	Appearance Appearance
-	symbols    fyne.Resource
-	fallback   fyne.Theme
+	// TextSize is how large text is, in percent of the design's; 0 means 100.
+	TextSize int
+	symbols  fyne.Resource
+	fallback fyne.Theme
 }
 
 var _ fyne.Theme = (*Theme)(nil)
@@ -123,17 +126,38 @@ func (t *Theme) Font(style fyne.TextStyle) fyne.Resource {
 // Icon is the toolkit's own icon of that name.
 func (t *Theme) Icon(name fyne.ThemeIconName) fyne.Resource { return t.fallback.Icon(name) }
 
+// scaled is a size at a text size of 100 %, at the theme's. It falls on a
+// quarter of a pixel: sizes that differ by less would be measured and drawn anew
+// without looking different.
+func (t *Theme) scaled(size float32) float32 {
+	if t.TextSize == 0 || t.TextSize == 100 {
+		return size
+	}
+	return float32(math.Round(float64(size)*float64(t.TextSize)/25)) / 4
+}
+
+// Scaled is what a size of the design, in Fyne's pixels, is at the text size
+// that the reader has set: of text, and of all that must grow with it.
+func Scaled(size float32) float32 {
+	if t, ok := fyne.CurrentApp().Settings().Theme().(*Theme); ok {
+		return t.scaled(size)
+	}
+	return size
+}
+
 // Size is the size of that name, in Fyne's device-independent pixels.
 func (t *Theme) Size(name fyne.ThemeSizeName) float32 {
 	switch name {
 	case theme.SizeNameText:
-		return 13
+		return t.scaled(13)
 	case theme.SizeNameCaptionText:
-		return 12
+		return t.scaled(12)
 	case theme.SizeNameHeadingText:
-		return 21
+		return t.scaled(21)
 	case theme.SizeNameSubHeadingText:
-		return 16
+		return t.scaled(16)
+	case theme.SizeNameInlineIcon:
+		return t.scaled(t.fallback.Size(name))
 	case theme.SizeNamePadding:
 		return 4
 	case theme.SizeNameInnerPadding:

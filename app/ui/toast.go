@@ -80,6 +80,22 @@ func (t *Toast) Tapped(*fyne.PointEvent) {
 	}
 }
 
+// AccessibilityLabel is the message and what can be done about it.
+func (t *Toast) AccessibilityLabel() string {
+	if t.action == "" {
+		return t.text
+	}
+	return t.text + ", " + t.action
+}
+
+// AccessibilityRole is for Fyne.
+func (t *Toast) AccessibilityRole() fyne.AccessibleRole {
+	if t.do != nil {
+		return fyne.AccessibleRoleButton
+	}
+	return fyne.AccessibleRoleText
+}
+
 // Cursor is for Fyne.
 func (t *Toast) Cursor() desktop.Cursor { return desktop.PointerCursor }
 
@@ -103,14 +119,14 @@ const (
 )
 
 func (r *toastRenderer) MinSize() fyne.Size {
-	width := fyne.MeasureText(r.toast.text, toastText, fyne.TextStyle{}).Width + r.action.MinSize().Width + 46
-	return fyne.NewSize(min(width, toastWidth), toastHeight)
+	width := fyne.MeasureText(r.toast.text, Scaled(toastText), fyne.TextStyle{}).Width + r.action.MinSize().Width + 46
+	return fyne.NewSize(min(width, Scaled(toastWidth)), Scaled(toastHeight))
 }
 
 func (r *toastRenderer) Layout(size fyne.Size) {
 	r.back.Resize(size)
 	action := r.action.MinSize()
-	r.text.Text = Ellipsis(r.toast.text, size.Width-action.Width-45, toastText, fyne.TextStyle{})
+	r.text.Text = Ellipsis(r.toast.text, size.Width-action.Width-45, Scaled(toastText), fyne.TextStyle{})
 	height := r.text.MinSize().Height
 	r.text.Move(fyne.NewPos(14, (size.Height-height)/2))
 	r.action.Move(fyne.NewPos(size.Width-14-action.Width, (size.Height-action.Height)/2))
@@ -119,8 +135,8 @@ func (r *toastRenderer) Layout(size fyne.Size) {
 func (r *toastRenderer) Refresh() {
 	r.back.FillColor, r.back.CornerRadius = Color(ColorToast), 8
 	r.back.StrokeColor, r.back.StrokeWidth = Color(ColorLine), 1
-	r.text.TextSize, r.text.Color = toastText, Color(ColorOnToast)
-	r.action.Text, r.action.TextSize, r.action.TextStyle, r.action.Color = r.toast.action, toastText, fyne.TextStyle{Bold: true}, Color(ColorToastKey)
+	r.text.TextSize, r.text.Color = Scaled(toastText), Color(ColorOnToast)
+	r.action.Text, r.action.TextSize, r.action.TextStyle, r.action.Color = r.toast.action, Scaled(toastText), fyne.TextStyle{Bold: true}, Color(ColorToastKey)
 	r.Layout(r.toast.Size())
 	canvas.Refresh(r.toast)
 }

@@ -12,6 +12,8 @@ import (
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
+
+	"offprint/app/ui"
 )
 
 var (
@@ -37,7 +39,7 @@ type Mark struct {
 type Passage struct {
 	widget.BaseWidget
 
-	TextSize    float32             // in Fyne's units; 0 for that of the theme
+	TextSize    float32             // in Fyne's units at 100 %; 0 for that of the theme
 	Bold        bool                // or regular
 	LineSpacing float32             // from line to line, as a multiple of the text size; 0 for the font's own
 	ColorName   fyne.ThemeColorName // of the text; empty for the foreground
@@ -174,7 +176,7 @@ func (p *Passage) lay() {
 
 func (p *Passage) textSize() float32 {
 	if p.TextSize > 0 {
-		return p.TextSize
+		return ui.Scaled(p.TextSize)
 	}
 	return p.Theme().Size(theme.SizeNameText)
 }
