@@ -67,33 +67,6 @@ type View struct {
 	Whole bool
 }
 
-// TagFilter asks for papers with all tags of All, with one of Any, unless that
-// is empty, and without those of None. A tag stands for those nested in it too.
-type TagFilter struct {
-	All, Any, None []int64
-}
-
-// Empty says whether the filter asks for nothing.
-func (f TagFilter) Empty() bool { return len(f.All)+len(f.Any)+len(f.None) == 0 }
-
-// taggedPapers selects the papers with one of the tags in a JSON array or one
-// nested in those.
-const taggedPapers = "SELECT pt.paper_id FROM tags g JOIN tags c ON " + nestedIn + " JOIN paper_tags pt ON pt.tag_id = c.id WHERE g.id IN (SELECT value FROM json_each(?))"
-
-func (f TagFilter) where() condition {
-	where := condition{sql: "1"}
-	for _, tag := range f.All {
-		where = where.and(condition{"p.id IN (" + taggedPapers + ")", []any{idList([]int64{tag})}})
-	}
-	if len(f.Any) > 0 {
-		where = where.and(condition{"p.id IN (" + taggedPapers + ")", []any{idList(f.Any)}})
-	}
-	if len(f.None) > 0 {
-		where = where.and(condition{"p.id NOT IN (" + taggedPapers + ")", []any{idList(f.None)}})
-	}
-	return where
-}
-
 // Papers are the papers of a view. A query that cannot be understood is an
 // *Error of the code Invalid.
 func (l *Library) Papers(ctx context.Context, v View) ([]Paper, error) {
@@ -107,18 +80,15 @@ func (l *Library) Papers(ctx context.Context, v View) ([]Paper, error) {
 	}
 	db := l.reader.WithContext(ctx)
 	filter := q.where()
-	if !v.Tags.Empty() {
-		filter = v.Tags.where().and(filter)
-	}
 	var papers []Paper
-	switch where := s.where.andAlso(filter); {
+	switch where := s.where.andAlso(v.Tags.where()).andAlso(filter); {
 	case len(q.words) > 0:
 		papers, err = found(db, v, q, where, s.order)
 	case v.Limit == 0 && v.Offset == 0:
 		papers, err = cards(db, where, s.order)
 	default:
 		var ids []int64
-		if ids, err = s.first(db, filter, v.Limit, v.Offset); err == nil {
+		if ids, err = s.first(db, filter, v.Tags, v.Limit, v.Offset); err == nil {
 			papers, err = cardsOf(db, ids)
 		}
 	}
@@ -420,7 +390,7 @@ func tagsWithCounts(db *gorm.DB) ([]Tag, error) {
 		ID int64
 		N  int
 	}
-	err := db.Raw(`SELECT g.id, (SELECT count(DISTINCT pt.paper_id) FROM tags c JOIN paper_tags pt ON pt.tag_id = c.id WHERE ` + nestedIn + `) AS n
+	err := db.Raw(`SELECT g.id, (SELECT count(*) FROM (SELECT 1 FROM tags c JOIN paper_tags pt ON pt.tag_id = c.id WHERE ` + nestedIn + ` GROUP BY pt.paper_id)) AS n
 		FROM tags g WHERE EXISTS (SELECT 1 FROM tags c WHERE c.folded >= g.folded || '/' AND c.folded < g.folded || '0')`).Scan(&parents).Error
 	if err != nil {
 		return nil, err
