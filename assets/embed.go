@@ -1,5 +1,5 @@
 // Package assets holds what the program carries inside itself: the icons, the font for mathematics and symbols,
-// and the sample edition, a few days of papers to try the program on without a network. It is bytes only: drawing
+// the words of the window in other languages, and the sample edition, a few days of papers to try the program on without a network. It is bytes only: drawing
 // an icon, choosing a font and decoding a day happen where they are used, so this package imports nothing of ours
 // and nothing of the toolkit.
 package assets
@@ -23,6 +23,9 @@ var symbolFont []byte
 
 //go:embed sample/*.json
 var sample embed.FS
+
+//go:embed translations/*.json
+var translations embed.FS
 
 // Icon returns the icon of that name as SVG: a 24 by 24 view box with one filled path in #000000, so that a theme
 // can give it its own colour. The exception is "app", the program's own icon, in full colour on 512 by 512.
@@ -53,6 +56,16 @@ func AppIcon() []byte { return slices.Clone(appIcon) }
 // signs such as ★ and ✎. It has only what the Noto Sans of the toolkit lacks, no letter or digit (a space, for
 // behind a sign), so that it can stand before a text font and leave ordinary text alone. The caller may keep and change it.
 func SymbolFont() []byte { return slices.Clone(symbolFont) }
+
+// Translation returns the words of the window in a language, such as "zh_Hans", as a JSON object from English texts to
+// those of the language. The error wraps fs.ErrNotExist when there is no such language.
+func Translation(language string) ([]byte, error) {
+	data, err := translations.ReadFile("translations/" + language + ".json")
+	if err != nil {
+		return nil, fmt.Errorf("read the translation %q: %w", language, err)
+	}
+	return data, nil
+}
 
 // Sample returns the sample edition: one file a list day, named YYYY-MM-DD.json, each a JSON array in the shape of
 // the daily papers API. The facts are those of real papers; each abstract is one line of our own.

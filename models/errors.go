@@ -26,6 +26,11 @@ const (
 	Vanished
 	// Unusable is a library that is there and cannot be opened or written.
 	Unusable
+	// Damaged is a library, or a backup, that does not hold what was written
+	// into it. Of a library DamageOf says more.
+	Damaged
+	// Unwritable is a change to a library that is open for reading only.
+	Unwritable
 )
 
 // Error is trouble with a sentence for the reader. Error() adds the details,
@@ -33,7 +38,11 @@ const (
 type Error struct {
 	Code    Code
 	Message string // one or two sentences: what happened, what is safe, what to do
-	Err     error  // the cause, or nil
+	// Format and Args make up Message, for saying it in another language; empty
+	// where the message has no fixed text.
+	Format string
+	Args   []any
+	Err    error // the cause, or nil
 }
 
 func (e *Error) Error() string {
@@ -55,5 +64,5 @@ func CodeOf(err error) Code {
 }
 
 func failf(code Code, cause error, format string, args ...any) *Error {
-	return &Error{Code: code, Message: fmt.Sprintf(format, args...), Err: cause}
+	return &Error{Code: code, Message: fmt.Sprintf(format, args...), Format: format, Args: args, Err: cause}
 }

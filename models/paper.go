@@ -1,6 +1,11 @@
 package models
 
-import "time"
+import (
+	"strconv"
+	"strings"
+	"time"
+	"unicode"
+)
 
 // Paper is a paper as the library knows it, together with what the reader made
 // of it. The columns are those of the table papers; the fields marked "-" come
@@ -129,6 +134,10 @@ type Entry struct {
 	KeptAt      time.Time `gorm:"serializer:rfc3339"`
 	// StateAt is when the state last changed.
 	StateAt time.Time `gorm:"serializer:rfc3339"`
+	// StarredAt and RatedAt are when the star and the rating were given; zero
+	// where there is none, or where that was before the library noted it.
+	StarredAt time.Time `gorm:"serializer:rfc3339"`
+	RatedAt   time.Time `gorm:"serializer:rfc3339"`
 }
 
 // TableName is the entry's table.
@@ -144,8 +153,22 @@ type Tag struct {
 	Color string
 	// Hotkey is 1 to 9, the key that toggles the tag, or 0.
 	Hotkey int
-	// Papers is the number of papers with the tag, filled by Tags only.
+	// Papers is the number of papers with the tag or one nested in it, filled by
+	// Tags and Counts only.
 	Papers int `gorm:"-"`
+}
+
+// Mark is what stands in the tag's colour: its key, else the first letter of
+// its own name, which for "ml/vision" is V.
+func (t Tag) Mark() string {
+	if t.Hotkey > 0 {
+		return strconv.Itoa(t.Hotkey)
+	}
+	name := t.Name[strings.LastIndex(t.Name, "/")+1:]
+	for _, r := range name {
+		return string(unicode.ToUpper(r))
+	}
+	return ""
 }
 
 // Note is a text in Markdown that the reader wrote about a paper.

@@ -2,7 +2,6 @@ package models
 
 import (
 	"cmp"
-	"fmt"
 	"regexp"
 	"slices"
 	"strconv"
@@ -96,6 +95,8 @@ type queryPart struct {
 	text    string
 	quoted  bool
 	exclude bool
+	// start and end are where it stands, in characters.
+	start, end int
 }
 
 // splitQuery cuts at white space outside quotes. A quote that is not closed
@@ -103,6 +104,7 @@ type queryPart struct {
 func splitQuery(text string) []queryPart {
 	var parts []queryPart
 	rest := []rune(text)
+	length := len(rest)
 	for {
 		for len(rest) > 0 && unicode.IsSpace(rest[0]) {
 			rest = rest[1:]
@@ -110,7 +112,7 @@ func splitQuery(text string) []queryPart {
 		if len(rest) == 0 {
 			return parts
 		}
-		var part queryPart
+		part := queryPart{start: length - len(rest)}
 		if rest[0] == '-' && len(rest) > 1 && !unicode.IsSpace(rest[1]) {
 			part.exclude, rest = true, rest[1:]
 		}
@@ -132,6 +134,7 @@ func splitQuery(text string) []queryPart {
 			b.WriteRune(rest[end])
 		}
 		rest = rest[end:]
+		part.end = length - len(rest)
 		part.text = strings.TrimSpace(b.String())
 		if part.text != "" {
 			parts = append(parts, part)
@@ -169,7 +172,7 @@ func (q *Query) addNamed(name, value string, exclude bool) error {
 		c = condition{"p.fts_id IN (SELECT rowid FROM papers_fts WHERE papers_fts MATCH ?)", []any{"authors_text : " + quoteFTS(value) + " *"}}
 	case "tag":
 		c = condition{"p.id IN (SELECT pt.paper_id FROM paper_tags pt JOIN tags g ON g.id = pt.tag_id WHERE g.folded = ? OR g.folded LIKE ? ESCAPE '\\')",
-			[]any{foldName(value), likeText(foldName(value)) + "/%"}}
+			[]any{foldTag(value), likeText(foldTag(value)) + "/%"}}
 	case "state":
 		state, err := ParseState(value)
 		if err != nil {
@@ -265,11 +268,11 @@ func unknownWord(what, lead, got string, known []string) error {
 	nearest := slices.MinFunc(known, func(a, b string) int {
 		return cmp.Compare(distance(got, a), distance(got, b))
 	})
-	meant := ""
+	all := lead + strings.Join(known, ", "+lead)
 	if distance(got, nearest) <= 2 {
-		meant = fmt.Sprintf(" Did you mean “%s%s”?", lead, nearest)
+		return failf(Invalid, nil, "There is no “%s”. Did you mean “%s”? Known: %s.", what, lead+nearest, all)
 	}
-	return failf(Invalid, nil, "There is no “%s”.%s Known: %s%s.", what, meant, lead, strings.Join(known, ", "+lead))
+	return failf(Invalid, nil, "There is no “%s”. Known: %s.", what, all)
 }
 
 // distance is the number of letters to change, add or drop (Levenshtein).

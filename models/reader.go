@@ -2,8 +2,10 @@ package models
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
 
@@ -30,23 +32,35 @@ func (l *Library) Keep(ctx context.Context, papers []int64, k Keeping) (Step, er
 			return Step{}, err
 		}
 	}
-	return l.each(ctx, papers, "Kept %s", func(w *writing, p paperHead) error {
-		if err := w.keep(p, k.State); err != nil {
+	why, err := cleanWhy(k.Why)
+	if err != nil {
+		return Step{}, err
+	}
+	return l.each(ctx, papers, "Kept “%s”", "Kept %s papers", nil, func(w *writing, papers []int64) error {
+		if err := w.keep(papers, k.State); err != nil {
 			return err
 		}
-		if k.Why != "" {
-			if err := w.update("entries", p.ID, map[string]any{"why": oneLine(k.Why)}); err != nil {
+		if why != "" {
+			if err := w.updateEntries(papers, map[string]any{"why": why}, "why <> ?", why); err != nil {
 				return err
 			}
 		}
-		return w.tag(p, k.Tags, nil)
+		return w.tag(papers, k.Tags, nil)
 	})
 }
 
-// Remove takes papers out of the reading list; their tags and notes stay.
+// Remove takes papers out of the reading list: their state, star, rating,
+// order, citation key and why they were kept go as a whole, and come back as a
+// whole from the trash. What the reader wrote about the paper itself stays: its
+// notes are found in Notes and by searching, its tags under the tags, and both
+// are there when the paper is kept again.
 func (l *Library) Remove(ctx context.Context, papers []int64) (Step, error) {
-	return l.each(ctx, papers, "Removed %s from the reading list", func(w *writing, p paperHead) error {
-		return w.remove("entries", p.ID)
+	return l.each(ctx, papers, "Removed “%s” from the reading list", "Removed %s papers from the reading list", nil, func(w *writing, papers []int64) error {
+		there, err := w.entriesWhere(papers, "1")
+		if err != nil {
+			return err
+		}
+		return w.removeAll("entries", there)
 	})
 }
 
@@ -55,53 +69,105 @@ func (l *Library) SetState(ctx context.Context, papers []int64, state State) (St
 	if _, err := ParseState(string(state)); err != nil {
 		return Step{}, err
 	}
-	label := map[State]string{ToRead: "Moved %s to To read", Reading: "Started reading %s", Done: "Finished %s", Archived: "Archived %s"}[state]
-	return l.each(ctx, papers, label, func(w *writing, p paperHead) error { return w.keep(p, state) })
+	label := map[State][2]string{
+		ToRead:   {"Moved “%s” to To read", "Moved %s papers to To read"},
+		Reading:  {"Started reading “%s”", "Started reading %s papers"},
+		Done:     {"Finished “%s”", "Finished %s papers"},
+		Archived: {"Archived “%s”", "Archived %s papers"},
+	}[state]
+	return l.each(ctx, papers, label[0], label[1], nil, func(w *writing, papers []int64) error { return w.keep(papers, state) })
 }
 
-// SetStar stars papers, or takes the star away.
+// SetStar stars papers, which keeps them, or takes the star away.
 func (l *Library) SetStar(ctx context.Context, papers []int64, starred bool) (Step, error) {
-	label := "Starred %s"
 	if !starred {
-		label = "Took the star from %s"
+		return l.each(ctx, papers, "Took the star from “%s”", "Took the star from %s papers", nil, func(w *writing, papers []int64) error {
+			return w.updateEntries(papers, map[string]any{"starred": false, "starred_at": ""}, "starred <> 0")
+		})
 	}
-	return l.each(ctx, papers, label, func(w *writing, p paperHead) error {
-		if err := w.keep(p, ""); err != nil {
+	return l.each(ctx, papers, "Starred “%s”", "Starred %s papers", nil, func(w *writing, papers []int64) error {
+		if err := w.keep(papers, ""); err != nil {
 			return err
 		}
-		return w.update("entries", p.ID, map[string]any{"starred": starred})
+		return w.updateEntries(papers, map[string]any{"starred": true, "starred_at": timeString(w.now)}, "starred <> 1")
 	})
 }
 
-// SetRating rates papers 1 to 5, or takes the rating away with 0.
+// SetRating rates papers 1 to 5, which keeps them, or takes the rating away
+// with 0.
 func (l *Library) SetRating(ctx context.Context, papers []int64, rating int) (Step, error) {
 	if rating < 0 || rating > 5 {
 		return Step{}, failf(Invalid, nil, "A rating is a number from 0 to 5, not %d.", rating)
 	}
-	label := fmt.Sprintf("Rated %%s %d of 5", rating)
 	if rating == 0 {
-		label = "Took the rating from %s"
+		return l.each(ctx, papers, "Took the rating from “%s”", "Took the rating from %s papers", nil, func(w *writing, papers []int64) error {
+			return w.updateEntries(papers, map[string]any{"rating": 0, "rated_at": ""}, "rating <> 0")
+		})
 	}
-	return l.each(ctx, papers, label, func(w *writing, p paperHead) error {
-		if err := w.keep(p, ""); err != nil {
+	return l.each(ctx, papers, "Rated “%s” %s of 5", "Rated %s papers %s of 5", []string{strconv.Itoa(rating)}, func(w *writing, papers []int64) error {
+		if err := w.keep(papers, ""); err != nil {
 			return err
 		}
-		return w.update("entries", p.ID, map[string]any{"rating": rating})
+		return w.updateEntries(papers, map[string]any{"rating": rating, "rated_at": timeString(w.now)}, "rating <> ?", rating)
+	})
+}
+
+// maxWhy bounds why a paper was kept, in characters.
+const maxWhy = 500
+
+func cleanWhy(why string) (string, error) {
+	why = oneLine(strings.ToValidUTF8(why, ""))
+	if n := len([]rune(why)); n > maxWhy {
+		return "", failf(Invalid, nil, "Why a paper was kept is one line of at most %d characters; this has %d. Nothing was changed; a note holds more.", maxWhy, n)
+	}
+	return why, nil
+}
+
+// SetWhy writes in one line why papers were kept, which keeps them; an empty one
+// takes it away.
+func (l *Library) SetWhy(ctx context.Context, papers []int64, why string) (Step, error) {
+	why, err := cleanWhy(why)
+	if err != nil {
+		return Step{}, err
+	}
+	if why == "" {
+		return l.each(ctx, papers, "Took away why “%s” was kept", "Took away why %s papers were kept", nil, func(w *writing, papers []int64) error {
+			return w.updateEntries(papers, map[string]any{"why": ""}, "why <> ''")
+		})
+	}
+	return l.each(ctx, papers, "Wrote why “%s” was kept", "Wrote why %s papers were kept", nil, func(w *writing, papers []int64) error {
+		if err := w.keep(papers, ""); err != nil {
+			return err
+		}
+		return w.updateEntries(papers, map[string]any{"why": why}, "why <> ?", why)
 	})
 }
 
 // Dismiss puts papers aside that are not to be kept, or takes that back.
 func (l *Library) Dismiss(ctx context.Context, papers []int64, dismissed bool) (Step, error) {
-	label := "Dismissed %s"
+	one, many := "Dismissed “%s”", "Dismissed %s papers"
 	if !dismissed {
-		label = "Brought back %s"
+		one, many = "Brought back “%s”", "Brought back %s papers"
 	}
-	return l.each(ctx, papers, label, func(w *writing, p paperHead) error {
-		if err := w.Exec("INSERT OR IGNORE INTO triage(paper_id) VALUES (?)", p.ID).Error; err != nil {
+	return l.each(ctx, papers, one, many, nil, func(w *writing, papers []int64) error {
+		if err := w.triage(papers); err != nil {
 			return err
 		}
-		return w.update("triage", p.ID, map[string]any{"dismissed": dismissed})
+		keys, err := w.keys("SELECT paper_id FROM triage WHERE paper_id IN (SELECT value FROM json_each(?)) AND dismissed <> ?", idList(papers), dismissed)
+		if err != nil {
+			return err
+		}
+		return w.updateAll("triage", keys, map[string]any{"dismissed": dismissed})
 	})
+}
+
+// triage makes sure that papers have a row that says nothing yet.
+func (w *writing) triage(papers []int64) error {
+	err := w.Exec("INSERT OR IGNORE INTO triage(paper_id) SELECT value FROM json_each(?)", idList(papers)).Error
+	if err != nil {
+		return fmt.Errorf("make room for what is seen: %w", err)
+	}
+	return nil
 }
 
 // MarkSeen notes that the reader looked at papers, where they had not before.
@@ -120,223 +186,183 @@ func (l *Library) MarkSeen(ctx context.Context, papers []int64) error {
 // Clear marks papers as seen without looking at each: everything above one, or
 // a whole list. Unlike looking it is a step.
 func (l *Library) Clear(ctx context.Context, papers []int64) (Step, error) {
-	return l.each(ctx, papers, "Marked %s as seen", func(w *writing, p paperHead) error {
-		if err := w.Exec("INSERT OR IGNORE INTO triage(paper_id) VALUES (?)", p.ID).Error; err != nil {
+	return l.each(ctx, papers, "Marked “%s” as seen", "Marked %s papers as seen", nil, func(w *writing, papers []int64) error {
+		if err := w.triage(papers); err != nil {
 			return err
 		}
-		var before []struct {
-			SeenAt  string
-			Upvotes int
-		}
-		if err := w.Raw("SELECT t.seen_at, p.upvotes FROM triage t JOIN papers p ON p.id = t.paper_id WHERE t.paper_id = ?", p.ID).Scan(&before).Error; err != nil {
+		keys, err := w.keys("SELECT paper_id FROM triage WHERE paper_id IN (SELECT value FROM json_each(?)) AND seen_at = ''", idList(papers))
+		if err != nil {
 			return err
 		}
-		if len(before) == 0 || before[0].SeenAt != "" {
+		return w.changing("seen", keys, func() error {
+			err := w.Exec(`UPDATE triage SET seen_at = ?, upvotes_seen = (SELECT upvotes FROM papers p WHERE p.id = paper_id)
+				WHERE paper_id IN (SELECT value FROM json_each(?))`, timeString(w.now), idList(keys)).Error
+			if err != nil {
+				return fmt.Errorf("mark as seen: %w", err)
+			}
 			return nil
-		}
-		return w.update("seen", p.ID, map[string]any{"seen_at": timeString(w.now), "upvotes_seen": before[0].Upvotes})
+		})
 	})
 }
 
-// paperHead is what a step needs to know of a paper.
-type paperHead struct {
-	ID          int64
-	Title       string
-	AuthorsText string
-	Published   string
-}
-
-// each makes one step of what fn does to each of papers. The label's %s stands
-// for the paper, or for how many they are.
-func (l *Library) each(ctx context.Context, papers []int64, label string, fn func(*writing, paperHead) error) (Step, error) {
-	var heads []paperHead
-	err := l.reader.WithContext(ctx).Raw(`SELECT p.id, p.title, p.authors_text, p.published FROM json_each(?) j JOIN papers p ON p.id = j.value ORDER BY j.key`, idList(papers)).Scan(&heads).Error
+// each makes one step of what fn does to papers; those named twice count once,
+// and those that the library does not have are left out. In the label for one
+// paper the first %s stands for its title, in that for many for their number;
+// args are what the others stand for.
+func (l *Library) each(ctx context.Context, papers []int64, one, many string, args []string, fn func(*writing, []int64) error) (Step, error) {
+	var there []int64
+	err := l.reader.WithContext(ctx).Raw("SELECT p.id FROM json_each(?) j JOIN papers p ON p.id = j.value GROUP BY p.id ORDER BY min(j.key)", idList(papers)).Scan(&there).Error
 	if err != nil {
 		return Step{}, fmt.Errorf("look up papers: %w", err)
 	}
-	if len(heads) == 0 {
+	var label saying
+	switch len(there) {
+	case 0:
 		return Step{}, failf(NotFound, nil, "This paper is not in the library any more. Nothing was changed.")
+	case 1:
+		title, err := l.title(ctx, there[0])
+		if err != nil {
+			return Step{}, err
+		}
+		label = sayf(one, append([]string{title}, args...)...)
+	default:
+		label = sayf(many, append([]string{strconv.Itoa(len(there))}, args...)...)
 	}
-	what := fmt.Sprintf("%d papers", len(heads))
-	if len(heads) == 1 {
-		what = "“" + excerpt(heads[0].Title, 40) + "”"
+	return l.write(ctx, label, func(w *writing) error { return fn(w, there) })
+}
+
+// title is the beginning of a paper's title, as it stands in labels.
+func (l *Library) title(ctx context.Context, paper int64) (string, error) {
+	var title string
+	if err := l.reader.WithContext(ctx).Raw("SELECT title FROM papers WHERE id = ?", paper).Scan(&title).Error; err != nil {
+		return "", fmt.Errorf("look up the title of paper %d: %w", paper, err)
 	}
-	return l.write(ctx, fmt.Sprintf(label, what), func(w *writing) error {
-		for _, p := range heads {
-			if err := fn(w, p); err != nil {
-				return err
-			}
+	return excerpt(title, 40), nil
+}
+
+// entriesWhere are those of papers that are in the reading list and satisfy a
+// condition.
+func (w *writing) entriesWhere(papers []int64, where string, args ...any) ([]int64, error) {
+	return w.keys("SELECT paper_id FROM entries WHERE paper_id IN (SELECT value FROM json_each(?)) AND "+where, append([]any{idList(papers)}, args...)...)
+}
+
+// updateEntries sets columns of those of papers that are in the reading list and
+// satisfy a condition.
+func (w *writing) updateEntries(papers []int64, columns map[string]any, where string, args ...any) error {
+	keys, err := w.entriesWhere(papers, where, args...)
+	if err != nil {
+		return err
+	}
+	return w.updateAll("entries", keys, columns)
+}
+
+// keep makes sure that papers are in the reading list, in the state given; an
+// empty state leaves those that are there in their own. What comes to To read
+// comes to its top, the last of papers first: what was kept last is seen first.
+func (w *writing) keep(papers []int64, state State) error {
+	list := idList(papers)
+	if state != "" {
+		moved, err := w.entriesWhere(papers, "state <> ?", state)
+		if err != nil {
+			return err
+		}
+		if err := w.moveTo(state, moved, list); err != nil {
+			return err
+		}
+	}
+	if state == "" {
+		state = ToRead
+	}
+	var heads []struct {
+		ID          int64
+		Title       string
+		AuthorsText string
+		Published   string
+		Place       int // among papers
+	}
+	err := w.Raw(`SELECT p.id, p.title, p.authors_text, p.published, j.key AS place FROM json_each(?) j JOIN papers p ON p.id = j.value
+		WHERE p.id NOT IN (SELECT paper_id FROM entries) ORDER BY j.key`, list).Scan(&heads).Error
+	if err != nil {
+		return fmt.Errorf("look up papers to keep: %w", err)
+	}
+	if len(heads) == 0 {
+		return nil
+	}
+	top, err := w.topOfToRead()
+	if err != nil {
+		return err
+	}
+	entries, keys := make([]Entry, len(heads)), make([]int64, len(heads))
+	bases := make([]string, len(heads))
+	for i, p := range heads {
+		entries[i] = Entry{PaperID: p.ID, State: state, Position: top - float64(p.Place), KeptAt: w.now, StateAt: w.now}
+		first, _, _ := strings.Cut(p.AuthorsText, "\n")
+		keys[i], bases[i] = p.ID, citation.Key(first, p.Published, p.Title)
+	}
+	if err := w.giveCitationKeys(entries, bases); err != nil {
+		return err
+	}
+	return w.changing("entries", keys, func() error {
+		if err := w.CreateInBatches(&entries, 500).Error; err != nil {
+			return fmt.Errorf("add to the reading list: %w", err)
 		}
 		return nil
 	})
 }
 
-// keep makes sure that the paper is in the reading list, in the state given; an
-// empty state leaves a paper that is there in its own.
-func (w *writing) keep(p paperHead, state State) error {
-	var entry Entry
-	err := w.Where("paper_id = ?", p.ID).Take(&entry).Error
-	if err == nil {
-		if state == "" || state == entry.State {
-			return nil
-		}
-		columns := map[string]any{"state": state, "state_at": timeString(w.now)}
-		if state == ToRead {
-			if columns["position"], err = w.topOfToRead(); err != nil {
-				return err
-			}
-		}
-		return w.update("entries", p.ID, columns)
+// moveTo moves entries to a state. In To read their order is that of list, a
+// JSON array in which they are.
+func (w *writing) moveTo(state State, entries []int64, list string) error {
+	if state != ToRead {
+		return w.updateAll("entries", entries, map[string]any{"state": state, "state_at": timeString(w.now)})
 	}
-	if !errors.Is(err, gorm.ErrRecordNotFound) {
-		return fmt.Errorf("look up entry %d: %w", p.ID, err)
-	}
-	if state == "" {
-		state = ToRead
-	}
-	entry = Entry{PaperID: p.ID, State: state, KeptAt: w.now, StateAt: w.now}
-	if entry.Position, err = w.topOfToRead(); err != nil {
+	top, err := w.topOfToRead()
+	if err != nil {
 		return err
 	}
-	first, _, _ := strings.Cut(p.AuthorsText, "\n")
-	base := citation.Key(first, p.Published, p.Title)
+	return w.changing("entries", entries, func() error {
+		err := w.Exec(`UPDATE entries SET state = ?, state_at = ?, position = ? - j.key FROM json_each(?) j
+			WHERE paper_id = j.value AND paper_id IN (SELECT value FROM json_each(?))`, state, timeString(w.now), top, list, idList(entries)).Error
+		if err != nil {
+			return fmt.Errorf("move to To read: %w", err)
+		}
+		return nil
+	})
+}
+
+// giveCitationKeys gives each of entries a key that no other has, made from its
+// base.
+func (w *writing) giveCitationKeys(entries []Entry, bases []string) error {
+	list, err := json.Marshal(bases)
+	if err != nil {
+		return fmt.Errorf("write bases of citation keys: %w", err)
+	}
 	var taken []string // keys are made of a to z and digits, which come before "{"
-	if err := w.Raw("SELECT citation_key FROM entries WHERE citation_key >= ? AND citation_key < ?", base, base+"{").Scan(&taken).Error; err != nil {
+	err = w.Raw("SELECT e.citation_key FROM (SELECT DISTINCT value AS base FROM json_each(?)) j JOIN entries e ON e.citation_key >= j.base AND e.citation_key < j.base || '{'", string(list)).Scan(&taken).Error
+	if err != nil {
 		return fmt.Errorf("look up citation keys: %w", err)
 	}
-	isTaken := make(map[string]bool, len(taken))
+	isTaken := make(map[string]bool, len(taken)+len(bases))
 	for _, key := range taken {
 		isTaken[key] = true
 	}
-	entry.CitationKey, err = citation.Unique(base, func(key string) (bool, error) { return isTaken[key], nil })
-	if err != nil {
-		return fmt.Errorf("give a citation key: %w", err)
+	for i := range entries {
+		key, err := citation.Unique(bases[i], func(key string) (bool, error) { return isTaken[key], nil })
+		if err != nil {
+			return fmt.Errorf("give a citation key: %w", err)
+		}
+		entries[i].CitationKey, isTaken[key] = key, true
 	}
-	return w.insert("entries", &entry, func() int64 { return entry.PaperID })
+	return nil
 }
 
-// topOfToRead is a position before all others: what was kept last is seen
-// first.
+// topOfToRead is a position before all others.
 func (w *writing) topOfToRead() (float64, error) {
 	var top float64
 	if err := w.Raw("SELECT coalesce(min(position), 0) - 1 FROM entries").Scan(&top).Error; err != nil {
 		return 0, fmt.Errorf("find the top of To read: %w", err)
 	}
 	return top, nil
-}
-
-// maxTagName bounds a tag's name, in characters.
-const maxTagName = 80
-
-// CleanTag is a tag's name as it is kept, without spaces around it or around
-// its slashes; Invalid where nothing is left or it is too long.
-func CleanTag(name string) (string, error) {
-	parts := strings.FieldsFunc(oneLine(name), func(r rune) bool { return r == '/' })
-	kept := parts[:0]
-	for _, part := range parts {
-		if part = strings.TrimSpace(part); part != "" {
-			kept = append(kept, part)
-		}
-	}
-	name = strings.Join(kept, "/")
-	switch n := len([]rune(name)); {
-	case n == 0:
-		return "", failf(Invalid, nil, "A tag needs at least one letter or number.")
-	case n > maxTagName:
-		return "", failf(Invalid, nil, "This tag has %d characters; the longest has %d.", n, maxTagName)
-	}
-	return name, nil
-}
-
-// Tag gives papers the tags add, made where they are new, and takes the tags
-// drop away.
-func (l *Library) Tag(ctx context.Context, papers []int64, add, drop []string) (Step, error) {
-	label := "Tagged %s"
-	switch {
-	case len(add) == 1 && len(drop) == 0:
-		label = "Tagged %s with " + escapeVerbs(excerpt(oneLine(add[0]), 24))
-	case len(add) == 0 && len(drop) == 1:
-		label = "Took " + escapeVerbs(excerpt(oneLine(drop[0]), 24)) + " from %s"
-	}
-	return l.each(ctx, papers, label, func(w *writing, p paperHead) error { return w.tag(p, add, drop) })
-}
-
-type paperTag struct {
-	ID      int64
-	PaperID int64
-	TagID   int64
-}
-
-func escapeVerbs(s string) string { return strings.ReplaceAll(s, "%", "%%") }
-
-func (w *writing) tag(p paperHead, add, drop []string) error {
-	for _, name := range add {
-		id, err := w.tagNamed(name)
-		if err != nil {
-			return err
-		}
-		if err := w.keep(p, ""); err != nil {
-			return err
-		}
-		var there int64
-		if err := w.Model(&paperTag{}).Where("paper_id = ? AND tag_id = ?", p.ID, id).Count(&there).Error; err != nil {
-			return fmt.Errorf("look up tag of paper %d: %w", p.ID, err)
-		}
-		if there > 0 {
-			continue
-		}
-		row := paperTag{PaperID: p.ID, TagID: id}
-		if err := w.insert("paper_tags", &row, func() int64 { return row.ID }); err != nil {
-			return err
-		}
-	}
-	for _, name := range drop {
-		var ids []int64
-		err := w.Raw("SELECT pt.id FROM paper_tags pt JOIN tags g ON g.id = pt.tag_id WHERE pt.paper_id = ? AND g.folded = ?", p.ID, foldName(name)).Scan(&ids).Error
-		if err != nil {
-			return err
-		}
-		for _, id := range ids {
-			if err := w.remove("paper_tags", id); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
-}
-
-// tagColors are given to new tags in turn; each has a contrast of at least 3
-// to 1 on both themes' side pane.
-func tagColors() []string {
-	return []string{"#2E7D4F", "#B4432F", "#7B4FA3", "#B07900", "#2F6FB3", "#A8457F", "#4F7F86", "#8A6240", "#6B7280"}
-}
-
-// tagNamed is the key of the tag with that name, made where it is new.
-func (w *writing) tagNamed(name string) (int64, error) {
-	name, err := CleanTag(name)
-	if err != nil {
-		return 0, err
-	}
-	var all []Tag
-	if err := w.Find(&all).Error; err != nil {
-		return 0, fmt.Errorf("look up tags: %w", err)
-	}
-	tag := Tag{Name: name, Folded: foldName(name), Color: tagColors()[len(all)%len(tagColors())]}
-	taken := [10]bool{0: true}
-	for _, t := range all {
-		if t.Folded == tag.Folded {
-			return t.ID, nil
-		}
-		taken[t.Hotkey] = true
-	}
-	for key, used := range taken {
-		if !used {
-			tag.Hotkey = key
-			break
-		}
-	}
-	err = w.insert("tags", &tag, func() int64 { return tag.ID })
-	return tag.ID, err
 }
 
 // NoteEdit is a note as a reader leaves it while writing.
@@ -365,15 +391,15 @@ func (l *Library) SaveNote(ctx context.Context, edit NoteEdit) (Note, Step, erro
 	if len(edit.Text) > maxNote {
 		return note, Step{}, failf(Invalid, nil, "This note has more than %d million characters and was not saved. Please split it.", maxNote>>20)
 	}
-	var heads []paperHead
-	if err := l.reader.WithContext(ctx).Raw("SELECT id, title, authors_text, published FROM papers WHERE id = ?", edit.PaperID).Scan(&heads).Error; err != nil {
+	var titles []string
+	if err := l.reader.WithContext(ctx).Raw("SELECT title FROM papers WHERE id = ?", edit.PaperID).Scan(&titles).Error; err != nil {
 		return note, Step{}, fmt.Errorf("look up paper %d: %w", edit.PaperID, err)
 	}
-	if len(heads) == 0 {
+	if len(titles) == 0 {
 		return note, Step{}, failf(NotFound, nil, "The paper of this note is not in the library any more; the note was not saved.")
 	}
 	text := strings.ReplaceAll(edit.Text, "\r\n", "\n")
-	label := "Wrote a note on “" + excerpt(heads[0].Title, 40) + "”"
+	label := sayf("Wrote a note on “%s”", excerpt(titles[0], 40))
 	step, err := l.amend(ctx, edit.Step, label, func(w *writing) error {
 		note = Note{}
 		quote := edit.Quote
@@ -400,7 +426,7 @@ func (l *Library) SaveNote(ctx context.Context, edit NoteEdit) (Note, Step, erro
 		case strings.TrimSpace(text) == "":
 			return nil
 		}
-		if err := w.keep(heads[0], ""); err != nil {
+		if err := w.keep([]int64{edit.PaperID}, ""); err != nil {
 			return err
 		}
 		note = Note{PaperID: edit.PaperID, Text: text, Quote: quote.Text, QuoteBefore: quote.Before, QuoteAfter: quote.After,

@@ -3,7 +3,6 @@ package models
 import (
 	"context"
 	"fmt"
-	"strings"
 	"time"
 
 	"gorm.io/gorm"
@@ -92,8 +91,11 @@ func (l *Library) AddRule(ctx context.Context, r Rule) (Step, error) {
 	if err := r.check(); err != nil {
 		return Step{}, err
 	}
-	label := strings.NewReplacer("Mutes", "Muted", "Follows", "Followed").Replace(r.Name())
-	return l.write(ctx, label, func(w *writing) error {
+	label := "Followed"
+	if r.Effect == Mute {
+		label = "Muted"
+	}
+	return l.write(ctx, sayf(label+" the "+string(r.Kind)+" “%s”", r.Text), func(w *writing) error {
 		var old []Rule
 		if err := w.Where("kind = ? AND folded = ?", r.Kind, r.Folded).Find(&old).Error; err != nil {
 			return err
@@ -119,7 +121,11 @@ func (l *Library) RemoveRule(ctx context.Context, id int64) (Step, error) {
 	if len(found) == 0 {
 		return Step{}, failf(NotFound, nil, "This rule is not there any more.")
 	}
-	return l.write(ctx, "Removed a rule: "+found[0].Name(), func(w *writing) error { return w.remove("rules", id) })
+	label := "Removed a rule: Follows"
+	if found[0].Effect == Mute {
+		label = "Removed a rule: Mutes"
+	}
+	return l.write(ctx, sayf(label+" the "+string(found[0].Kind)+" “%s”", found[0].Text), func(w *writing) error { return w.remove("rules", id) })
 }
 
 // Caught are the papers of the days since, newest first, that a rule would
@@ -129,7 +135,7 @@ func (l *Library) Caught(ctx context.Context, r Rule, since time.Time) (caught [
 		return nil, 0, err
 	}
 	db, day := l.reader.WithContext(ctx), since.UTC().Format(time.DateOnly)
-	caught, err = cards(db, r.caught().and(condition{"p.list_day >= ?", []any{day}}), "p.fts_id DESC", 0)
+	caught, err = cards(db, r.caught().and(condition{"p.list_day >= ?", []any{day}}), "p.fts_id DESC")
 	if err != nil {
 		return nil, 0, fmt.Errorf("find what a rule catches: %w", err)
 	}

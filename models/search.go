@@ -257,6 +257,17 @@ func (c condition) and(other condition) condition {
 	return condition{"(" + c.sql + " AND " + other.sql + ")", slices.Concat(c.args, other.args)}
 }
 
+// andAlso is and, where either may ask for nothing.
+func (c condition) andAlso(other condition) condition {
+	switch {
+	case c.sql == "1":
+		return other
+	case other.sql == "1":
+		return c
+	}
+	return c.and(other)
+}
+
 // where is what the filters of a query ask for together; "1" for nothing.
 func (q Query) where() condition {
 	c := condition{sql: "1"}
@@ -281,6 +292,9 @@ func (q Query) where() condition {
 // idList is keys as a JSON array for json_each, which takes any number of them
 // in one parameter.
 func idList(ids []int64) string {
+	if len(ids) == 0 {
+		return "[]"
+	}
 	text, _ := json.Marshal(ids) // integers always encode
 	return string(text)
 }

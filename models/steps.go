@@ -1,12 +1,10 @@
 package models
 
 import (
-	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
-	"reflect"
+	"slices"
 	"strings"
 	"time"
 
@@ -16,12 +14,48 @@ import (
 // Step is one labelled change of the reader's data, in bulk too, that can be
 // taken back as a whole.
 type Step struct {
-	ID    int64 `gorm:"primaryKey"`
+	ID int64 `gorm:"primaryKey"`
+	// Label says what was done, in English: "Tagged 3 papers with agents".
 	Label string
-	At    time.Time `gorm:"serializer:rfc3339"`
+	// Format and Args make up the label, for saying it in another language:
+	// "Tagged %s papers with %s" and "3", "agents". Both are empty in steps of
+	// older versions.
+	Format string    `gorm:"column:text_format"`
+	Args   []string  `gorm:"column:text_args;serializer:json"`
+	At     time.Time `gorm:"serializer:rfc3339"`
 	// Origin is who made it: a window or a command.
 	Origin Origin
 	Undone int
+	// Rows and Papers are how many rows and papers it touches.
+	Rows   int `gorm:"column:row_count"`
+	Papers int `gorm:"column:paper_count"`
+	// Deleted is how many whole things it deleted that the trash has.
+	Deleted int
+	// Turn orders the steps that are undone: the one undone last is redone
+	// first.
+	Turn int64
+}
+
+// InForce says that the step is not undone.
+func (s Step) InForce() bool { return s.Undone == inForce }
+
+// Redoable says that the step is undone and can be done again.
+func (s Step) Redoable() bool { return s.Undone == redoable }
+
+// saying is a text with places and what stands in them.
+type saying struct {
+	format string
+	args   []string
+}
+
+func sayf(format string, args ...string) saying { return saying{format, args} }
+
+func (s saying) String() string {
+	args := make([]any, len(s.args))
+	for i, a := range s.args {
+		args[i] = a
+	}
+	return fmt.Sprintf(s.format, args...)
 }
 
 // What Step.Undone can be.
@@ -72,29 +106,35 @@ const (
 )
 
 // writing is a step being made: every write of the reader's data goes through
-// its insert, update and remove.
+// its changing and what is made of it.
 type writing struct {
 	*gorm.DB
 	lib  *Library
 	now  time.Time
 	step Step
+	// wrote says that rows may have changed, joins that they join an older step.
+	wrote, joins bool
 }
+
+// errUnchanged rolls a step back that has changed nothing.
+var errUnchanged = errors.New("nothing changed")
 
 // write makes a step: it runs fn and records what fn changed, in one
 // transaction. Where nothing changed no step is made and the result's ID is 0.
 // An error leaves everything as it was.
-func (l *Library) write(ctx context.Context, label string, fn func(*writing) error) (Step, error) {
+func (l *Library) write(ctx context.Context, label saying, fn func(*writing) error) (Step, error) {
 	return l.amend(ctx, 0, label, fn)
 }
 
 // amend is write, but what fn changes joins the step with the identifier given
 // if that is the newest step of all and in force; so the many saves of one note
 // are one step.
-func (l *Library) amend(ctx context.Context, id int64, label string, fn func(*writing) error) (Step, error) {
+func (l *Library) amend(ctx context.Context, id int64, label saying, fn func(*writing) error) (Step, error) {
 	w := &writing{lib: l, now: l.clock()}
 	err := l.writer.WithContext(ctx).Transaction(func(tx *gorm.DB) error {
 		w.DB = tx
-		w.step = Step{Label: label, At: w.now, Origin: l.origin}
+		w.step = Step{At: w.now, Origin: l.origin}
+		w.say(label)
 		if id != 0 {
 			var newest Step
 			err := tx.Order("id DESC").Take(&newest).Error
@@ -102,279 +142,223 @@ func (l *Library) amend(ctx context.Context, id int64, label string, fn func(*wr
 				return err
 			}
 			if newest.ID == id && newest.Undone == inForce {
-				w.step = newest
+				w.step, w.joins = newest, true
 			}
 		}
-		return fn(w)
+		if err := fn(w); err != nil {
+			return err
+		}
+		return w.finish()
 	})
+	if errors.Is(err, errUnchanged) {
+		return Step{}, nil
+	}
+	if diskFull(err) {
+		return Step{}, failf(Unusable, err, "There is no room left on the disk, so this was not saved. What was saved before is safe; make room and try again.")
+	}
 	if err != nil {
 		return Step{}, fmt.Errorf("%s: %w", label, err)
 	}
 	return w.step, nil
 }
 
-// record notes a change in the step, which it makes with the first one.
-func (w *writing) record(table string, key int64, before, after *string) error {
-	if same, err := sameRow(before, after); err != nil || same {
+// say sets the label, which may depend on what the step finds.
+func (w *writing) say(label saying) {
+	w.step.Label, w.step.Format, w.step.Args = label.String(), label.format, label.args
+	if w.step.Args == nil {
+		w.step.Args = []string{}
+	}
+}
+
+// begin makes the step's row before the first change, which refers to it.
+func (w *writing) begin() error {
+	w.wrote = true
+	if w.step.ID != 0 {
+		return nil
+	}
+	if err := w.Create(&w.step).Error; err != nil {
+		return fmt.Errorf("record step: %w", err)
+	}
+	return nil
+}
+
+// finish counts what the step has changed and ends what could be redone.
+func (w *writing) finish() error {
+	if !w.wrote {
+		if w.step.ID == 0 {
+			return errUnchanged
+		}
+		return nil
+	}
+	var counts struct{ Rows, Papers, Deleted int }
+	err := w.Raw(`SELECT count(*) AS rows, count(DISTINCT CASE
+			WHEN table_name IN ('triage', 'seen', 'entries') THEN key
+			WHEN table_name IN ('paper_tags', 'notes') THEN json_extract(coalesce(after, before), '$.paper_id') END) AS papers,
+		count(CASE WHEN before IS NOT NULL AND after IS NULL AND table_name IN ('notes', 'entries', 'tags', 'smart_lists') THEN 1 END) AS deleted
+		FROM changes WHERE step_id = ?`, w.step.ID).Scan(&counts).Error
+	if err != nil {
+		return fmt.Errorf("count changes: %w", err)
+	}
+	if counts.Rows == 0 {
+		if !w.joins {
+			return errUnchanged
+		}
+		id := w.step.ID // all of its saves together come to nothing
+		w.step = Step{}
+		return w.Exec("DELETE FROM steps WHERE id = ?", id).Error
+	}
+	w.step.Rows, w.step.Papers, w.step.Deleted = counts.Rows, counts.Papers, counts.Deleted
+	if err := w.Save(&w.step).Error; err != nil {
+		return fmt.Errorf("record step: %w", err)
+	}
+	if err := w.Exec("UPDATE steps SET undone = ? WHERE undone = ?", goneForGood, redoable).Error; err != nil {
+		return fmt.Errorf("close redo: %w", err)
+	}
+	return nil
+}
+
+// changing records what do changes of the rows with keys in a table, added and
+// deleted ones among them. It does so in a few statements however many rows
+// there are, and in the database: no row comes here.
+func (w *writing) changing(table string, keys []int64, do func() error) error {
+	if len(keys) == 0 {
+		return nil
+	}
+	if err := w.begin(); err != nil {
 		return err
 	}
-	if w.step.ID == 0 {
-		err := w.Exec("UPDATE steps SET undone = ? WHERE undone = ?", goneForGood, redoable).Error
-		if err != nil {
-			return fmt.Errorf("close redo: %w", err)
-		}
-		if err := w.Create(&w.step).Error; err != nil {
-			return fmt.Errorf("record step: %w", err)
-		}
+	list := idList(keys)
+	err := w.Exec("INSERT INTO changes(step_id, table_name, key, before) SELECT ?, ?, j.value, ("+w.lib.rowAt(table, "j.value")+
+		") FROM json_each(?) j WHERE true ON CONFLICT(step_id, table_name, key) DO NOTHING", w.step.ID, table, list).Error
+	if err != nil {
+		return fmt.Errorf("record %s before the change: %w", table, err)
 	}
-	var earlier change
-	err := w.Where("step_id = ? AND table_name = ? AND key = ?", w.step.ID, table, key).Take(&earlier).Error
-	switch {
-	case err == nil:
-		return w.Model(&earlier).Update("after", after).Error
-	case errors.Is(err, gorm.ErrRecordNotFound):
-		return w.Create(&change{StepID: w.step.ID, TableName: table, Key: key, Before: before, After: after}).Error
+	if err := do(); err != nil {
+		return err
 	}
-	return fmt.Errorf("record change: %w", err)
+	const these = " WHERE step_id = ? AND table_name = ? AND key IN (SELECT value FROM json_each(?))"
+	err = w.Exec("UPDATE changes SET after = ("+w.lib.rowAt(table, "changes.key")+")"+these, w.step.ID, table, list).Error
+	if err != nil {
+		return fmt.Errorf("record %s after the change: %w", table, err)
+	}
+	if err := w.Exec("DELETE FROM changes"+these+" AND before IS after", w.step.ID, table, list).Error; err != nil {
+		return fmt.Errorf("record %s: %w", table, err)
+	}
+	return nil
 }
 
 // insert adds a row, a pointer to one of the package's types; key reads its
 // key once it is there.
 func (w *writing) insert(table string, row any, key func() int64) error {
-	if err := w.Create(row).Error; err != nil {
+	return w.added(table, func() error { return w.Create(row).Error }, func() (string, []any) {
+		return stepTables()[table].key + " = ?", []any{key()}
+	})
+}
+
+// insertAll adds the rows that an INSERT statement makes, to a table that
+// numbers them itself.
+func (w *writing) insertAll(table, sql string, args ...any) error {
+	var last int64
+	err := w.Raw("SELECT coalesce((SELECT seq FROM sqlite_sequence WHERE name = ?), 0)", stepTables()[table].table).Scan(&last).Error
+	if err != nil {
+		return fmt.Errorf("find the last key of %s: %w", table, err)
+	}
+	return w.added(table, func() error { return w.Exec(sql, args...).Error }, func() (string, []any) {
+		return stepTables()[table].key + " > ?", []any{last}
+	})
+}
+
+func (w *writing) added(table string, add func() error, which func() (string, []any)) error {
+	if err := w.begin(); err != nil {
+		return err
+	}
+	if err := add(); err != nil {
 		return fmt.Errorf("add to %s: %w", table, err)
 	}
-	after, err := w.lib.row(w.DB, table, key())
-	if err != nil {
-		return err
-	}
-	return w.record(table, key(), nil, after)
-}
-
-// update sets columns of a row.
-func (w *writing) update(table string, key int64, columns map[string]any) error {
-	before, err := w.lib.row(w.DB, table, key)
-	if err != nil {
-		return err
-	}
 	t := stepTables()[table]
-	if err := w.Table(t.table).Where(t.key+" = ?", key).Updates(columns).Error; err != nil {
-		return fmt.Errorf("change %s %d: %w", table, key, err)
-	}
-	after, err := w.lib.row(w.DB, table, key)
+	where, args := which()
+	err := w.Exec("INSERT INTO changes(step_id, table_name, key, after) SELECT ?, ?, "+t.key+", "+w.lib.rowJSON(table)+" FROM "+t.table+
+		" WHERE "+where+" ON CONFLICT(step_id, table_name, key) DO UPDATE SET after = excluded.after",
+		append([]any{w.step.ID, table}, args...)...).Error
 	if err != nil {
-		return err
-	}
-	return w.record(table, key, before, after)
-}
-
-// remove deletes a row; the whole of it stays in the change.
-func (w *writing) remove(table string, key int64) error {
-	before, err := w.lib.row(w.DB, table, key)
-	if err != nil || before == nil {
-		return err
-	}
-	t := stepTables()[table]
-	if err := w.Exec("DELETE FROM "+t.table+" WHERE "+t.key+" = ?", key).Error; err != nil {
-		return fmt.Errorf("remove %s %d: %w", table, key, err)
-	}
-	return w.record(table, key, before, nil)
-}
-
-// row is a row as JSON, or nil where there is none.
-func (l *Library) row(db *gorm.DB, table string, key int64) (*string, error) {
-	pairs := make([]string, 0, len(l.columns[table]))
-	for _, c := range l.columns[table] {
-		pairs = append(pairs, "'"+c+"', "+c)
-	}
-	var rows []string
-	t := stepTables()[table]
-	err := db.Raw("SELECT json_object("+strings.Join(pairs, ", ")+") FROM "+t.table+" WHERE "+t.key+" = ?", key).Scan(&rows).Error
-	if err != nil {
-		return nil, fmt.Errorf("read %s %d: %w", table, key, err)
-	}
-	if len(rows) == 0 {
-		return nil, nil
-	}
-	return &rows[0], nil
-}
-
-func columnsOf(ctx context.Context, db *gorm.DB, tables map[string]stepTable) (map[string][]string, error) {
-	columns := map[string][]string{}
-	for name, t := range tables {
-		columns[name] = t.columns
-		if t.columns != nil {
-			continue
-		}
-		var names []string
-		if err := db.WithContext(ctx).Raw("SELECT name FROM pragma_table_info(?)", t.table).Scan(&names).Error; err != nil {
-			return nil, fmt.Errorf("read the columns of %s: %w", t.table, err)
-		}
-		columns[name] = names
-	}
-	return columns, nil
-}
-
-// Undo takes back the newest step in force and returns it. It changes nothing
-// and fails with Conflict where a row has changed since, with NotFound where
-// there is nothing to undo.
-func (l *Library) Undo(ctx context.Context) (Step, error) { return l.turn(ctx, 0, true) }
-
-// UndoStep takes back one step, which need not be the newest, under the same
-// conditions as Undo.
-func (l *Library) UndoStep(ctx context.Context, id int64) (Step, error) { return l.turn(ctx, id, true) }
-
-// Redo makes the step that was undone last again and returns it. A new step
-// ends what can be redone.
-func (l *Library) Redo(ctx context.Context) (Step, error) { return l.turn(ctx, 0, false) }
-
-func (l *Library) turn(ctx context.Context, id int64, back bool) (Step, error) {
-	var step Step
-	err := l.writer.WithContext(ctx).Transaction(func(tx *gorm.DB) error {
-		q := tx.Where("undone = ?", inForce).Order("id DESC")
-		if !back {
-			q = tx.Where("undone = ?", redoable).Order("id")
-		}
-		if id != 0 {
-			q = q.Where("id = ?", id)
-		}
-		if err := q.Take(&step).Error; errors.Is(err, gorm.ErrRecordNotFound) {
-			if back {
-				return failf(NotFound, nil, "There is nothing to undo.")
-			}
-			return failf(NotFound, nil, "There is nothing to redo.")
-		} else if err != nil {
-			return err
-		}
-		var changes []change
-		order := "id DESC"
-		if !back {
-			order = "id"
-		}
-		if err := tx.Where("step_id = ?", step.ID).Order(order).Find(&changes).Error; err != nil {
-			return err
-		}
-		// rows come and go in an order that need not suit their references;
-		// the commit checks them
-		if err := tx.Exec("PRAGMA defer_foreign_keys = ON").Error; err != nil {
-			return err
-		}
-		for _, c := range changes {
-			from, to := c.After, c.Before
-			if !back {
-				from, to = c.Before, c.After
-			}
-			if err := l.replace(tx, step, c, from, to); err != nil {
-				return err
-			}
-		}
-		step.Undone = redoable
-		if !back {
-			step.Undone = inForce
-		}
-		return tx.Model(&step).Update("undone", step.Undone).Error
-	})
-	if err != nil {
-		return Step{}, fmt.Errorf("undo or redo a step: %w", err)
-	}
-	return step, nil
-}
-
-// replace puts the row to in the place of the row from, which must be what
-// stands there now.
-func (l *Library) replace(tx *gorm.DB, step Step, c change, from, to *string) error {
-	t, ok := stepTables()[c.TableName]
-	if !ok {
-		return fmt.Errorf("step %d changes %q, which has no steps", step.ID, c.TableName)
-	}
-	now, err := l.row(tx, c.TableName, c.Key)
-	if err != nil {
-		return err
-	}
-	same, err := sameRow(now, from)
-	if err != nil {
-		return err
-	}
-	if !same {
-		var later string
-		err := tx.Raw(`SELECT s.label FROM steps s JOIN changes c ON c.step_id = s.id
-			WHERE c.table_name = ? AND c.key = ? AND s.id > ? AND s.undone = 0 ORDER BY s.id DESC LIMIT 1`, c.TableName, c.Key, step.ID).Scan(&later).Error
-		if err != nil {
-			return err
-		}
-		if later == "" {
-			later = "something else"
-		}
-		return failf(Conflict, nil, "“%s” cannot be undone alone: it was changed since by “%s”. Nothing was changed; undo that first.", step.Label, later)
-	}
-	var columns map[string]any
-	if to != nil {
-		if columns, err = decodeRow(*to); err != nil {
-			return err
-		}
-	}
-	rows := tx.Table(t.table)
-	switch {
-	case to == nil:
-		err = tx.Exec("DELETE FROM "+t.table+" WHERE "+t.key+" = ?", c.Key).Error
-	case now == nil:
-		err = rows.Create(columns).Error
-	default:
-		err = rows.Where(t.key+" = ?", c.Key).Updates(columns).Error
-	}
-	if errors.Is(err, gorm.ErrDuplicatedKey) || errors.Is(err, gorm.ErrForeignKeyViolated) {
-		return failf(Conflict, err, "“%s” cannot be undone: what it would bring back is in the way of something newer. Nothing was changed.", step.Label)
-	}
-	if err != nil {
-		return fmt.Errorf("put %s %d back: %w", c.TableName, c.Key, err)
+		return fmt.Errorf("record what was added to %s: %w", table, err)
 	}
 	return nil
 }
 
-// sameRow says whether two rows agree in every column that both know: a later
-// format may have added some.
-func sameRow(a, b *string) (bool, error) {
-	if a == nil || b == nil {
-		return a == b, nil
-	}
-	if *a == *b {
-		return true, nil
-	}
-	left, err := decodeRow(*a)
-	if err != nil {
-		return false, err
-	}
-	right, err := decodeRow(*b)
-	if err != nil {
-		return false, err
-	}
-	for column, value := range left {
-		if other, known := right[column]; known && !reflect.DeepEqual(value, other) {
-			return false, nil
-		}
-	}
-	return true, nil
+// update sets columns of a row.
+func (w *writing) update(table string, key int64, columns map[string]any) error {
+	return w.updateAll(table, []int64{key}, columns)
 }
 
-func decodeRow(text string) (map[string]any, error) {
-	row := map[string]any{}
-	decoder := json.NewDecoder(bytes.NewReader([]byte(text)))
-	decoder.UseNumber() // identifiers are wider than a float64
-	if err := decoder.Decode(&row); err != nil {
-		return nil, fmt.Errorf("read a recorded row: %w", err)
-	}
-	for column, value := range row {
-		number, ok := value.(json.Number)
-		if !ok {
-			continue
+// updateAll sets columns of rows.
+func (w *writing) updateAll(table string, keys []int64, columns map[string]any) error {
+	return w.changing(table, keys, func() error {
+		t := stepTables()[table]
+		err := w.Table(t.table).Where(t.key+" IN (SELECT value FROM json_each(?))", idList(keys)).Updates(columns).Error
+		if err != nil {
+			return fmt.Errorf("change %s: %w", table, err)
 		}
-		if whole, err := number.Int64(); err == nil {
-			row[column] = whole
-		} else if real, err := number.Float64(); err == nil {
-			row[column] = real
+		return nil
+	})
+}
+
+// remove deletes a row; the whole of it stays in the change.
+func (w *writing) remove(table string, key int64) error { return w.removeAll(table, []int64{key}) }
+
+// removeAll deletes rows; the whole of them stays in the changes.
+func (w *writing) removeAll(table string, keys []int64) error {
+	return w.changing(table, keys, func() error {
+		t := stepTables()[table]
+		if err := w.Exec("DELETE FROM "+t.table+" WHERE "+t.key+" IN (SELECT value FROM json_each(?))", idList(keys)).Error; err != nil {
+			return fmt.Errorf("remove from %s: %w", table, err)
+		}
+		return nil
+	})
+}
+
+// keys are the keys that a SELECT gives.
+func (w *writing) keys(sql string, args ...any) ([]int64, error) {
+	var keys []int64
+	if err := w.Raw(sql, args...).Scan(&keys).Error; err != nil {
+		return nil, fmt.Errorf("find rows to change: %w", err)
+	}
+	return keys, nil
+}
+
+// rowJSON is a row of a table as JSON, in SQL.
+func (l *Library) rowJSON(table string) string {
+	pairs := make([]string, 0, len(l.columns[table]))
+	for _, c := range l.columns[table] {
+		pairs = append(pairs, "'"+c+"', "+c)
+	}
+	return "json_object(" + strings.Join(pairs, ", ") + ")"
+}
+
+// rowAt selects the row with a key, an expression of SQL, as JSON; NULL where
+// there is none.
+func (l *Library) rowAt(table, key string) string {
+	t := stepTables()[table]
+	return "SELECT " + l.rowJSON(table) + " FROM " + t.table + " WHERE " + t.table + "." + t.key + " = " + key
+}
+
+// columnsOf are the columns of the tables of steps, and what each is where a
+// row of an older format does not say: both as they stand in SQL.
+func columnsOf(ctx context.Context, db *gorm.DB, tables map[string]stepTable) (columns, defaults map[string][]string, err error) {
+	columns, defaults = map[string][]string{}, map[string][]string{}
+	for name, t := range tables {
+		var infos []struct{ Name, Fallback string }
+		err := db.WithContext(ctx).Raw("SELECT name, coalesce(dflt_value, 'NULL') AS fallback FROM pragma_table_info(?)", t.table).Scan(&infos).Error
+		if err != nil {
+			return nil, nil, fmt.Errorf("read the columns of %s: %w", t.table, err)
+		}
+		for _, info := range infos {
+			if t.columns == nil || slices.Contains(t.columns, info.Name) {
+				columns[name], defaults[name] = append(columns[name], info.Name), append(defaults[name], info.Fallback)
+			}
 		}
 	}
-	return row, nil
+	return columns, defaults, nil
 }
 
 // History is the newest steps, newest first, undone ones among them.
@@ -389,7 +373,7 @@ func (l *Library) History(ctx context.Context, limit int) ([]Step, error) {
 // forgetOldSteps drops steps past both their depth and their age.
 func (l *Library) forgetOldSteps(ctx context.Context) error {
 	before := timeString(l.clock().Add(-stepsKeptFor))
-	err := l.writer.WithContext(ctx).Exec(`DELETE FROM steps WHERE at < ? AND id <= (SELECT coalesce(max(id), 0) FROM steps) - ?`, before, stepsKept).Error
+	err := l.writer.WithContext(ctx).Exec(`DELETE FROM steps WHERE at < ? AND id <= (SELECT id FROM steps ORDER BY id DESC LIMIT 1 OFFSET ?)`, before, stepsKept).Error
 	if err != nil {
 		return fmt.Errorf("forget old steps: %w", err)
 	}

@@ -23,6 +23,7 @@ const (
 	ArchivedPlace Place = "archived" //
 	NotesPlace    Place = "notes"    // papers with notes
 	StarredPlace  Place = "starred"
+	UntaggedPlace Place = "untagged" // the reading list without a tag
 	TagPlace      Place = "tag"
 	KeptPlace     Place = "kept"       // the whole reading list
 	Everywhere    Place = "everything" // all papers kept offline
@@ -50,16 +51,47 @@ type View struct {
 	Day  string
 	// Since marks the papers that came onto the list after it as new.
 	Since time.Time
-	Tag   int64  // for TagPlace
+	Tag   int64 // for TagPlace; those nested in it count as it
+	// Tags narrows the place to papers with and without tags.
+	Tags  TagFilter
 	Query string // in the query language; narrows the place
 	// Typing says that the last word of the query may be the beginning of one.
 	Typing bool
 	Sort   Sort
-	// Limit is the largest number of papers, 0 for all.
-	Limit int
+	// Limit is the largest number of papers, 0 for all; Offset is how many are
+	// left out before them. With a limit the first papers of a place come without
+	// reading all of it.
+	Limit, Offset int
 	// Whole reads abstracts, notes and everything else too; lists on screen
 	// leave it out.
 	Whole bool
+}
+
+// TagFilter asks for papers with all tags of All, with one of Any, unless that
+// is empty, and without those of None. A tag stands for those nested in it too.
+type TagFilter struct {
+	All, Any, None []int64
+}
+
+// Empty says whether the filter asks for nothing.
+func (f TagFilter) Empty() bool { return len(f.All)+len(f.Any)+len(f.None) == 0 }
+
+// taggedPapers selects the papers with one of the tags in a JSON array or one
+// nested in those.
+const taggedPapers = "SELECT pt.paper_id FROM tags g JOIN tags c ON " + nestedIn + " JOIN paper_tags pt ON pt.tag_id = c.id WHERE g.id IN (SELECT value FROM json_each(?))"
+
+func (f TagFilter) where() condition {
+	where := condition{sql: "1"}
+	for _, tag := range f.All {
+		where = where.and(condition{"p.id IN (" + taggedPapers + ")", []any{idList([]int64{tag})}})
+	}
+	if len(f.Any) > 0 {
+		where = where.and(condition{"p.id IN (" + taggedPapers + ")", []any{idList(f.Any)}})
+	}
+	if len(f.None) > 0 {
+		where = where.and(condition{"p.id NOT IN (" + taggedPapers + ")", []any{idList(f.None)}})
+	}
+	return where
 }
 
 // Papers are the papers of a view. A query that cannot be understood is an
@@ -69,35 +101,29 @@ func (l *Library) Papers(ctx context.Context, v View) ([]Paper, error) {
 	if err != nil {
 		return nil, fmt.Errorf("query %q: %w", v.Query, err)
 	}
-	place, order, err := v.place()
+	s, err := v.shelf()
 	if err != nil {
 		return nil, err
 	}
 	db := l.reader.WithContext(ctx)
-	where := q.where()
-	if place.sql != "1" {
-		where = place.and(where)
+	filter := q.where()
+	if !v.Tags.Empty() {
+		filter = v.Tags.where().and(filter)
 	}
-	var ranked []int64
-	if len(q.words) > 0 {
-		if ranked, err = search(db, q, where); err != nil {
-			return nil, fmt.Errorf("query %q: %w", v.Query, err)
+	var papers []Paper
+	switch where := s.where.andAlso(filter); {
+	case len(q.words) > 0:
+		papers, err = found(db, v, q, where, s.order)
+	case v.Limit == 0 && v.Offset == 0:
+		papers, err = cards(db, where, s.order)
+	default:
+		var ids []int64
+		if ids, err = s.first(db, filter, v.Limit, v.Offset); err == nil {
+			papers, err = cardsOf(db, ids)
 		}
-		if v.Sort == OwnOrder && v.Limit > 0 && len(ranked) > v.Limit {
-			ranked = ranked[:v.Limit]
-		}
-		where = condition{"p.id IN (SELECT value FROM json_each(?))", []any{idList(ranked)}}
 	}
-	papers, err := cards(db, where, order, v.Limit)
 	if err != nil {
 		return nil, fmt.Errorf("read papers: %w", err)
-	}
-	if len(q.words) > 0 && v.Sort == OwnOrder {
-		position := make(map[int64]int, len(ranked))
-		for i, id := range ranked {
-			position[id] = i
-		}
-		slices.SortStableFunc(papers, func(a, b Paper) int { return position[a.ID] - position[b.ID] })
 	}
 	if v.Place == DailyPlace && !v.Since.IsZero() {
 		if err := markNew(db, v, papers); err != nil {
@@ -115,6 +141,29 @@ func (l *Library) Papers(ctx context.Context, v View) ([]Paper, error) {
 		}
 	}
 	return papers, nil
+}
+
+// found are the papers that the words of a query are in, best first unless the
+// view asks for another order.
+func found(db *gorm.DB, v View, q Query, where condition, order string) ([]Paper, error) {
+	ranked, err := search(db, q, where)
+	if err != nil {
+		return nil, fmt.Errorf("query %q: %w", v.Query, err)
+	}
+	if v.Sort != OwnOrder {
+		papers, err := cards(db, condition{"p.id IN (SELECT value FROM json_each(?))", []any{idList(ranked)}}, order)
+		return part(papers, v.Limit, v.Offset), err
+	}
+	return cardsOf(db, part(ranked, v.Limit, v.Offset))
+}
+
+// part is what a limit, 0 for none, and an offset leave of all.
+func part[T any](all []T, limit, offset int) []T {
+	all = all[min(offset, len(all)):]
+	if limit > 0 && len(all) > limit {
+		all = all[:limit]
+	}
+	return all
 }
 
 // markNew marks the papers that came onto the view's list since.
@@ -139,69 +188,6 @@ func markNew(db *gorm.DB, v View, papers []Paper) error {
 	return nil
 }
 
-// place is the view's place in SQL: a condition and an order.
-func (v View) place() (where condition, order string, err error) {
-	order = "p.fts_id DESC"
-	where = condition{sql: "1"}
-	switch v.Place {
-	case DailyPlace:
-		where, order = v.list()
-	case ToReadPlace:
-		where, order = condition{sql: "e.state = 'toread'"}, "e.position"
-	case ReadingPlace, DonePlace, ArchivedPlace:
-		where, order = condition{"e.state = ?", []any{string(v.Place)}}, "e.state_at DESC, p.fts_id DESC"
-	case NotesPlace:
-		where = condition{sql: "p.id IN (SELECT paper_id FROM notes)"}
-		order = "(SELECT max(updated_at) FROM notes n WHERE n.paper_id = p.id) DESC"
-	case StarredPlace:
-		where, order = condition{sql: "e.starred = 1"}, "e.kept_at DESC, p.fts_id DESC"
-	case TagPlace:
-		where = condition{"p.id IN (SELECT paper_id FROM paper_tags WHERE tag_id = ?)", []any{v.Tag}}
-	case KeptPlace:
-		where, order = condition{sql: "e.paper_id IS NOT NULL"}, "e.kept_at DESC, p.fts_id DESC"
-	case Everywhere:
-	default:
-		return where, "", failf(Invalid, nil, "There is no place “%s”.", v.Place)
-	}
-	switch v.Sort {
-	case OwnOrder:
-	case ByUpvotes:
-		order = "p.upvotes DESC, p.fts_id DESC"
-	case ByNewest:
-		order = "p.list_day DESC, p.published DESC, p.fts_id DESC"
-	case ByComments:
-		order = "p.comments DESC, p.upvotes DESC, p.fts_id DESC"
-	case ByStars:
-		order = "coalesce(p.github_stars, -1) DESC, p.upvotes DESC, p.fts_id DESC"
-	default:
-		return where, "", failf(Invalid, nil, "There is no order “%s”.", v.Sort)
-	}
-	return where, order, nil
-}
-
-// list is a list of the feed in SQL. A week and a month have what the source
-// listed for them and, because that may never have been asked, what stands on
-// the lists of their days.
-func (v View) list() (where condition, order string) {
-	kind := v.Kind
-	if kind == "" {
-		kind = DayList
-	}
-	const listed = "SELECT li.paper_id FROM listings li JOIN lists l ON l.id = li.list_id WHERE l.kind = ? AND l.key = ?"
-	where = condition{"p.id IN (" + listed + ")", []any{kind, v.Day}}
-	switch kind {
-	case WeekList, MonthList:
-		if first, last, err := ListDays(kind, v.Day); err == nil {
-			where = condition{"(" + where.sql + " OR p.list_day BETWEEN ? AND ?)", append(where.args, first.Format(time.DateOnly), last.Format(time.DateOnly))}
-		}
-	case TrendingList:
-		return where, "(SELECT li.rank FROM listings li JOIN lists l ON l.id = li.list_id WHERE l.kind = 'trending' AND li.paper_id = p.id)"
-	case SubmitterList:
-		return condition{"(" + where.sql + " OR p.submitter_login = ? COLLATE NOCASE)", append(where.args, v.Day)}, "p.list_day DESC, p.upvotes DESC"
-	}
-	return where, "p.upvotes DESC, p.fts_id"
-}
-
 // card is a row of a list: a paper without its long texts, and what the reader
 // made of it.
 type card struct {
@@ -213,6 +199,8 @@ type card struct {
 	CitationKey string
 	KeptAt      string
 	StateAt     string
+	StarredAt   string
+	RatedAt     string
 	TagIDs      string
 	NoteTotal   int
 	SeenAt      string
@@ -222,18 +210,23 @@ type card struct {
 
 const cardColumns = `p.id, p.arxiv_id, p.title, p.published, p.list_day, p.upvotes, p.comments,
 	p.github, p.github_stars, p.project, p.organization, p.submitter, p.thumbnail, p.authors_text,
-	e.state, e.starred, e.rating, e.why, e.citation_key, e.kept_at, e.state_at,
+	e.state, e.starred, e.rating, e.why, e.citation_key, e.kept_at, e.state_at, e.starred_at, e.rated_at,
 	(SELECT json_group_array(tag_id) FROM (SELECT tag_id FROM paper_tags pt WHERE pt.paper_id = p.id ORDER BY pt.id)) AS tag_ids,
 	(SELECT count(*) FROM notes n WHERE n.paper_id = p.id) AS note_total,
 	t.seen_at, t.upvotes_seen, t.dismissed AS is_dismissed`
 
-func cards(db *gorm.DB, where condition, order string, limit int) ([]Paper, error) {
+// cards reads all papers that satisfy a condition.
+func cards(db *gorm.DB, where condition, order string) ([]Paper, error) {
+	return readCards(db, "SELECT "+cardColumns+" FROM papers p"+joinReader+" WHERE "+where.sql+" ORDER BY "+order, where.args...)
+}
+
+// cardsOf reads papers by their keys, in that order.
+func cardsOf(db *gorm.DB, ids []int64) ([]Paper, error) {
+	return readCards(db, "SELECT "+cardColumns+" FROM json_each(?) j CROSS JOIN papers p ON p.id = j.value"+joinReader+" ORDER BY j.key", idList(ids))
+}
+
+func readCards(db *gorm.DB, sql string, args ...any) ([]Paper, error) {
 	var rows []card
-	sql := "SELECT " + cardColumns + " FROM papers p" + joinReader + " WHERE " + where.sql + " ORDER BY " + order
-	args := where.args
-	if limit > 0 {
-		sql, args = sql+" LIMIT ?", append(slices.Clone(args), limit)
-	}
 	if err := db.Raw(sql, args...).Scan(&rows).Error; err != nil {
 		return nil, err
 	}
@@ -277,11 +270,10 @@ func (c *card) paper(tags map[int64]Tag) (Paper, error) {
 	}
 	entry := &Entry{PaperID: p.ID, State: State(*c.State), Starred: c.Starred, Rating: c.Rating, Why: c.Why, CitationKey: c.CitationKey}
 	var err error
-	if entry.KeptAt, err = parseTime(c.KeptAt); err != nil {
-		return p, err
-	}
-	if entry.StateAt, err = parseTime(c.StateAt); err != nil {
-		return p, err
+	for i, into := range []*time.Time{&entry.KeptAt, &entry.StateAt, &entry.StarredAt, &entry.RatedAt} {
+		if *into, err = parseTime([]string{c.KeptAt, c.StateAt, c.StarredAt, c.RatedAt}[i]); err != nil {
+			return p, err
+		}
 	}
 	p.Entry = entry
 	return p, nil
@@ -290,7 +282,7 @@ func (c *card) paper(tags map[int64]Tag) (Paper, error) {
 // Paper is one paper, whole, by its bare arXiv identifier; NotFound where the
 // library does not have it.
 func (l *Library) Paper(ctx context.Context, arxivID string) (*Paper, error) {
-	found, err := cards(l.reader.WithContext(ctx), condition{"p.arxiv_id = ?", []any{arxivID}}, "p.id", 1)
+	found, err := cards(l.reader.WithContext(ctx), condition{"p.arxiv_id = ?", []any{arxivID}}, "p.id")
 	if err != nil {
 		return nil, fmt.Errorf("read paper %s: %w", arxivID, err)
 	}
@@ -378,8 +370,9 @@ func (l *Library) Counts(ctx context.Context) (Counts, error) {
 			c.Places[KeptPlace] += s.N
 		}
 		for place, sql := range map[Place]string{
-			StarredPlace: "SELECT count(*) FROM entries WHERE starred = 1",
-			NotesPlace:   "SELECT count(DISTINCT paper_id) FROM notes",
+			StarredPlace:  "SELECT count(*) FROM entries WHERE starred = 1",
+			NotesPlace:    "SELECT count(DISTINCT paper_id) FROM notes",
+			UntaggedPlace: "SELECT count(*) FROM entries e WHERE " + untagged,
 		} {
 			var n int
 			if err := db.Raw(sql).Scan(&n).Error; err != nil {
@@ -400,18 +393,44 @@ func (l *Library) Counts(ctx context.Context) (Counts, error) {
 	return c, nil
 }
 
+// tagsWithCounts are all tags by name. A tag counts the papers of those nested in
+// it too, each once.
 func tagsWithCounts(db *gorm.DB) ([]Tag, error) {
-	var rows []struct {
-		Tag
-		N int
+	var tags []Tag
+	if err := db.Order("folded").Find(&tags).Error; err != nil {
+		return nil, err
 	}
-	err := db.Raw("SELECT g.*, (SELECT count(*) FROM paper_tags pt WHERE pt.tag_id = g.id) AS n FROM tags g ORDER BY g.folded").Scan(&rows).Error
-	tags := make([]Tag, len(rows))
-	for i, r := range rows {
-		tags[i] = r.Tag
-		tags[i].Papers = r.N
+	var own []struct {
+		TagID int64
+		N     int
 	}
-	return tags, err
+	if err := db.Raw("SELECT tag_id, count(*) AS n FROM paper_tags GROUP BY tag_id").Scan(&own).Error; err != nil {
+		return nil, err
+	}
+	at := make(map[int64]*Tag, len(tags))
+	for i := range tags {
+		at[tags[i].ID] = &tags[i]
+	}
+	for _, o := range own {
+		if t := at[o.TagID]; t != nil { // not one that was made meanwhile
+			t.Papers = o.N
+		}
+	}
+	var parents []struct {
+		ID int64
+		N  int
+	}
+	err := db.Raw(`SELECT g.id, (SELECT count(DISTINCT pt.paper_id) FROM tags c JOIN paper_tags pt ON pt.tag_id = c.id WHERE ` + nestedIn + `) AS n
+		FROM tags g WHERE EXISTS (SELECT 1 FROM tags c WHERE c.folded >= g.folded || '/' AND c.folded < g.folded || '0')`).Scan(&parents).Error
+	if err != nil {
+		return nil, err
+	}
+	for _, p := range parents {
+		if t := at[p.ID]; t != nil {
+			t.Papers = p.N
+		}
+	}
+	return tags, nil
 }
 
 // Tags are all tags with their numbers of papers, by name.

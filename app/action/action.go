@@ -44,12 +44,17 @@ type Action struct {
 	// Otherwise is said where it is not possible.
 	Otherwise string
 	Do        func()
+	// Over says that it works also while something lies over the window; other
+	// actions would change what the reader does not look at.
+	Over bool
 	// Rule draws a line above it in its menu.
 	Rule bool
 }
 
 // Table is everything that a reader can do.
 type Table struct {
+	// Covered says that something lies over the window; nil for never.
+	Covered func() bool
 	// usual are the actions with their usual keys, actions with the reader's.
 	usual, actions []Action
 	keys           map[string][]string // that the reader has set
@@ -85,6 +90,9 @@ func (t *Table) Actions() []Action { return t.actions }
 
 // Run does an action, if it is possible.
 func (t *Table) Run(a Action) {
+	if !a.Over && t.Covered != nil && t.Covered() {
+		return
+	}
 	if a.When != nil && !a.When() {
 		if a.Otherwise != "" {
 			t.refuse(a.Otherwise)

@@ -24,6 +24,17 @@ func newEditor(p *Pane) *editor {
 	return e
 }
 
+// AccessibilityLabel is what the editor is for, and what is in it.
+func (e *editor) AccessibilityLabel() string {
+	if e.Text == "" {
+		return e.PlaceHolder
+	}
+	return words.T("Note: %s", e.Text)
+}
+
+// AccessibilityRole is for Fyne.
+func (e *editor) AccessibilityRole() fyne.AccessibleRole { return fyne.AccessibleRoleText }
+
 // placeholder is what stands in an empty editor; key leads into it.
 func placeholder(key string) string {
 	if key == "" {

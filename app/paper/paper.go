@@ -17,6 +17,7 @@ import (
 
 	"offprint/app/ui"
 	"offprint/app/ui/passage"
+	"offprint/app/words"
 	"offprint/models"
 )
 
@@ -443,7 +444,7 @@ func (s *stars) Tapped(e *fyne.PointEvent) {
 	s.onRate(n)
 }
 
-func (s *stars) AccessibilityLabel() string             { return fmt.Sprintf("Rating %d of 5", s.rating) }
+func (s *stars) AccessibilityLabel() string             { return words.T("Rating %d of 5", s.rating) }
 func (s *stars) AccessibilityRole() fyne.AccessibleRole { return fyne.AccessibleRoleButton }
 
 func (s *stars) CreateRenderer() fyne.WidgetRenderer {

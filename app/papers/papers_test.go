@@ -102,7 +102,7 @@ func show(t *testing.T, scene func(*testing.T, *pane)) {
 				p.told = append(p.told, fmt.Sprintf("%s %v", id, byReader))
 			},
 			OnDay: func(int, string) {}, OnSearch: func(string) {}, OnHub: func(string) {}, OnSort: func(models.Sort) {}, OnMenu: func(fyne.Position) {},
-			OnMarked: func(int) {}, OnShown: func(models.View, int) {}, Stays: func() bool { return p.stays },
+			OfferKey: func() string { return "b" }, OnMarked: func(int) {}, OnShown: func(models.View, int) {}, Stays: func() bool { return p.stays },
 		})
 		w := test.NewTempWindow(t, p.Pane)
 		w.Resize(fyne.NewSize(520, 700))
@@ -290,7 +290,7 @@ func TestALongPlaceComesAsItIsRead(t *testing.T) {
 		}
 		p.Return(before)
 		p.wait(time.Second)
-		if p.List.Index() != 290 || p.List.Marked() != 5000 || p.Spot().View != before.View {
+		if p.List.Index() != 290 || p.List.Marked() != 5000 || p.Spot().View.Place != before.View.Place {
 			t.Errorf("back at paper %d, %d marked", p.List.Index(), p.List.Marked())
 		}
 	})

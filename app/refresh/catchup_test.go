@@ -318,6 +318,86 @@ func TestAWrongClock(t *testing.T) {
 	}
 }
 
+// A clock that is an hour wrong around midnight is a day wrong.
+func TestAClockThatIsAnHourWrong(t *testing.T) {
+	days, want := madeUp(t, "2026-02-20", "2026-03-06", 2)
+	for _, tt := range []struct{ now, right, today, newest string }{
+		// The server still has yesterday: the list of the day to come is not open.
+		{"2026-03-06T00:30:00Z", "2026-03-05T23:30:00Z", "2026-03-05", "2026-03-05"},
+		// The server has a day that this computer does not know of.
+		{"2026-03-05T23:30:00Z", "2026-03-06T00:30:00Z", "2026-03-06", "2026-03-05"},
+	} {
+		h := build(t, days, tt.now, feedtest.Today(tt.today))
+		report, err := h.Today(t.Context())
+		if err != nil || report.Day != tt.newest {
+			t.Errorf("at %s, as it says, today is %+v (%v), want %s", tt.now, report, err, tt.newest)
+		}
+		if result, err := h.CatchUp(t.Context(), refresh.Plan{}, nil); err != nil || len(result.Failed) != 0 {
+			t.Errorf("at %s, as it says: %+v (%v)", tt.now, result, err)
+		}
+		// The clock is put right, and later the next day comes at both.
+		for i, now := range []string{tt.right, "2026-03-06T18:00:00Z"} {
+			server, err := feedtest.Start(days, feedtest.Today([]string{tt.today, "2026-03-06"}[i]))
+			if err != nil {
+				t.Fatal(err)
+			}
+			t.Cleanup(server.Close)
+			h = connect(t, server, now, h.library.Path(), feed.Limits{})
+			if result, err := h.CatchUp(t.Context(), refresh.Plan{Again: 30 * time.Minute}, nil); err != nil || len(result.Failed) != 0 {
+				t.Errorf("at %s after %s: %+v (%v)", now, tt.now, result, err)
+			}
+		}
+		wantLibrary(t, h.library, want)
+	}
+}
+
+// A server that goes in the middle and comes back loses nothing, and no day that
+// was read is asked for again.
+func TestTheServerGoesAndComesBack(t *testing.T) {
+	days, want := madeUp(t, "2025-12-01", "2026-03-06", 2)
+	server, err := feedtest.Start(days)
+	if err != nil {
+		t.Fatal(err)
+	}
+	h := connect(t, server, "2026-03-06", filepath.Join(t.TempDir(), "offprint.db"), feed.Limits{})
+	id := h.start(t, "2025-12-01", "2026-03-06")
+	var all []string
+	gone := 0
+	for ; ; gone++ {
+		if gone > 5 {
+			t.Fatal("the backfill does not come to an end")
+		}
+		told := 0
+		result, err := h.Backfill(t.Context(), id, &refresh.Control{}, func(refresh.Progress) {
+			if told++; told == 30 {
+				server.Close()
+			}
+		})
+		all = append(all, asked(t, server)...)
+		if err == nil {
+			break
+		}
+		if message, ok := refresh.Message(err); feed.KindOf(err) != feed.Offline || !ok || !strings.Contains(message, "no connection") || result.Read != 30 {
+			t.Fatalf("gone after %d days: %+v (%v)", told, result, err)
+		}
+		h.wantState(t, id, models.BackfillRunning)
+		if server, err = feedtest.Start(days, feedtest.Addr(strings.TrimPrefix(server.URL, "http://"))); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if gone != 3 { // of 96 days
+		t.Errorf("the server went %d times", gone)
+	}
+	server.Close()
+	wanted := slices.Collect(eachDay(t, "2025-12-01", "2026-03-06"))
+	slices.Reverse(wanted)
+	if !slices.Equal(all, wanted) {
+		t.Errorf("asked for %v, want each day once", all)
+	}
+	h.wantState(t, id, models.BackfillDone)
+	wantLibrary(t, h.library, want)
+}
+
 // TestAnEmptyListOfADayToComeIsReadAgain reads days that are not there yet as empty,
 // as a server does that answers every day, and reads them again when they are.
 func TestAnEmptyListOfADayToComeIsReadAgain(t *testing.T) {

@@ -31,7 +31,8 @@ type house struct {
 	library *models.Library
 }
 
-// build makes a house whose clock stands at noon UTC of the day now.
+// build makes a house whose clock stands at noon UTC of the day now, or at that
+// moment, as in RFC 3339.
 func build(t *testing.T, days fs.FS, now string, options ...feedtest.Option) house {
 	t.Helper()
 	server, err := feedtest.Start(days, options...)
@@ -46,11 +47,14 @@ func build(t *testing.T, days fs.FS, now string, options ...feedtest.Option) hou
 // with limits of the client.
 func connect(t *testing.T, server *feedtest.Server, now, path string, limits feed.Limits) house {
 	t.Helper()
-	noon, err := time.Parse(time.DateOnly, now)
+	if len(now) == len(time.DateOnly) {
+		now += "T12:00:00Z"
+	}
+	at, err := time.Parse(time.RFC3339, now)
 	if err != nil {
 		t.Fatal(err)
 	}
-	clock := func() time.Time { return noon.Add(12 * time.Hour) }
+	clock := func() time.Time { return at }
 	wait := func(ctx context.Context, _ time.Duration) error { return ctx.Err() }
 	client, err := feed.New(feed.Config{Endpoint: server.URL, Now: clock, Token: "hf_test", Wait: wait, Limits: limits})
 	if err != nil {

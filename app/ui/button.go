@@ -23,6 +23,8 @@ type Button struct {
 	// Hint is what a screen reader says where Text is empty.
 	Hint     string
 	OnTapped func()
+	// OnFocus is told when the button gets the focus.
+	OnFocus func()
 	// Keyboard takes the keys that the button has no use for.
 	Keyboard Keyboard
 
@@ -59,7 +61,13 @@ func (b *Button) Tapped(*fyne.PointEvent) {
 }
 
 // FocusGained is for Fyne.
-func (b *Button) FocusGained() { b.focused = true; b.Refresh() }
+func (b *Button) FocusGained() {
+	b.focused = true
+	b.Refresh()
+	if b.OnFocus != nil {
+		b.OnFocus()
+	}
+}
 
 // FocusLost is for Fyne.
 func (b *Button) FocusLost() { b.focused = false; b.Refresh() }

@@ -11,6 +11,8 @@ import (
 	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
+
+	"offprint/app/words"
 )
 
 // ChooserRow is a line of a Chooser.
@@ -115,7 +117,7 @@ func OpenChooser(c fyne.Canvas, config ChooserConfig, rows []ChooserRow) *Choose
 		}
 		p.buttons = append(p.buttons, (&Button{Text: k.Name, Key: k.label(), Primary: k.Primary, OnTapped: func() { p.do(k) }, Keyboard: p}).Init())
 	}
-	p.buttons = append(p.buttons, (&Button{Text: "Close", Key: "Esc", OnTapped: p.Close, Keyboard: p}).Init())
+	p.buttons = append(p.buttons, (&Button{Text: words.T("Close"), Key: "Esc", OnTapped: p.Close, Keyboard: p}).Init())
 	keys.SetObjects(p.buttons...)
 	size := fyne.NewSize(min(config.Width, c.Size().Width-60), min(520, c.Size().Height-80))
 	p.fit = max(3, int((size.Height-150)/chooserRow))
@@ -199,14 +201,14 @@ func (p *Chooser) moveTo(at int) {
 func (p *Chooser) show() {
 	p.list.Objects = nil
 	for i := p.top; i < len(p.shown) && i < p.top+p.fit; i++ {
-		row := NewChoice(p.rows[p.shown[i]].line(), i == p.at, func() { p.canvas.Focus(p); p.moveTo(i) })
+		row := NewChoice(p.rows[p.shown[i]].said(), p.rows[p.shown[i]].line(), i == p.at, func() { p.canvas.Focus(p); p.moveTo(i) })
 		row.Focused = p.focused && i == p.at
 		p.list.Add(row)
 	}
 	if len(p.shown) == 0 {
 		text := p.config.Empty
 		if len(p.rows) > 0 {
-			text = "Nothing has these letters."
+			text = words.T("Nothing has these letters.")
 		}
 		p.list.Add(Pad(6, 8, 6, 8, NewLine(text, 13, ColorMuted)))
 	}

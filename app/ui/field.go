@@ -27,6 +27,20 @@ func NewField(placeholder string) *Field {
 	return f
 }
 
+// AccessibilityLabel is what the field is for, and what is in it.
+func (f *Field) AccessibilityLabel() string {
+	switch {
+	case f.Text == "":
+		return f.PlaceHolder
+	case f.PlaceHolder == "":
+		return f.Text
+	}
+	return f.PlaceHolder + ": " + f.Text
+}
+
+// AccessibilityRole is for Fyne.
+func (f *Field) AccessibilityRole() fyne.AccessibleRole { return fyne.AccessibleRoleText }
+
 // Bare is the field without the shadows and bars with which it would show that
 // a text is longer than it.
 func (f *Field) Bare() fyne.CanvasObject {

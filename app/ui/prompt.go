@@ -6,6 +6,8 @@ import (
 	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
+
+	"offprint/app/words"
 )
 
 // PromptConfig is what a Prompt is made from.
@@ -46,7 +48,7 @@ func OpenPrompt(c fyne.Canvas, config PromptConfig) *Prompt {
 		return true
 	}
 	do := (&Button{Text: config.Do, Key: "Enter", Primary: true, OnTapped: p.done}).Init()
-	cancel := (&Button{Text: "Cancel", Key: "Esc", OnTapped: p.Close}).Init()
+	cancel := (&Button{Text: words.T("Cancel"), Key: "Esc", OnTapped: p.Close}).Init()
 	body := container.New(layout.NewCustomPaddedVBoxLayout(8), title, p.field.Bare(), p.wrong, container.NewHBox(layout.NewSpacer(), cancel, do))
 	size := fyne.NewSize(min(460, c.Size().Width-60), body.MinSize().Height)
 	p.pop = widget.NewModalPopUp(Pad(14, 18, 14, 18, container.NewGridWrap(size, body)), c)
@@ -59,6 +61,13 @@ func OpenPrompt(c fyne.Canvas, config PromptConfig) *Prompt {
 
 // Field is where the reader types.
 func (p *Prompt) Field() *Field { return p.field }
+
+// SetHint says something below the field, until there is something wrong.
+func (p *Prompt) SetHint(hint string) {
+	if p.wrong.Color != theme.ColorNameError {
+		p.wrong.SetText(hint)
+	}
+}
 
 func (p *Prompt) done() {
 	if wrong := p.config.OnDone(p.field.Text); wrong != "" {

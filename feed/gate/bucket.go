@@ -26,6 +26,8 @@ type bucket struct {
 	flying int         // requests without their answer so far
 	number int         // of the last request, counted from 1
 
+	learned bool // whether the server said how large the allowance is
+
 	known bool // whether the server said how many are left until …
 	left  int
 	until time.Time
@@ -158,7 +160,7 @@ func (b *bucket) learn(header http.Header, number int, now time.Time) {
 		quota, window := whole(m[2]), seconds(m[3])
 		// More than was assumed is believed of this very allowance only.
 		if quota > 0 && window > 0 && (m[1] == string(b.kind) || b.rule.quota == 0 || window >= b.rule.window && quota <= b.rule.quota) {
-			b.rule.quota, b.rule.window = quota, window
+			b.rule.quota, b.rule.window, b.learned = quota, window, true
 		}
 	}
 	m := rateLimit.FindStringSubmatch(header.Get("RateLimit"))

@@ -1,6 +1,6 @@
 // Package gate is the one place that decides when a request may go. It keeps to
-// what each server allows, for the whole program and, for arXiv, for every
-// program on this computer that is given the same file; it waits, asks again
+// what each server allows, for the whole program and for every program on this
+// computer that is given the same file; it waits, asks again
 // where that may help, bounds what it reads, and writes one line of log a
 // request.
 //
@@ -81,7 +81,9 @@ func (p *Paused) Error() string {
 type Config struct {
 	// Shared is a file, in a folder that exists, through which all programs
 	// that are given it keep arXiv's pace together; empty means this one
-	// alone. A second file, with ".lock" behind its name, lies beside it.
+	// alone. Beside it lie a file with ".counts" behind its name, through which
+	// they count together what they ask Hugging Face, and one with ".lock"
+	// behind the name of each.
 	Shared string
 	// Now is the clock; nil means time.Now.
 	Now func() time.Time
@@ -106,6 +108,8 @@ type Gate struct {
 	mu      sync.Mutex
 	buckets map[string]*bucket
 	kept    cache
+	// counting holds one while this program is at the file of counts.
+	counting chan struct{}
 }
 
 // New makes a gate.
@@ -113,7 +117,7 @@ func New(cfg Config) *Gate {
 	g := &Gate{
 		shared: cfg.Shared, now: cfg.Now, wait: cfg.Wait, log: cfg.Log, onPause: cfg.OnPause,
 		buckets: map[string]*bucket{},
-		kept:    cache{entries: map[string]*kept{}},
+		kept:    cache{entries: map[string]*kept{}}, counting: make(chan struct{}, 1),
 	}
 	if g.now == nil {
 		g.now = time.Now
@@ -284,16 +288,24 @@ func (g *Gate) await(ctx context.Context, t *turn, r Request, notBefore time.Tim
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
+		shared, err := g.openCounts(ctx, b)
+		if err != nil {
+			return err
+		}
 		g.mu.Lock()
 		now := b.moment(g.now(), waited)
+		shared.read(b, now)
 		at, why := b.next(now, notBefore)
 		if !at.After(now) {
 			t.number = b.take(now)
+			shared.write(b)
 			g.mu.Unlock()
+			g.closeCounts(shared)
 			return nil
 		}
 		pause, fresh := b.announce(r.URL.Host, at, why)
 		g.mu.Unlock()
+		g.closeCounts(shared)
 		if fresh {
 			g.tell(pause)
 		}

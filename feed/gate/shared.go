@@ -113,5 +113,5 @@ func (g *Gate) closeShared(file *sharedFile) {
 }
 
 func (g *Gate) unusable(err error) {
-	g.log.Warn("the file that keeps arXiv's pace across programs cannot be used", slog.String("path", g.shared), slog.Any("error", err))
+	g.log.Warn("the files that keep the servers' limits across programs cannot be used", slog.String("path", g.shared), slog.Any("error", err))
 }

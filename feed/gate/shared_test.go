@@ -3,6 +3,7 @@ package gate_test
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"log/slog"
 	"net/http"
 	"os"
@@ -165,6 +166,104 @@ func TestASharedFileThatIsDamaged(t *testing.T) {
 	}
 }
 
+// Two programs side by side, one of which begins later, are one to Hugging Face.
+func TestHubsLimitIsThatOfAllPrograms(t *testing.T) {
+	for name, c := range map[string]struct {
+		window window
+		silent bool // without the headers
+	}{
+		"as is known":  {window{name: "api", quota: 500}, true},
+		"as is said":   {window{name: "api", quota: 1000}, false},
+		"less":         {window{name: "api", quota: 60}, false},
+		"with headers": {window{name: "api", quota: 500}, false},
+	} {
+		path := filepath.Join(t.TempDir(), "arxiv")
+		synctest.Test(t, func(t *testing.T) {
+			limit := c.window
+			limit.length, limit.clock, limit.mu = 5*time.Minute, &clock{bubble: true}, &sync.Mutex{}
+			s := &server{clock: limit.clock, answer: func(r *http.Request, n int) (int, http.Header, string) {
+				time.Sleep(100 * time.Millisecond)
+				status, header, body := limit.answer(r, n)
+				if c.silent {
+					header = nil
+				}
+				return status, header, body
+			}}
+			var group sync.WaitGroup
+			for worker := range 4 {
+				g := gate.New(gate.Config{Shared: path}) // each a program of its own
+				group.Go(func() {
+					time.Sleep(time.Duration(worker) * 7 * time.Second)
+					for range 3 * limit.quota / 8 {
+						if a, err := g.Do(t.Context(), s.request(gate.API, list)); err != nil || a.Status != 200 {
+							t.Errorf("%s: %+v, %v", name, a, err)
+							return
+						}
+					}
+				})
+			}
+			group.Wait()
+			times := s.times()
+			if limit.refused > 0 || len(times) != 4*(3*limit.quota/8) {
+				t.Errorf("%s: of %d requests %d were refused", name, len(times), limit.refused)
+			}
+			if took := times[len(times)-1].Sub(times[0]); took > 8*time.Minute {
+				t.Errorf("%s: took %v", name, took)
+			}
+			// Another allowance, and another server, are counted by themselves.
+			g := gate.New(gate.Config{Shared: path})
+			patience := time.Second
+			for kind, address := range map[gate.Kind]string{gate.Search: list, gate.API: "https://other.example/api"} {
+				r := s.request(kind, address)
+				r.Patience = &patience
+				if _, err := g.Do(t.Context(), r); err != nil {
+					t.Errorf("%s: %s had to wait: %v", name, kind, err)
+				}
+			}
+		})
+	}
+}
+
+func TestCountsThatAreDamaged(t *testing.T) {
+	later := newClock().now().Add(time.Hour).UnixMilli()
+	before := newClock().now().Add(-time.Second).UnixMilli()
+	for name, c := range map[string]struct {
+		content string
+		waits   bool // until two requests a minute are allowed again
+	}{
+		"cut off":        {`{"api hub.example":{"quota":2,"win`, false},
+		"empty":          {"", false},
+		"nothing":        {"null", false},
+		"something else": {"[1,2,3]", false},
+		"no quota":       {fmt.Sprintf(`{"api hub.example":{"quota":0,"window":60000,"sent":[%d,%[1]d]}}`, before), false},
+		"no window":      {fmt.Sprintf(`{"api hub.example":{"quota":2,"window":-1,"sent":[%d,%[1]d]}}`, before), false},
+		"endless":        {fmt.Sprintf(`{"api hub.example":{"quota":2,"window":9007199254740991,"sent":[%d,%[1]d]}}`, before), false},
+		"long over":      {`{"api hub.example":{"quota":2,"window":60000,"sent":[1,2]}}`, false},
+		"another server": {fmt.Sprintf(`{"api a.example":{"quota":2,"window":60000,"sent":[%d,%[1]d]}}`, before), false},
+		"sound":          {fmt.Sprintf(`{"api hub.example":{"quota":2,"window":60000,"sent":[%d,%[1]d]}}`, before), true},
+		"a clock ahead":  {fmt.Sprintf(`{"api hub.example":{"quota":2,"window":60000,"sent":[%d,%[1]d]}}`, later), true},
+		"too many":       {fmt.Sprintf(`{"api hub.example":{"quota":2,"window":60000,"sent":[%d,%[1]d,%[1]d,%[1]d]}}`, before), true},
+	} {
+		clock := newClock()
+		s := &server{clock: clock, answer: func(*http.Request, int) (int, http.Header, string) { return 200, nil, "x" }}
+		path := filepath.Join(t.TempDir(), "arxiv")
+		if err := os.WriteFile(path+".counts", []byte(c.content), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		g := gate.New(gate.Config{Shared: path, Now: clock.now, Wait: clock.wait})
+		start := clock.now()
+		for range 2 {
+			if _, err := g.Do(t.Context(), s.request(gate.API, list)); err != nil {
+				t.Errorf("%s: %v", name, err)
+			}
+		}
+		took := clock.now().Sub(start)
+		if c.waits && (took < time.Minute || took > 62*time.Second) || !c.waits && took > time.Second {
+			t.Errorf("%s: two requests took %v", name, took)
+		}
+	}
+}
+
 func TestASharedFileThatCannotBe(t *testing.T) {
 	clock := newClock()
 	s := &server{clock: clock, answer: func(*http.Request, int) (int, http.Header, string) { return 200, nil, "x" }}
@@ -178,10 +277,15 @@ func TestASharedFileThatCannotBe(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if closest(s.times()) < 3*time.Second || !strings.Contains(log.String(), "cannot be used") {
+	for range 3 {
+		if _, err := g.Do(t.Context(), s.request(gate.API, list)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if closest(s.times()[:3]) < 3*time.Second || !strings.Contains(log.String(), "cannot be used") {
 		t.Errorf("asked at %v; log:\n%s", s.times(), log.String())
 	}
-	if n := strings.Count(log.String(), "msg=request "); n != 3 {
-		t.Errorf("%d lines for 3 requests:\n%s", n, log.String())
+	if n := strings.Count(log.String(), "msg=request "); n != 6 {
+		t.Errorf("%d lines for 6 requests:\n%s", n, log.String())
 	}
 }
