@@ -36,8 +36,8 @@ type Editor struct {
 	widget.BaseWidget
 	// PlaceHolder stands in an empty editor.
 	PlaceHolder string
-	// Label is what a screen reader calls the editor.
-	Label string
+	// Label is what a screen reader says of a text.
+	Label func(text string) string
 	// OnChanged is told that the reader has changed the text.
 	OnChanged func()
 	// OnMoved is told that the caret or the selection has changed.
@@ -48,8 +48,6 @@ type Editor struct {
 	OnKey func(*fyne.KeyEvent) bool
 	// OnEscape is told of that key.
 	OnEscape func()
-	// OnShortcut is given the shortcuts that the editor has no use for.
-	OnShortcut func(fyne.Shortcut)
 
 	layout   *layout
 	history  history
@@ -276,8 +274,17 @@ func (e *Editor) SetPlaceHolder(text string) {
 // Focused says whether the keys go to the editor.
 func (e *Editor) Focused() bool { return e.focused }
 
-// AccessibilityLabel is for Fyne.
-func (e *Editor) AccessibilityLabel() string { return e.Label }
+// maxSaid is how much of a text a screen reader is given, in bytes.
+const maxSaid = 4 << 10
+
+// AccessibilityLabel is what the editor is for, and the beginning of what is in
+// it.
+func (e *Editor) AccessibilityLabel() string {
+	if e.layout.size == 0 || e.Label == nil {
+		return e.PlaceHolder
+	}
+	return e.Label(e.Part(0, e.layout.snap(maxSaid)))
+}
 
 // AccessibilityRole is for Fyne.
 func (e *Editor) AccessibilityRole() fyne.AccessibleRole { return fyne.AccessibleRoleText }

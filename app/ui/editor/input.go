@@ -147,23 +147,12 @@ func (e *Editor) TypedShortcut(s fyne.Shortcut) {
 	case *fyne.ShortcutPaste:
 		e.write(clean(clipboard(s.Clipboard).Content()), other)
 	case *desktop.CustomShortcut:
-		if !e.custom(s) {
-			e.passOn(s)
-		}
-	default:
-		e.passOn(s)
+		e.custom(s)
 	}
 }
 
-func (e *Editor) passOn(s fyne.Shortcut) {
-	if e.OnShortcut != nil {
-		e.OnShortcut(s)
-	}
-}
-
-// custom does what a key with modifiers does in a text, and says whether it is
-// one of those.
-func (e *Editor) custom(s *desktop.CustomShortcut) bool {
+// custom does what a key with modifiers does in a text.
+func (e *Editor) custom(s *desktop.CustomShortcut) {
 	selecting := s.Modifier&fyne.KeyModifierShift != 0
 	mac := runtime.GOOS == "darwin"
 	byWord, toEdge := fyne.KeyModifierControl, fyne.KeyModifierControl
@@ -188,10 +177,7 @@ func (e *Editor) custom(s *desktop.CustomShortcut) bool {
 		e.move(0, false, selecting)
 	case modifier == toEdge && (key == fyne.KeyEnd || mac && key == fyne.KeyDown):
 		e.move(e.layout.size, false, selecting)
-	default:
-		return false
 	}
-	return true
 }
 
 // copy copies what is selected, and says whether anything is.

@@ -41,15 +41,13 @@ func newSurface(e *Editor) *surface {
 	return s
 }
 
-func (s *surface) MouseDown(ev *desktop.MouseEvent)       { s.editor.pressed(ev) }
-func (s *surface) MouseUp(*desktop.MouseEvent)            { s.editor.mouse.held = false }
-func (s *surface) DragEnd()                               { s.editor.mouse.held = false }
-func (s *surface) TappedSecondary(ev *fyne.PointEvent)    { s.editor.menu(ev) }
-func (s *surface) Cursor() desktop.Cursor                 { return desktop.TextCursor }
-func (s *surface) CreateRenderer() fyne.WidgetRenderer    { return newSurfaceRenderer(s) }
-func (s *surface) MinSize() fyne.Size                     { return fyne.NewSize(10, s.editor.contentHeight()) }
-func (s *surface) AccessibilityLabel() string             { return s.editor.Label }
-func (s *surface) AccessibilityRole() fyne.AccessibleRole { return fyne.AccessibleRoleText }
+func (s *surface) MouseDown(ev *desktop.MouseEvent)    { s.editor.pressed(ev) }
+func (s *surface) MouseUp(*desktop.MouseEvent)         { s.editor.mouse.held = false }
+func (s *surface) DragEnd()                            { s.editor.mouse.held = false }
+func (s *surface) TappedSecondary(ev *fyne.PointEvent) { s.editor.menu(ev) }
+func (s *surface) Cursor() desktop.Cursor              { return desktop.TextCursor }
+func (s *surface) CreateRenderer() fyne.WidgetRenderer { return newSurfaceRenderer(s) }
+func (s *surface) MinSize() fyne.Size                  { return fyne.NewSize(10, s.editor.contentHeight()) }
 
 // Dragged is for Fyne.
 func (s *surface) Dragged(ev *fyne.DragEvent) {
