@@ -38,6 +38,7 @@ func (w *Window) actions() []action.Action {
 		{ID: "undo", Name: words.T("Undo"), Menu: action.Edit, Over: true, Keys: []string{"Ctrl+Z", "z"}, Do: w.undo},
 		{ID: "redo", Name: words.T("Redo"), Menu: action.Edit, Over: true, Keys: []string{"Ctrl+Shift+Z", "Ctrl+Y"}, Do: w.redo},
 		{ID: "history", Name: words.T("History…"), Menu: action.Edit, Keys: []string{"Ctrl+H"}, Do: w.openHistory},
+		{ID: "trash", Name: words.T("Trash…"), Menu: action.Edit, Do: w.openTrash},
 		{ID: "cut", Name: words.T("Cut"), Menu: action.Edit, Over: true, Keys: []string{"Ctrl+X"}, Rule: true, Do: func() {
 			w.passOn(&fyne.ShortcutCut{Clipboard: w.Host.App.Clipboard()})
 		}},
@@ -83,7 +84,7 @@ func (w *Window) actions() []action.Action {
 	}{
 		{"g q", words.T("Go to To read"), models.ToReadPlace}, {"g r", words.T("Go to Reading"), models.ReadingPlace},
 		{"g d", words.T("Go to Done"), models.DonePlace}, {"g n", words.T("Go to With notes"), models.NotesPlace}, {"g s", words.T("Go to Starred"), models.StarredPlace},
-		{"g a", words.T("Go to Archived"), models.ArchivedPlace},
+		{"g a", words.T("Go to Archived"), models.ArchivedPlace}, {"g l", words.T("Go to the whole reading list"), models.KeptPlace}, {"g u", words.T("Go to Untagged"), models.UntaggedPlace},
 	} {
 		list = append(list, action.Action{ID: "go-" + string(g.place), Name: g.name, Menu: action.Go, Keys: []string{g.key},
 			Rule: g.place == models.ToReadPlace, Do: func() { w.goTo(places.Place{Place: g.place}) }})
@@ -104,6 +105,10 @@ func (w *Window) actions() []action.Action {
 		{ID: "state-archived", Name: words.T("State: Archived"), Keys: []string{"r a"}, Do: func() { w.setState(models.Archived) }},
 		{ID: "archive", Name: words.T("Archive and on"), Keys: []string{"e"}, Do: w.archive},
 		{ID: "dismiss", Name: words.T("Dismiss and on"), Keys: []string{"d"}, Do: w.dismiss},
+		{ID: "move-up", Name: words.T("Up in To read"), Keys: []string{"Alt+Up"}, Rule: true, Do: func() { w.list.List.MoveChosen(-1) }},
+		{ID: "move-down", Name: words.T("Down in To read"), Keys: []string{"Alt+Down"}, Do: func() { w.list.List.MoveChosen(1) }},
+		{ID: "move-top", Name: words.T("To the top of To read"), Keys: []string{"Alt+Home"}, Do: func() { w.moveToEnd(false) }},
+		{ID: "move-end", Name: words.T("To the end of To read"), Keys: []string{"Alt+End"}, Do: func() { w.moveToEnd(true) }},
 		{ID: "why", Name: words.T("Why it is kept…"), Keys: []string{"w"}, Do: w.askWhy},
 		{ID: "remove", Name: words.T("Remove from the reading list"), Do: w.remove},
 		{ID: "tag", Name: words.T("Tags…"), Keys: []string{"t"}, Rule: true, Do: func() { w.pickTags() }},
@@ -142,6 +147,8 @@ func (w *Window) actions() []action.Action {
 		action.Action{ID: "text-larger", Name: words.T("Larger text"), Menu: action.View, Keys: []string{"Ctrl++", "Ctrl+=", "Ctrl+Shift+="}, Rule: true, Do: func() { w.textSize(1) }},
 		action.Action{ID: "text-smaller", Name: words.T("Smaller text"), Menu: action.View, Keys: []string{"Ctrl+-"}, Do: func() { w.textSize(-1) }},
 		action.Action{ID: "settings", Name: words.T("Settings…"), Menu: action.View, Keys: []string{"Ctrl+,"}, Rule: true, Do: func() { w.openSettings(settings.Appearance) }},
+		action.Action{ID: "backup", Name: words.T("Back up now"), Menu: action.File, Do: w.backUpNow},
+		action.Action{ID: "settings-backups", Name: words.T("Backups, and restoring one…"), Menu: action.File, Do: func() { w.openSettings(settings.BackupsOf) }},
 		action.Action{ID: "settings-keys", Name: words.T("Change keys…"), Menu: action.Help, Do: func() { w.openSettings(settings.Keys) }},
 		// what the settings have, too, is in the palette alone
 		action.Action{ID: "interval-30", Name: words.T("Read the list every half hour"), Do: func() { w.setInterval(30) }},

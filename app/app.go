@@ -34,6 +34,7 @@ import (
 	"offprint/app/settings"
 	"offprint/app/tags"
 	"offprint/app/thumbnail"
+	"offprint/app/trash"
 	"offprint/app/ui"
 	"offprint/app/words"
 	"offprint/assets"
@@ -158,6 +159,7 @@ type Window struct {
 	adding     *adding.Pane // likewise
 	history    *history.Pane
 	tags       *tags.Pane
+	trash      *trash.Pane
 	settings   *settings.Pane
 	problems   []string // with the file of keys
 	catching   bool
@@ -181,7 +183,7 @@ func Open(ctx context.Context, c Config) (*Window, error) {
 	}
 	w.session = session.Open(filepath.Join(c.Folders.State, "session.json"), c.Log)
 	s := w.session.Session()
-	w.pictures = thumbnail.New(thumbnail.Config{Folder: c.Folders.Cache, CapBytes: int64(s.CacheMiB) << 20, Fetch: c.Feed.Image, Log: c.Log})
+	w.pictures = thumbnail.New(thumbnail.Config{Folder: c.Folders.Cache, CapBytes: int64(s.CacheMiB) << 20, Fetch: c.Feed.Image, Scaling: c.Feed.Unpacking(), Log: c.Log})
 
 	appearance := ui.Appearance(s.Theme)
 	if c.Theme != "" {
@@ -222,6 +224,7 @@ func Open(ctx context.Context, c Config) (*Window, error) {
 	w.tellKeys(w.problems)
 	w.restore(s)
 	w.start()
+	w.keepSafe()
 	return w, nil
 }
 
@@ -232,12 +235,15 @@ func (w *Window) build(s session.Session) {
 	w.status = newStatus()
 	w.status.keysAre(w.table.Hint("keys"))
 	w.places = places.New(w.keyboard, func(p places.Place) {
-		if p.Place == places.Settings {
+		switch p.Place {
+		case places.Settings:
 			w.openSettings(settings.Appearance)
-			return
+		case places.Trash:
+			w.openTrash()
+		default:
+			w.goTo(p)
 		}
-		w.goTo(p)
-	})
+	}, w.filterTag)
 	w.notes = notes.New(notes.Config{
 		Library: w.Library, Tasks: w.tasks, Changes: &w.changes, Keyboard: w.keyboard, Key: w.key, After: w.Host.After, Clock: w.Host.Now,
 		OnSaved: w.reload, OnLeave: func() { w.list.FocusList() }, OnLeft: func() { w.list.Reload() },
@@ -253,6 +259,7 @@ func (w *Window) build(s session.Session) {
 		OnNotesHeight: func(h float32) { w.session.Update(func(s *session.Session) { s.NotesHeight = h }) },
 	})
 	w.list = papers.New(papers.Config{
+		OnMove:  w.moveTo,
 		Library: w.Library, Tasks: w.tasks, Pictures: w.pictures, Keyboard: w.keyboard, Key: w.key, Clock: w.Host.Now,
 		OnPaper: w.onPaper, OnDay: w.goDay, OnSearch: w.typed, OnHub: w.searchHub, OnSort: w.sort, OnMenu: w.paperMenu,
 		OfferKey: func() string { return w.table.Key("offer") }, Stays: w.notes.Writing, OnMarked: func(int) {}, OnShown: func(models.View, int) { w.remember() },

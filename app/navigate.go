@@ -41,7 +41,10 @@ func (w *Window) shown(v models.View) {
 			w.list.SetTitle(t.Name)
 		}
 	}
-	w.places.SetCurrent(places.Place{Place: v.Place, Kind: v.Kind, Tag: v.Tag})
+	if !v.Tags.Empty() && v.Query == "" {
+		w.list.SetTitle(w.filterName(v.Tags))
+	}
+	w.places.SetCurrent(places.Place{Place: v.Place, Kind: v.Kind, Tag: v.Tag}, v.Tags)
 	if v.Place == models.DailyPlace && v.Day == "" {
 		w.list.Loading()
 	}

@@ -39,7 +39,7 @@ func (w *Window) openSettings(at settings.Section) {
 		Folders: []settings.Folder{
 			{Name: words.T("Pictures"), Path: w.Folders.Cache}, {Name: words.T("Keys, session and log"), Path: w.Folders.State},
 		},
-		OpenFolder: w.openFolder, Copy: func(text string) { w.copy(text, words.T("Copied")) },
+		Backups: backups{w}, OpenFolder: w.openFolder, Copy: func(text string) { w.copy(text, words.T("Copied")) },
 		Do:      func(id string) { w.table.RunID(id) },
 		Log:     func(msg string, err error) { w.Log.Error(msg, "err", err) },
 		OnClose: func() { w.settings = nil; w.list.FocusList() },

@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -83,7 +84,8 @@ type Client struct {
 	limits   Limits
 	// refused is set once the server did not accept the token; from then on it
 	// is not sent.
-	refused atomic.Bool
+	refused   atomic.Bool
+	unpacking sync.Mutex // held while a picture is unpacked
 }
 
 // New makes a client. It gives an Error of kind BadRequest for an endpoint

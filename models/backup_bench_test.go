@@ -85,7 +85,7 @@ func every(b *testing.B, ctx context.Context, pause time.Duration, do func() err
 
 // readLists reads what a window shows of two places in turn.
 func readLists(b *testing.B, l *models.Library) func() error {
-	views := []models.View{{Place: models.KeptPlace, Limit: 50}, {Place: models.DailyPlace, Day: "2026-11-20", Limit: 50}}
+	views := []models.View{{Place: models.ToReadPlace, Limit: 50}, {Place: models.NotesPlace, Limit: 50}}
 	n := 0
 	return func() error {
 		n++

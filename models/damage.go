@@ -135,9 +135,9 @@ func touchTable(ctx context.Context, db querier, table, which string) error {
 }
 
 // Examine reads every page of every table and index and fails with an *Error of
-// the code Damaged, see DamageOf, where one is damaged. It takes about a second
-// for 500 MB, holds up nobody, and is for the time after the window is there.
-// Unlike Check it leaves aside what the full-text indexes say.
+// the code Damaged, see DamageOf, where one is damaged. It takes some seconds
+// for a gigabyte, holds up nobody, and is for the time after the window is
+// there. Unlike Check it leaves aside what the full-text indexes say.
 func (l *Library) Examine(ctx context.Context) error {
 	db, err := openFile(l.path, 1, "mode=ro", "_pragma=query_only(1)")
 	if err != nil {

@@ -189,6 +189,31 @@ func TestABackupInAnOlderFormatIsBroughtToTodays(t *testing.T) {
 	}
 }
 
+// Somebody has made the library their own with another program: what was called
+// a good backup of it comes back all the same.
+func TestABackupOfALibraryWithTablesOfOthersComesBack(t *testing.T) {
+	s := newShelf(t, 50)
+	for _, statement := range []string{"CREATE TABLE mine(x)", "INSERT INTO mine VALUES (1)", "CREATE INDEX mine_too ON notes(updated_at)", "ANALYZE"} {
+		if _, err := s.SQL(t).Exec(statement); err != nil {
+			t.Fatal(err)
+		}
+	}
+	b, err := s.Backup(t.Context(), "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.SQL(t).Exec("DELETE FROM mine"); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.Restore(t.Context(), b.Path); err != nil {
+		t.Fatal(err)
+	}
+	if n := count(t, s.path, "mine"); n != 1 {
+		t.Errorf("%d rows", n)
+	}
+	wantSound(t, s.Library)
+}
+
 func TestFiveCopiesBeforeARestoreAreKept(t *testing.T) {
 	s := newShelf(t, 50)
 	daily, _, err := s.BackupDaily(t.Context())

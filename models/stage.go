@@ -28,7 +28,7 @@ func (r restoring) stage(ctx context.Context, from, staged string) (Backup, erro
 	if err := begins(from); err != nil {
 		return Backup{}, err
 	}
-	proven, err := copyBackup(ctx, from, staged)
+	proven, err := r.copyBackup(ctx, from, staged)
 	if err != nil {
 		return Backup{}, err
 	}
@@ -46,7 +46,7 @@ func (r restoring) stage(ctx context.Context, from, staged string) (Backup, erro
 	}
 	b := Backup{Path: from, At: info.ModTime().UTC(), Size: info.Size()}
 	b.Kind, _ = kindOf(filepath.Base(from))
-	known, ok := readRecord(from)
+	known, ok := r.recorded(from)
 	if ok {
 		b = known.backup(from, b.Kind)
 	}
@@ -59,7 +59,7 @@ func (r restoring) stage(ctx context.Context, from, staged string) (Backup, erro
 			b = record{At: b.At, Format: format, Bytes: b.Size, Rows: rows}.backup(from, b.Kind)
 		}
 	}
-	if err := r.modernise(ctx, staged); err != nil {
+	if err := r.modernise(ctx, staged, proven); err != nil {
 		return Backup{}, about(err)
 	}
 	return b, syncFile(staged)
@@ -81,8 +81,8 @@ func begins(path string) error {
 
 // copyBackup copies a backup, with what a program that was killed left beside
 // it. proven says that it is byte for byte what was verified once.
-func copyBackup(ctx context.Context, from, to string) (proven bool, err error) {
-	known, ok := readRecord(from)
+func (r restoring) copyBackup(ctx context.Context, from, to string) (proven bool, err error) {
+	known, ok := r.recorded(from)
 	size, sum, err := copyFile(ctx, from, to)
 	if err != nil {
 		return false, err
@@ -97,6 +97,15 @@ func copyBackup(ctx context.Context, from, to string) (proven bool, err error) {
 		return false, err
 	}
 	return false, nil
+}
+
+// recorded is the record of one of the library's own backups. What stands beside
+// a file elsewhere may be anybody's.
+func (r restoring) recorded(path string) (record, bool) {
+	if path, err := filepath.Abs(path); err != nil || filepath.Dir(path) != filepath.Clean(r.folder) {
+		return record{}, false
+	}
+	return readRecord(path)
 }
 
 func copyFile(ctx context.Context, from, to string) (size int64, sum uint32, err error) {
@@ -116,8 +125,8 @@ func copyFile(ctx context.Context, from, to string) (size int64, sum uint32, err
 
 // modernise brings a copy of a backup to today's format, and into one file with
 // pages of the library's size. It refuses one whose tables are not those of a
-// library of that format.
-func (r restoring) modernise(ctx context.Context, staged string) error {
+// library of that format, unless it is proven to have been backed up here.
+func (r restoring) modernise(ctx context.Context, staged string, proven bool) error {
 	db, err := openFile(staged, 1, "mode=rw")
 	if err != nil {
 		return err
@@ -132,8 +141,10 @@ func (r restoring) modernise(ctx context.Context, staged string) error {
 			return err
 		}
 	}
-	if err := r.sameSchema(ctx, db); err != nil {
-		return err
+	if !proven {
+		if err := r.sameSchema(ctx, db); err != nil {
+			return err
+		}
 	}
 	if err := r.keepSequences(ctx, db); err != nil {
 		return err

@@ -57,6 +57,10 @@ func placeName(v models.View) string {
 		return words.T("Starred")
 	case models.TagPlace:
 		return words.T("Tag")
+	case models.UntaggedPlace:
+		return words.T("Untagged")
+	case models.KeptPlace:
+		return words.T("Reading list")
 	}
 	return words.T("Papers")
 }

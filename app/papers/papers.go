@@ -54,6 +54,8 @@ type Config struct {
 	OnSort func(models.Sort)
 	// OnMenu is asked for the menu of the current paper.
 	OnMenu func(at fyne.Position)
+	// OnMove is asked to move papers of To read before one or after another.
+	OnMove func(ids []int64, before, after int64)
 	// OnMarked is told how many papers are marked.
 	OnMarked func(int)
 	// OnShown is told the view after its papers have come.
@@ -474,23 +476,27 @@ func same(a, b []models.Paper) bool {
 		return false
 	}
 	for i := range a {
-		if fmt.Sprint(face(a[i])) != fmt.Sprint(face(b[i])) {
+		if !sameFace(&a[i], &b[i]) {
 			return false
 		}
 	}
 	return true
 }
 
-// face is what a card shows of a paper.
-func face(p models.Paper) []any {
-	f := []any{p.ID, p.Title, p.New, p.UpvotesSince, p.Followed, p.Muted, p.Upvotes, p.Comments, p.Thumbnail, p.NoteCount, p.Seen, p.Dismissed, p.Tags, p.AuthorsText, p.GitHub}
-	if p.GitHubStars != nil {
-		f = append(f, *p.GitHubStars)
+// sameFace says whether a card shows the same of two papers. It is asked for
+// every paper of a list after every change.
+func sameFace(a, b *models.Paper) bool {
+	return a.ID == b.ID && a.Title == b.Title && a.New == b.New && a.UpvotesSince == b.UpvotesSince && a.Followed == b.Followed && a.Muted == b.Muted &&
+		a.Upvotes == b.Upvotes && a.Comments == b.Comments && a.Thumbnail == b.Thumbnail && a.NoteCount == b.NoteCount &&
+		a.Seen == b.Seen && a.Dismissed == b.Dismissed && a.AuthorsText == b.AuthorsText && a.GitHub == b.GitHub &&
+		samePointed(a.GitHubStars, b.GitHubStars) && samePointed(a.Entry, b.Entry) && slices.Equal(a.Tags, b.Tags)
+}
+
+func samePointed[T comparable](a, b *T) bool {
+	if a == nil || b == nil {
+		return a == b
 	}
-	if p.Entry != nil {
-		f = append(f, *p.Entry)
-	}
-	return f
+	return *a == *b
 }
 
 // sentence is what a reader is told of an error.
@@ -504,6 +510,10 @@ func sentence(err error) string {
 
 func (p *Pane) showHead() {
 	v := p.view
+	p.List.OnMove = nil
+	if Ordered(v) {
+		p.List.OnMove = p.config.OnMove
+	}
 	daily := v.Place == models.DailyPlace && v.Query == ""
 	_, _, err := models.ListDays(Kind(v), v.Day)
 	for _, b := range p.nav {
@@ -524,6 +534,12 @@ func (p *Pane) showHead() {
 		p.content.Refresh()
 	}
 	p.Refresh()
+}
+
+// Ordered says that a view is in the reader's own order, in which papers can be
+// moved.
+func Ordered(v models.View) bool {
+	return v.Place == models.ToReadPlace && v.Query == "" && v.Sort == models.OwnOrder && v.Tags.Empty()
 }
 
 // Title is the pane's heading.

@@ -197,6 +197,8 @@ func (p *Pane) showEmpty(n int, list models.ListState) {
 		p.empty.say(words.T("No stars yet"), words.T("Press %s on a paper to star it.", p.press("star")), words.T("Go through today's papers"), "", today)
 	case v.Place == models.ToReadPlace:
 		p.empty.say(words.T("Nothing to read"), words.T("Press %s on a paper to keep it here.", p.press("keep")), words.T("Go through today's papers"), "", today)
+	case !v.Tags.Empty():
+		p.empty.say(words.T("No papers with these tags"), words.T("No paper of the reading list has the tags that you chose."), words.T("Go through today's papers"), "", today)
 	case v.Place == models.TagPlace:
 		p.empty.say(words.T("No papers with this tag"), words.T("Press %s on a paper to tag it.", p.press("tag")), words.T("Go through today's papers"), "", today)
 	default:

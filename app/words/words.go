@@ -95,3 +95,20 @@ func ShortDay(t time.Time) string { return t.Format(T("2 Jan")) }
 
 // Month is a month.
 func Month(t time.Time) string { return t.Format(T("January 2006")) }
+
+// When is a time as people say it beside others: the hour of today, else the day
+// too.
+func When(t, now time.Time) string {
+	if Today(t, now) {
+		return t.Local().Format("15:04")
+	}
+	if t.Local().Year() == now.Local().Year() {
+		return ShortDay(t.Local()) + t.Local().Format(" 15:04")
+	}
+	return t.Local().Format("2006-01-02 15:04")
+}
+
+// Today says whether a time is on the same day as now.
+func Today(t, now time.Time) bool {
+	return t.Local().Format(time.DateOnly) == now.Local().Format(time.DateOnly)
+}
