@@ -57,6 +57,8 @@ type Library struct {
 	reader *gorm.DB // connections that cannot write and wait for nobody
 	// columns of the tables of steps, and what they are by default
 	columns, defaults map[string][]string
+	// few is how many papers are sooner sorted than looked for in order
+	few few
 
 	backups  string // the folder
 	format   int    // the number of the library's format, which is today's
@@ -85,7 +87,7 @@ func Open(ctx context.Context, path string, opts Options) (*Library, error) {
 	if err != nil {
 		return nil, err
 	}
-	l := &Library{path: path, origin: opts.Origin, now: opts.Now, log: opts.Log, backups: opts.Backups, format: len(all), readOnly: opts.ReadOnly}
+	l := &Library{path: path, origin: opts.Origin, now: opts.Now, log: opts.Log, few: few{ofPapers: 4000, ofEntries: 2000}, backups: opts.Backups, format: len(all), readOnly: opts.ReadOnly}
 	if l.readOnly {
 		err = l.openReadOnly(ctx)
 	} else {

@@ -82,17 +82,14 @@ func (v View) shelf() (shelf, error) {
 	return s, nil
 }
 
-// How many papers of a place, or with a tag, are looked up and sorted. Where
-// there are more, the first ones are sooner found by going through all papers, or
-// the reading list, in the order asked for.
-const (
-	fewOfPapers  = 4000
-	fewOfEntries = 2000
-)
+// few is how many papers of a place, or with a tag, are looked up and sorted.
+// Where there are more, the first ones are sooner found by going through all
+// papers, or the reading list, in the order asked for.
+type few struct{ ofPapers, ofEntries int }
 
 // first are the keys of the first papers of the place that satisfy filter and
 // have the tags.
-func (s shelf) first(db *gorm.DB, filter condition, tags TagFilter, limit, offset int) ([]int64, error) {
+func (s shelf) first(db *gorm.DB, sort few, filter condition, tags TagFilter, limit, offset int) ([]int64, error) {
 	const withTriage = " LEFT JOIN triage t ON t.paper_id = p.id"
 	if limit == 0 {
 		limit = -1 // no limit in SQL
@@ -106,11 +103,11 @@ func (s shelf) first(db *gorm.DB, filter condition, tags TagFilter, limit, offse
 		}
 		return ids, nil
 	}
-	most := fewOfPapers
+	most := sort.ofPapers
 	if s.from == entriesFirst {
-		most = fewOfEntries
+		most = sort.ofEntries
 	}
-	few := func(members condition) (bool, error) {
+	fewEnough := func(members condition) (bool, error) {
 		var n int
 		err := db.Raw("SELECT count(*) FROM ("+members.sql+" LIMIT ?)", append(slices.Clone(members.args), most+1)...).Scan(&n).Error
 		if err != nil {
@@ -121,9 +118,10 @@ func (s shelf) first(db *gorm.DB, filter condition, tags TagFilter, limit, offse
 	sorted := func(members, where condition) ([]int64, error) {
 		return read("("+members.sql+") m CROSS JOIN papers p INDEXED BY papers_figures ON p.id = m.paper_id"+joinReader, where, s.order, members.args...)
 	}
+	asked := filter.sql != "1"
 	filter = tags.where().andAlso(filter)
 	for _, members := range tags.members() {
-		if ok, err := few(members); err != nil {
+		if ok, err := fewEnough(members); err != nil {
 			return nil, err
 		} else if ok {
 			return sorted(members, s.where.andAlso(filter))
@@ -134,15 +132,20 @@ func (s shelf) first(db *gorm.DB, filter condition, tags TagFilter, limit, offse
 		return read(s.from+withTriage, s.where.andAlso(filter), s.order)
 	case s.from == notesFirst:
 		return read(s.from+withTriage, filter, "n.written DESC, p.id DESC")
+	}
+	if s.members.sql != "" {
+		if ok, err := fewEnough(s.members); err != nil {
+			return nil, err
+		} else if ok {
+			return sorted(s.members, filter)
+		}
+	}
+	switch {
+	case asked: // SQLite knows best where to start with what a query asks for
+		return read("papers p"+joinReader, s.where.andAlso(filter), s.order)
 	case s.members.sql == "":
 		return read("papers p"+s.hint+joinReader, filter, s.order)
-	}
-	if ok, err := few(s.members); err != nil {
-		return nil, err
-	} else if ok {
-		return sorted(s.members, filter)
-	}
-	if s.kept {
+	case s.kept:
 		return read("papers p"+s.hint+" CROSS JOIN entries e ON e.paper_id = p.id"+withTriage, s.where.andAlso(filter), s.order)
 	}
 	// the + keeps SQLite from starting with the members

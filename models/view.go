@@ -88,7 +88,7 @@ func (l *Library) Papers(ctx context.Context, v View) ([]Paper, error) {
 		papers, err = cards(db, where, s.order)
 	default:
 		var ids []int64
-		if ids, err = s.first(db, filter, v.Tags, v.Limit, v.Offset); err == nil {
+		if ids, err = s.first(db, l.few, filter, v.Tags, v.Limit, v.Offset); err == nil {
 			papers, err = cardsOf(db, ids)
 		}
 	}
