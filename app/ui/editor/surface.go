@@ -49,6 +49,12 @@ func (s *surface) Cursor() desktop.Cursor              { return desktop.TextCurs
 func (s *surface) CreateRenderer() fyne.WidgetRenderer { return newSurfaceRenderer(s) }
 func (s *surface) MinSize() fyne.Size                  { return fyne.NewSize(10, s.editor.contentHeight()) }
 
+// AccessibilityLabel is for Fyne.
+func (s *surface) AccessibilityLabel() string { return s.editor.AccessibilityLabel() }
+
+// AccessibilityRole is for Fyne.
+func (s *surface) AccessibilityRole() fyne.AccessibleRole { return fyne.AccessibleRoleText }
+
 // Dragged is for Fyne.
 func (s *surface) Dragged(ev *fyne.DragEvent) {
 	if !s.editor.mouse.held { // a finger: no button went down before
