@@ -99,7 +99,11 @@ func (p *Pane) Quote() bool {
 	return ok
 }
 
-// quotesLayout lays the button below the end of what is selected.
+// quoteGap is between what is selected and the button, in Fyne's pixels.
+const quoteGap = 3
+
+// quotesLayout lays the button below the end of what is selected, or above it
+// where the abstract ends there.
 type quotesLayout struct{ quotes *quotes }
 
 func (l *quotesLayout) MinSize(o []fyne.CanvasObject) fyne.Size { return o[0].MinSize() }
@@ -113,7 +117,10 @@ func (l *quotesLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	}
 	_, end, _ := l.quotes.selected()
 	button := o[1].MinSize()
-	at := l.quotes.pane.abstract.Foot(end)
+	at := l.quotes.pane.abstract.Foot(end).AddXY(-button.Width/2, quoteGap)
+	if above := at.Y - quoteGap - l.quotes.pane.abstract.Foot(0).Y - quoteGap - button.Height; at.Y+button.Height > size.Height && above >= 0 {
+		at.Y = above
+	}
 	o[1].Resize(button)
-	o[1].Move(fyne.NewPos(max(0, min(at.X-button.Width/2, size.Width-button.Width)), at.Y+3))
+	o[1].Move(fyne.NewPos(max(0, min(at.X, size.Width-button.Width)), at.Y))
 }

@@ -254,8 +254,8 @@ func (r *surfaceRenderer) text(n, row int, content string, ink color.Color) {
 		text.Text, text.Color, text.TextSize, text.TextStyle = content, ink, l.face.size, l.face.style
 		text.Refresh()
 	}
-	text.Move(fyne.NewPos(padX, padY+float32(row)*l.height))
-	text.Resize(fyne.NewSize(l.width, l.height))
+	text.Move(fyne.NewPos(padX, padY+float32(row)*l.height+(l.height-l.glyphs)/2))
+	text.Resize(fyne.NewSize(l.width, l.glyphs))
 	if !text.Visible() {
 		text.Show()
 	}
