@@ -68,7 +68,7 @@ func (w *Window) actions() []action.Action {
 		{ID: "day-before", Name: words.T("Previous day"), Menu: action.Go, Keys: []string{"["}, Rule: true, Do: func() { w.goDay(-1, "") }},
 		{ID: "day-after", Name: words.T("Next day"), Menu: action.Go, Keys: []string{"]"}, Do: func() { w.goDay(1, "") }},
 		{ID: "calendar", Name: words.T("Choose a day…"), Menu: action.Go, Keys: []string{"g c"}, Do: func() { w.goTo(places.Place{Place: models.DailyPlace}); w.list.Calendar() }},
-		{ID: "search", Name: words.T("Search everything seen"), Menu: action.Go, Keys: []string{"/", "Ctrl+F"}, Rule: true, Do: func() { w.list.FocusSearch() }},
+		{ID: "search", Name: words.T("Search everything seen"), Menu: action.Go, Keys: []string{"/", "Ctrl+F"}, Rule: true, Do: w.findOrSearch},
 	}
 	list = append(list, action.Action{ID: "hub", Name: words.T("Search on Hugging Face"), Menu: action.Go, Over: true, Keys: []string{"Ctrl+Return"}, Do: w.askHub})
 	for _, g := range []struct{ key, id, name, kind string }{
@@ -114,6 +114,8 @@ func (w *Window) actions() []action.Action {
 		{ID: "tag", Name: words.T("Tags…"), Keys: []string{"t"}, Rule: true, Do: func() { w.pickTags() }},
 		{ID: "note", Name: words.T("Write a note"), Keys: []string{"n"}, Do: w.writeNote},
 		{ID: "new-note", Name: words.T("Another note"), Keys: []string{"Ctrl+Shift+N"}, Do: w.writeNewNote},
+		{ID: "template", Name: words.T("A note from a template…"), Keys: []string{"Ctrl+Shift+T"}, Do: func() { w.write(w.notes.Templates) }},
+		{ID: "task", Name: words.T("Tick the task in this line"), Keys: []string{"Ctrl+Shift+X"}, Do: w.tickTask},
 		{ID: "pdf", Name: words.T("Open the PDF"), Keys: []string{"v"}, Rule: true, Do: w.onCurrent((*models.Paper).PDFURL)},
 		{ID: "page", Name: words.T("Open the page at Hugging Face"), Keys: []string{"p"}, Do: w.onCurrent((*models.Paper).URL)},
 		{ID: "arxiv", Name: words.T("Open the page at arXiv"), Keys: []string{"g x"}, Do: w.onCurrent((*models.Paper).ArxivURL)},
@@ -234,7 +236,15 @@ func (w *Window) goBack() {
 	w.list.FocusList()
 }
 
-func (w *Window) writeNote() { w.write(w.notes.Focus) }
+// writeNote goes to the notes; where a passage of the abstract is selected, to a
+// new one that quotes it.
+func (w *Window) writeNote() {
+	w.write(func() {
+		if !w.paper.Quote() {
+			w.notes.Focus()
+		}
+	})
+}
 
 func (w *Window) writeNewNote() { w.write(w.notes.NewNote) }
 

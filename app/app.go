@@ -155,6 +155,7 @@ type Window struct {
 	updated    time.Time    // when the feed was read last
 	seen       int64        // counts the papers opened, for the second that makes one seen
 	previews   ui.Latest    // what a rule would catch
+	linked     ui.Latest    // the paper that a link of a note leads to
 	rules      *rules.Pane  // while it is open
 	adding     *adding.Pane // likewise
 	history    *history.Pane
@@ -178,7 +179,7 @@ func Open(ctx context.Context, c Config) (*Window, error) {
 	}
 	w := &Window{Config: c, tasks: ui.NewTasks(ctx, c.Host.Dispatch)}
 	w.changes.Tasks = w.tasks
-	for _, latest := range []*ui.Latest{&w.loadPaper, &w.loadCounts, &w.fetching, &w.refreshing, &w.previews} {
+	for _, latest := range []*ui.Latest{&w.loadPaper, &w.loadCounts, &w.fetching, &w.refreshing, &w.previews, &w.linked} {
 		latest.Tasks = w.tasks
 	}
 	w.session = session.Open(filepath.Join(c.Folders.State, "session.json"), c.Log)
@@ -249,13 +250,15 @@ func (w *Window) build(s session.Session) {
 		OnSaved: w.reload, OnLeave: func() { w.list.FocusList() }, OnLeft: func() { w.list.Reload() },
 		OnTrouble: func(text string) { w.toast.Say(text, "", nil) },
 		Log:       func(msg string, err error) { w.Log.Error(msg, "err", err) },
+		OnOpen:    w.browse, OnPaper: w.goToPaper, Complete: w.papersTitled,
 	})
 	w.notes.SetPreview(s.Preview)
 	w.paper = paper.New(paper.Config{
 		Keyboard: w.keyboard, Key: w.key, Do: func(id string) { w.table.RunID(id) }, OnRate: func(n int) { w.onKept(func() { w.rate(n) })() }, OnSubmitter: w.goSubmitter, OnSearch: w.search, OnOpen: w.browse,
 		OnTag:   func(t models.Tag) { w.goTo(places.Place{Place: models.TagPlace, Tag: t.ID}) },
 		OnUntag: func(t models.Tag) { w.tagShown(t.Name, false) },
-		Notes:   w.notes, NotesHeight: s.NotesHeight,
+		OnQuote: w.notes.Quote, OnNote: w.notes.Open,
+		Notes: w.notes, NotesHeight: s.NotesHeight,
 		OnNotesHeight: func(h float32) { w.session.Update(func(s *session.Session) { s.NotesHeight = h }) },
 	})
 	w.list = papers.New(papers.Config{

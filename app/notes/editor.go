@@ -15,7 +15,7 @@ func (p *Pane) newEditor() {
 	p.editor.PlaceHolder = placeholder(p.config.Key("note"))
 	p.editor.Label = func(text string) string { return words.T("Note: %s", text) }
 	p.editor.OnChanged = p.changed
-	p.editor.OnMoved = p.complete
+	p.editor.OnMoved = p.moved
 	p.editor.OnKey = p.choiceKey
 	p.editor.OnEscape = p.config.OnLeave
 	p.editor.OnFocus = func(on bool) {
@@ -46,6 +46,14 @@ func (p *Pane) blurred() {
 	}
 	p.sitting.pause()
 	p.config.OnLeft()
+}
+
+// moved is told that the cursor has moved.
+func (p *Pane) moved() {
+	p.complete()
+	if p.Writing() && p.preview.Visible() {
+		p.preview.Reveal(p.editor.Caret())
+	}
 }
 
 // Find opens the bar that finds and replaces in the note.
@@ -96,6 +104,7 @@ func (p *Pane) render() {
 		return func() {
 			p.shown = text
 			p.preview.SetPage(page)
+			p.moved()
 		}
 	})
 }

@@ -40,6 +40,10 @@ type Config struct {
 	// OnTag opens a tag's papers; OnUntag takes the tag from this paper.
 	OnTag   func(models.Tag)
 	OnUntag func(models.Tag)
+	// OnQuote is asked to begin a note on a passage of the abstract, OnNote to
+	// open the note whose passage was clicked.
+	OnQuote func(models.Quote)
+	OnNote  func(note int64)
 	// Notes is the pane of notes below the paper.
 	Notes fyne.CanvasObject
 	// NotesHeight is how high the notes are, in Fyne's pixels.
@@ -74,6 +78,7 @@ type Pane struct {
 	summary  *fyne.Container
 	tldr     *passage.Passage
 	abstract *passage.Passage
+	quotes   *quotes
 	missing  *ui.Line
 	keywords *ui.Flow
 	links    *ui.Flow
@@ -109,12 +114,13 @@ func New(c Config) *Pane {
 	p.summary = container.New(&quoteLayout{}, ui.NewFill(theme.ColorNamePrimary), label, p.tldr)
 	p.abstract = p.text("", 14, 1.6)
 	p.abstract.MaxWidth = ui.Scaled(textWidth)
+	p.quotes = newQuotes(p)
 	p.missing = ui.NewLine("The source gives no abstract for this paper.", 13, ui.ColorMuted)
 	p.keywords = ui.NewFlow(6, 6)
 	p.links = ui.NewFlow(16, 4)
 
 	rule := ui.Rule()
-	p.column = ui.NewColumn(10, p.title, p.byline, p.actions, p.tags, p.figures, p.arxiv, rule, p.summary, p.abstract, p.missing, p.keywords, p.links)
+	p.column = ui.NewColumn(10, p.title, p.byline, p.actions, p.tags, p.figures, p.arxiv, rule, p.summary, p.quotes.box, p.missing, p.keywords, p.links)
 	p.column.Top, p.column.Right, p.column.Bottom, p.column.Left = 16, 26, 16, 26
 	hint := ui.NewLine("Choose a paper to read about it here.", 13, ui.ColorMuted)
 	p.nothing = container.NewCenter(hint)
@@ -136,6 +142,7 @@ func (p *Pane) KeysChanged() {
 		b.button.Key = p.config.Key(b.action)
 		b.button.Refresh()
 	}
+	p.quotes.keysChanged()
 	if p.paper != nil {
 		p.showState()
 	}
@@ -174,7 +181,8 @@ func (p *Pane) Set(paper *models.Paper) {
 	p.summary.Hidden = paper.AISummary == ""
 	p.tldr.SetText(paper.AISummary)
 	p.abstract.SetText(paper.Abstract)
-	p.abstract.Hidden, p.missing.Hidden = paper.Abstract == "", paper.Abstract != ""
+	p.quotes.box.Hidden, p.missing.Hidden = paper.Abstract == "", paper.Abstract != ""
+	p.quotes.mark()
 	p.showKeywords()
 	p.showLinks()
 	p.nothing.Hide()
@@ -386,7 +394,9 @@ func (p *Pane) Selected() string {
 
 // Refresh is for Fyne.
 func (p *Pane) Refresh() {
-	p.abstract.MaxWidth = ui.Scaled(680) // the text size may be another
+	p.abstract.MaxWidth = ui.Scaled(textWidth) // the text size may be another
+	p.quotes.marks = nil                       // and the colour of marks
+	p.quotes.mark()
 	p.BaseWidget.Refresh()
 	p.column.Arrange()
 }

@@ -50,7 +50,7 @@ func NewFinder(e *Editor) *Finder {
 		button("", "chevron-right", words.T("Find the next one"), func() { f.next(false) }),
 		button(words.T("Replace"), "", "", f.replace),
 		button(words.T("All"), "", words.T("Replace all"), f.replaceAll),
-		f.said,
+		ui.Pad(6, 2, 6, 2, f.said),
 		button("", "close", words.T("Close"), f.Close))
 	f.fields = container.NewGridWithColumns(2, f.sought.Bare(), f.other.Bare())
 	f.ExtendBaseWidget(f)
@@ -173,14 +173,14 @@ func (f *Finder) CreateRenderer() fyne.WidgetRenderer {
 }
 
 // barLayout has the fields beside the buttons, or above them where it is narrow.
-type barLayout struct{}
+type barLayout struct{ above bool }
 
 const (
 	barGap     = 6
 	leastField = 230 // of both fields beside the buttons
 )
 
-func (b *barLayout) buttons(o fyne.CanvasObject, width float32) (fyne.Size, bool) {
+func (*barLayout) buttons(o fyne.CanvasObject, width float32) (fyne.Size, bool) {
 	var used float32
 	for _, button := range o.(*ui.Flow).Objects() {
 		used += button.MinSize().Width + 4
@@ -190,7 +190,7 @@ func (b *barLayout) buttons(o fyne.CanvasObject, width float32) (fyne.Size, bool
 
 func (b *barLayout) MinSize(o []fyne.CanvasObject) fyne.Size {
 	height := o[0].MinSize().Height
-	if width := o[0].Size().Width; width > 0 && o[1].Position().Y > 0 {
+	if b.above {
 		height += barGap + o[1].MinSize().Height
 	}
 	return fyne.NewSize(120, height)
@@ -199,6 +199,7 @@ func (b *barLayout) MinSize(o []fyne.CanvasObject) fyne.Size {
 func (b *barLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	height := o[0].MinSize().Height
 	buttons, beside := b.buttons(o[1], size.Width)
+	b.above = !beside
 	if beside {
 		o[0].Resize(fyne.NewSize(size.Width-buttons.Width-barGap, height))
 		o[1].Resize(buttons)

@@ -19,6 +19,9 @@ type face struct {
 	font  string
 }
 
+// rowSpacing is from row to row, as a multiple of the text size.
+const rowSpacing = 1.4
+
 // layout is a document wrapped to a width. Only what is in sight, or was, is
 // wrapped; the rest is guessed.
 type layout struct {
@@ -27,6 +30,7 @@ type layout struct {
 	width   float32
 	advance float32 // of a character of a font whose characters are all as wide; 0 for another
 	height  float32 // of a row
+	glyphs  float32 // of the text in it
 }
 
 func newLayout(text string) *layout {
@@ -54,7 +58,8 @@ func (l *layout) fit(f face, width float32) bool {
 	}
 	if f != l.face {
 		l.face, l.advance = f, 0
-		l.height = fyne.MeasureText("x", f.size, f.style).Height
+		l.glyphs = fyne.MeasureText("x", f.size, f.style).Height
+		l.height = max(l.glyphs, f.size*rowSpacing)
 		if f.style.Monospace {
 			l.advance = fyne.MeasureText(strings.Repeat("x", 64), f.size, f.style).Width / 64
 		}

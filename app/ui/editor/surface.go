@@ -49,6 +49,12 @@ func (s *surface) Cursor() desktop.Cursor              { return desktop.TextCurs
 func (s *surface) CreateRenderer() fyne.WidgetRenderer { return newSurfaceRenderer(s) }
 func (s *surface) MinSize() fyne.Size                  { return fyne.NewSize(10, s.editor.contentHeight()) }
 
+// AccessibilityLabel is for Fyne.
+func (s *surface) AccessibilityLabel() string { return s.editor.AccessibilityLabel() }
+
+// AccessibilityRole is for Fyne.
+func (s *surface) AccessibilityRole() fyne.AccessibleRole { return fyne.AccessibleRoleText }
+
 // Dragged is for Fyne.
 func (s *surface) Dragged(ev *fyne.DragEvent) {
 	if !s.editor.mouse.held { // a finger: no button went down before
@@ -248,8 +254,8 @@ func (r *surfaceRenderer) text(n, row int, content string, ink color.Color) {
 		text.Text, text.Color, text.TextSize, text.TextStyle = content, ink, l.face.size, l.face.style
 		text.Refresh()
 	}
-	text.Move(fyne.NewPos(padX, padY+float32(row)*l.height))
-	text.Resize(fyne.NewSize(l.width, l.height))
+	text.Move(fyne.NewPos(padX, padY+float32(row)*l.height+(l.height-l.glyphs)/2))
+	text.Resize(fyne.NewSize(l.width, l.glyphs))
 	if !text.Visible() {
 		text.Show()
 	}

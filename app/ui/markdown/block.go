@@ -90,7 +90,10 @@ func (v *blockView) heightAt(width float32) float32 {
 // CreateRenderer is for Fyne.
 func (v *blockView) CreateRenderer() fyne.WidgetRenderer {
 	r := &blockRenderer{view: v, back: canvas.NewRectangle(nil)}
-	r.objects = []fyne.CanvasObject{r.back, v.text}
+	r.objects = []fyne.CanvasObject{r.back}
+	if len(v.block.Text) > 0 {
+		r.objects = append(r.objects, v.text)
+	}
 	for range v.block.Quoted {
 		bar := canvas.NewRectangle(nil)
 		r.bars = append(r.bars, bar)

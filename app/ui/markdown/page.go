@@ -10,6 +10,7 @@ package markdown
 
 import (
 	"context"
+	"sort"
 	"strings"
 
 	"github.com/yuin/goldmark/parser"
@@ -53,7 +54,8 @@ type Block struct {
 	Text   []Run
 	Rows   [][][]Run // of a table; the first has the headings
 
-	task int // where the task's box is in the chunk, counted from 1
+	task  int // where the task's box is in the chunk, counted from 1
+	start int // where the block begins in the chunk, where that is known
 }
 
 // Task is whether an item can be ticked, and is.
@@ -74,13 +76,20 @@ type Page struct {
 	// Cut says that the note goes on.
 	Cut bool
 
-	at     map[*Block]int // where a block's chunk begins in the note
+	at     map[*Block]int // before where a block's chunk begins in the note
+	starts []int          // where blocks begin
 	chunks map[string][]chunk
 	links  string // the targets that stand apart in the note
 }
 
 // TaskAt is where the letter in a task's box is in the note, in bytes.
 func (p *Page) TaskAt(b *Block) int { return p.at[b] + b.task }
+
+// blockAt is the block that a position of the note is in, counted from 0; -1 on
+// an empty page.
+func (p *Page) blockAt(at int) int {
+	return sort.Search(len(p.starts), func(i int) bool { return p.starts[i] > at }) - 1
+}
 
 // chunk is a part of a note that is parsed alone.
 type chunk struct {
@@ -123,6 +132,11 @@ func Parse(ctx context.Context, note string, before *Page) *Page {
 				return p
 			}
 			p.at[b] = c.at - 1
+			start := c.at + b.start
+			if n := len(p.starts); n > 0 {
+				start = max(start, p.starts[n-1])
+			}
+			p.starts = append(p.starts, start)
 			p.Blocks = append(p.Blocks, b)
 		}
 	}

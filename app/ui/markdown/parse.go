@@ -82,6 +82,13 @@ func (r *reading) add(b *Block, w *where) {
 }
 
 func (r *reading) block(n ast.Node, w *where) {
+	if first := len(r.blocks); n.Type() == ast.TypeBlock && n.Lines() != nil && n.Lines().Len() > 0 {
+		defer func() {
+			if first < len(r.blocks) {
+				r.blocks[first].start = n.Lines().At(0).Start
+			}
+		}()
+	}
 	switch n := n.(type) {
 	case *ast.Heading:
 		r.add(&Block{Kind: Heading, Level: n.Level, Text: r.runs(n)}, w)

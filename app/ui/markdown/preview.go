@@ -40,6 +40,7 @@ type Preview struct {
 type item struct {
 	block  *Block
 	view   view // nil while it is out of sight
+	y      float32
 	height float32
 	known  bool
 }
@@ -90,6 +91,24 @@ func (p *Preview) SetPage(page *Page) {
 func (p *Preview) ScrollToTop() {
 	p.scroll.Offset.Y = 0
 	p.arrange()
+}
+
+// Reveal brings into sight what stands at a position of the note, in bytes.
+func (p *Preview) Reveal(at int) {
+	i := p.page.blockAt(at)
+	if i < 0 || i >= len(p.items) {
+		return
+	}
+	for range 3 { // measuring what comes into sight moves it
+		shown, offset := p.scroll.Size().Height, p.offset
+		item := p.items[i]
+		if item.known && item.y >= offset && item.y+min(item.height, shown/2) <= offset+shown {
+			return
+		}
+		p.scroll.Offset.Y = max(0, item.y-shown/3)
+		p.offset = p.scroll.Offset.Y
+		p.arrange()
+	}
 }
 
 func (p *Preview) follow(r Run) {
@@ -155,7 +174,7 @@ func (p *Preview) arrange() {
 			i.height = guess(i.block, width)
 		}
 		y += ui.Scaled(gap(before, i.block))
-		before = i.block
+		before, i.y = i.block, y
 		if y+i.height < offset-beyond || y > offset+p.scroll.Size().Height+beyond {
 			i.view = nil
 			y += i.height

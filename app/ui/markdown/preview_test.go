@@ -157,10 +157,26 @@ func TestOnlyWhatIsInSightIsDrawn(t *testing.T) {
 	if !strings.Contains(s.text(), "Paragraph 999 ") {
 		t.Errorf("at the end is drawn\n%s", s.text())
 	}
+	s.Reveal(strings.Index(note.String(), "Paragraph 500 ") + 3)
+	if !strings.Contains(s.text(), "Paragraph 500 ") {
+		t.Errorf("revealed is\n%s", s.text())
+	}
 	s.ScrollToTop()
 	if !strings.Contains(s.text(), "Paragraph 0 ") {
 		t.Errorf("at the top is drawn\n%s", s.text())
 	}
+}
+
+func TestALineOfALongListIsRevealed(t *testing.T) {
+	note := strings.Repeat("- an item of a list\n", 150) + "- the one\n" + strings.Repeat("- an item of a list\n", 150)
+	s := show(t, note)
+	s.Reveal(strings.Index(note, "the one"))
+	if !strings.Contains(s.text(), "the one") {
+		t.Errorf("revealed is\n%s", s.text())
+	}
+	s.Reveal(len(note) + 100)
+	s.SetPage(parse(t, ""))
+	s.Reveal(0)
 }
 
 func TestThePageFollowsTheTextAndTheTheme(t *testing.T) {

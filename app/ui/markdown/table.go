@@ -112,7 +112,9 @@ func (t *table) CreateRenderer() fyne.WidgetRenderer {
 	}
 	for _, row := range t.cells {
 		for _, cell := range row {
-			r.objects = append(r.objects, cell)
+			if len(cell.runs) > 0 {
+				r.objects = append(r.objects, cell)
+			}
 		}
 	}
 	return r

@@ -129,6 +129,19 @@ func (p *Passage) Select(start, end int) {
 	p.choose(span{start, end})
 }
 
+// Foot returns where the foot of a position is, in the passage: below it something can be shown about what ends there.
+func (p *Passage) Foot(at int) fyne.Position {
+	p.lay()
+	at = p.clamp(at)
+	i := wrap.LineOf(p.lines, at)
+	if i > 0 && p.lines[i].Start == at { // what ends there ends in the line before
+		i--
+	}
+	l := p.lines[i]
+	height, _ := p.heights()
+	return fyne.NewPos(p.flow.Width(l.Start, min(at, l.End)), height*float32(i+1))
+}
+
 // Refresh shows the passage as its fields and the theme now say.
 func (p *Passage) Refresh() {
 	p.lay()
