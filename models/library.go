@@ -55,6 +55,9 @@ type Library struct {
 	log    *slog.Logger
 	writer *gorm.DB // one connection, so that writes wait for each other
 	reader *gorm.DB // connections that cannot write and wait for nobody
+	// searcher is a reader for searches, which may take long
+	searcher    *gorm.DB
+	wholeAtOnce int64
 	// columns of the tables of steps, and what they are by default
 	columns, defaults map[string][]string
 	// few is how many papers are sooner sorted than looked for in order
@@ -141,6 +144,10 @@ func (l *Library) open(ctx context.Context, all []migration, mustExist bool) err
 	if l.reader, err = connect(l.path, readers, readingParams()...); err != nil {
 		return err
 	}
+	if l.searcher, err = connect(l.path, searchers, "_pragma=query_only(1)"); err != nil {
+		return err
+	}
+	l.wholeAtOnce = wholeAtOnce
 	if l.columns, l.defaults, err = columnsOf(ctx, l.reader, stepTables()); err != nil {
 		return err
 	}
@@ -269,7 +276,7 @@ func (l *Library) Path() string { return l.path }
 // Close lets the library go. Everything saved is on disk already.
 func (l *Library) Close() error {
 	var errs []error
-	for _, db := range []*gorm.DB{l.reader, l.writer} {
+	for _, db := range []*gorm.DB{l.searcher, l.reader, l.writer} {
 		if db == nil {
 			continue
 		}

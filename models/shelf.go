@@ -25,6 +25,7 @@ type shelf struct {
 }
 
 const (
+	newestFirst  = "p.fts_id DESC"
 	untagged     = "e.paper_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM paper_tags pt WHERE pt.paper_id = e.paper_id)"
 	entriesFirst = "entries e CROSS JOIN papers p ON p.id = e.paper_id"
 	notesFirst   = "(SELECT paper_id, max(updated_at) AS written FROM notes GROUP BY paper_id) n CROSS JOIN papers p ON p.id = n.paper_id LEFT JOIN entries e ON e.paper_id = p.id"
@@ -57,9 +58,9 @@ func (v View) shelf() (shelf, error) {
 		}
 	case TagPlace:
 		members := taggedWith(v.Tag)
-		s = shelf{where: condition{"p.id IN (" + members.sql + ")", members.args}, members: members, order: "p.fts_id DESC"}
-	case Everywhere:
-		s = shelf{where: condition{sql: "1"}, order: "p.fts_id DESC"}
+		s = shelf{where: condition{"p.id IN (" + members.sql + ")", members.args}, members: members, order: newestFirst}
+	case Everywhere, SmartPlace:
+		s = shelf{where: condition{sql: "1"}, order: newestFirst}
 	default:
 		return s, failf(Invalid, nil, "There is no place “%s”.", v.Place)
 	}
@@ -74,6 +75,8 @@ func (v View) shelf() (shelf, error) {
 		s.order, s.hint = "p.list_day DESC, p.published DESC, p.fts_id DESC", " INDEXED BY papers_by_day"
 	case ByComments:
 		s.order, s.hint = "p.comments DESC, p.upvotes DESC, p.fts_id DESC", " INDEXED BY papers_by_comments"
+	case ByKept:
+		s.order = "e.kept_at DESC, p.fts_id DESC"
 	case ByStars:
 		s.order, s.hint = "coalesce(p.github_stars, -1) DESC, p.upvotes DESC, p.fts_id DESC", " INDEXED BY papers_by_stars"
 	default:

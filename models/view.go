@@ -27,6 +27,7 @@ const (
 	TagPlace      Place = "tag"
 	KeptPlace     Place = "kept"       // the whole reading list
 	Everywhere    Place = "everything" // all papers kept offline
+	SmartPlace    Place = "smart"      // what a smart list's query finds in those
 )
 
 // Sort is an order of papers.
@@ -40,6 +41,7 @@ const (
 	ByNewest   Sort = "newest"
 	ByComments Sort = "comments"
 	ByStars    Sort = "stars"
+	ByKept     Sort = "kept" // what was kept last first, then the rest
 )
 
 // View says which papers to read and how.
@@ -55,6 +57,10 @@ type View struct {
 	// Tags narrows the place to papers with and without tags.
 	Tags  TagFilter
 	Query string // in the query language; narrows the place
+	// Smart is the smart list, for SmartPlace.
+	Smart int64
+	// Hits fills Paper.Hits.
+	Hits bool
 	// Typing says that the last word of the query may be the beginning of one.
 	Typing bool
 	Sort   Sort
@@ -70,61 +76,64 @@ type View struct {
 // Papers are the papers of a view. A query that cannot be understood is an
 // *Error of the code Invalid.
 func (l *Library) Papers(ctx context.Context, v View) ([]Paper, error) {
-	q, err := ParseQuery(v.Query, v.Typing)
+	papers, _, err := l.papers(ctx, v, false)
+	return papers, err
+}
+
+func (l *Library) papers(ctx context.Context, v View, first bool) (papers []Paper, partial bool, err error) {
+	q, err := l.queryOf(ctx, v)
 	if err != nil {
-		return nil, fmt.Errorf("query %q: %w", v.Query, err)
+		return nil, false, fmt.Errorf("query %q: %w", v.Query, err)
 	}
 	s, err := v.shelf()
 	if err != nil {
-		return nil, err
+		return nil, false, err
 	}
 	db := l.reader.WithContext(ctx)
-	filter := q.where()
-	var papers []Paper
-	switch where := s.where.andAlso(v.Tags.where()).andAlso(filter); {
-	case len(q.words) > 0:
-		papers, err = found(db, v, q, where, s.order)
+	if !q.Empty() {
+		db = l.searcher.WithContext(ctx)
+	}
+	switch where := s.where.andAlso(v.Tags.where()).andAlso(q.where()); {
+	case !q.Empty():
+		upTo := v
+		if v.Limit > 0 {
+			upTo.Limit += v.Offset
+		}
+		var a answer
+		if a, err = l.answer(ctx, db, upTo, q, where, s.order, first); err == nil {
+			papers, err = cardsOf(db, part(a.ids, v.Limit, v.Offset))
+			partial = a.partial
+		}
 	case v.Limit == 0 && v.Offset == 0:
 		papers, err = cards(db, where, s.order)
 	default:
 		var ids []int64
-		if ids, err = s.first(db, l.few, filter, v.Tags, v.Limit, v.Offset); err == nil {
+		if ids, err = s.first(db, l.few, condition{sql: "1"}, v.Tags, v.Limit, v.Offset); err == nil {
 			papers, err = cardsOf(db, ids)
 		}
 	}
+	if err == nil && v.Hits {
+		err = fillHits(db, q, papers)
+	}
 	if err != nil {
-		return nil, fmt.Errorf("read papers: %w", err)
+		return nil, false, fmt.Errorf("read papers: %w", unwanted(ctx, err))
 	}
 	if v.Place == DailyPlace && !v.Since.IsZero() {
 		if err := markNew(db, v, papers); err != nil {
-			return nil, err
+			return nil, false, err
 		}
 	}
 	if v.Place == DailyPlace {
 		if err := applyRules(db, papers); err != nil {
-			return nil, err
+			return nil, false, err
 		}
 	}
 	if v.Whole {
 		if err := l.fill(ctx, papers); err != nil {
-			return nil, fmt.Errorf("read papers: %w", err)
+			return nil, false, fmt.Errorf("read papers: %w", err)
 		}
 	}
-	return papers, nil
-}
-
-// found are the papers that the words of a query are in, best first unless the
-// view asks for another order.
-func found(db *gorm.DB, v View, q Query, where condition, order string) ([]Paper, error) {
-	ranked, err := search(db, q, where)
-	if err != nil {
-		return nil, fmt.Errorf("query %q: %w", v.Query, err)
-	}
-	if v.Sort != OwnOrder {
-		papers, err := cards(db, condition{"p.id IN (SELECT value FROM json_each(?))", []any{idList(ranked)}}, order)
-		return part(papers, v.Limit, v.Offset), err
-	}
-	return cardsOf(db, part(ranked, v.Limit, v.Offset))
+	return papers, partial, nil
 }
 
 // part is what a limit, 0 for none, and an offset leave of all.
@@ -282,7 +291,7 @@ func (l *Library) fill(ctx context.Context, papers []Paper) error {
 		for _, row := range rows {
 			p := at[row.ID]
 			row.Authors, row.Entry, row.Tags, row.NoteCount, row.Seen, row.Dismissed = p.Authors, p.Entry, p.Tags, p.NoteCount, p.Seen, p.Dismissed
-			row.UpvotesSince, row.New = p.UpvotesSince, p.New
+			row.UpvotesSince, row.New, row.Hits = p.UpvotesSince, p.New, p.Hits
 			*p = row
 		}
 		var notes []Note

@@ -9,7 +9,6 @@ package papers
 import (
 	"context"
 	"errors"
-	"fmt"
 	"slices"
 	"time"
 

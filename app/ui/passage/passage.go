@@ -14,6 +14,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"offprint/app/ui"
+	"offprint/app/ui/wrap"
 )
 
 var (
@@ -65,9 +66,9 @@ type Passage struct {
 	selection pointer
 	focused   bool
 
-	flow     *flow
+	flow     *wrap.Flow
 	face     face // that flow was measured with
-	lines    []line
+	lines    []wrap.Line
 	width    float32 // that lines are wrapped to
 	renderer *renderer
 }
@@ -160,7 +161,7 @@ func (p *Passage) lay() {
 	now := face{size: p.textSize(), bold: p.Bold, font: p.Theme().Font(p.style()).Name()}
 	if p.flow == nil || p.face != now {
 		p.face = now
-		p.flow = newFlow(p.text, func(text string) float32 {
+		p.flow = wrap.New(p.text, func(_ int, text string) float32 {
 			return fyne.MeasureText(text, now.size, fyne.TextStyle{Bold: now.bold}).Width
 		})
 		p.lines = nil
@@ -171,7 +172,7 @@ func (p *Passage) lay() {
 	}
 	if p.lines == nil || p.width != width {
 		p.width = width
-		p.lines = p.flow.wrap(width)
+		p.lines = p.flow.Wrap(width)
 	}
 }
 
@@ -213,8 +214,8 @@ type renderer struct {
 
 	bar *canvas.Rectangle // of the focus
 
-	drawn  []line  // the lines that the texts show
-	height float32 // that the last layout came to
+	drawn  []wrap.Line // the lines that the texts show
+	height float32     // that the last layout came to
 }
 
 func (r *renderer) Destroy() {}
@@ -279,7 +280,7 @@ func (r *renderer) place() {
 	clear(objects[min(len(objects), len(p.lines)):])
 	objects = objects[:min(len(objects), len(p.lines))]
 	for i, l := range p.lines {
-		content := string(p.flow.shown[l.start:l.end])
+		content := p.flow.Shown(l.Start, l.End)
 		if i == len(objects) {
 			objects = append(objects, &canvas.Text{})
 		}
@@ -321,9 +322,9 @@ func (p *Passage) boxes(boxes []box, start, end int, fill color.Color) []box {
 	if start >= end {
 		return boxes
 	}
-	for i := lineOf(p.lines, start); i < len(p.lines) && p.lines[i].start < end; i++ {
+	for i := wrap.LineOf(p.lines, start); i < len(p.lines) && p.lines[i].Start < end; i++ {
 		l := p.lines[i]
-		left, right := p.flow.width(l.start, max(start, l.start)), p.flow.width(l.start, min(end, l.end))
+		left, right := p.flow.Width(l.Start, max(start, l.Start)), p.flow.Width(l.Start, min(end, l.End))
 		if right > left {
 			boxes = append(boxes, box{fyne.NewPos(left, float32(i)*height), fyne.NewSize(right-left, height), fill})
 		}
