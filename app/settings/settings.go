@@ -124,6 +124,9 @@ func Open(c fyne.Canvas, at Section, config Config) *Pane {
 	body := container.New(&sides{}, left, p.page)
 	p.pop = widget.NewModalPopUp(container.New(&frame{c}, body), c)
 	p.current = at
+	if at == BackupsOf && config.Backups == nil {
+		p.current = Appearance
+	}
 	p.show()
 	p.pop.Show()
 	c.Focus(p.field)

@@ -20,7 +20,7 @@ type Button struct {
 	// Primary fills the button with the accent colour; Flat leaves out its
 	// frame.
 	Primary, Flat bool
-	// Hint is what a screen reader says where Text is empty.
+	// Hint is what a screen reader says, where Text is empty or says too little.
 	Hint     string
 	OnTapped func()
 	// OnFocus is told when the button gets the focus.
@@ -107,12 +107,12 @@ func (b *Button) MouseMoved(*desktop.MouseEvent) {}
 // MouseOut is for Fyne.
 func (b *Button) MouseOut() { b.hovered = false; b.Refresh() }
 
-// AccessibilityLabel is the button's text, or its hint.
+// AccessibilityLabel is the button's hint, or its text.
 func (b *Button) AccessibilityLabel() string {
-	if b.Text != "" {
-		return b.Text
+	if b.Hint != "" {
+		return b.Hint
 	}
-	return b.Hint
+	return b.Text
 }
 
 // AccessibilityRole is for Fyne.
