@@ -3,7 +3,6 @@
 package paper
 
 import (
-	"fmt"
 	"net/url"
 	"strings"
 	"time"
