@@ -229,6 +229,22 @@ func TestALibraryWithoutItsLogIsNotTakenForANewOne(t *testing.T) {
 		t.Errorf("the file was changed: %v", err)
 	}
 
+	// of a library that was written to for long, what had been moved into the file
+	// is there
+	s = newShelf(t, 200)
+	if text, err = os.ReadFile(s.path); err != nil {
+		t.Fatal(err)
+	}
+	path = filepath.Join(t.TempDir(), "offprint.db")
+	if err := os.WriteFile(path, text, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	older := open(t, path, models.Options{MustExist: true})
+	wantSound(t, older)
+	if n := count(t, path, "papers"); n == 0 {
+		t.Error("it is empty")
+	}
+
 	// and a log without its file is not thrown away
 	path = filepath.Join(t.TempDir(), "offprint.db")
 	if err := os.WriteFile(path+"-wal", []byte("words"), 0o600); err != nil {
