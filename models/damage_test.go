@@ -229,6 +229,22 @@ func TestALibraryWithoutItsLogIsNotTakenForANewOne(t *testing.T) {
 		t.Errorf("the file was changed: %v", err)
 	}
 
+	// of a library that was written to for long, what had been moved into the file
+	// is there
+	s = newShelf(t, 200)
+	if text, err = os.ReadFile(s.path); err != nil {
+		t.Fatal(err)
+	}
+	path = filepath.Join(t.TempDir(), "offprint.db")
+	if err := os.WriteFile(path, text, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	older := open(t, path, models.Options{MustExist: true})
+	wantSound(t, older)
+	if n := count(t, path, "papers"); n == 0 {
+		t.Error("it is empty")
+	}
+
 	// and a log without its file is not thrown away
 	path = filepath.Join(t.TempDir(), "offprint.db")
 	if err := os.WriteFile(path+"-wal", []byte("words"), 0o600); err != nil {
@@ -316,4 +332,30 @@ func TestADamagedLibraryIsReadAndNotWritten(t *testing.T) {
 	if after, err := os.ReadFile(s.path); err != nil || string(after) != string(before) {
 		t.Errorf("the damaged file was changed: %v", err)
 	}
+}
+
+func TestABackupOfADamagedLibrarySaysSo(t *testing.T) {
+	s := newShelf(t, 60)
+	good, _, err := s.BackupDaily(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, statement := range []string{"PRAGMA foreign_keys = OFF", "DELETE FROM papers WHERE id = 1", "PRAGMA foreign_keys = ON"} {
+		if _, err := s.SQL(t).Exec(statement); err != nil {
+			t.Fatal(err)
+		}
+	}
+	s.clock.now = s.clock.now.Add(24 * time.Hour)
+	_, made, err := s.BackupDaily(t.Context())
+	wantCode(t, err, models.Damaged, "offprint restore --last")
+	if d, ok := models.DamageOf(err); made || !ok || !d.Readable || d.Backup.Path != good.Path {
+		t.Errorf("made %v, damage %+v", made, d)
+	}
+	if got := files(t, s.backups); got != "daily-2026-11-23.db daily-2026-11-23.json" {
+		t.Errorf("the backups are %s", got)
+	}
+	if _, err := s.Restore(t.Context(), good.Path); err != nil {
+		t.Fatal(err)
+	}
+	wantSound(t, s.Library)
 }
