@@ -49,6 +49,10 @@ type item struct {
 // pixels.
 const beyond = 200
 
+// topPad is above the first block, so that it stands beside the first row of an
+// editor.
+const topPad = 4
+
 // NewPreview makes a preview of an empty note.
 func NewPreview() *Preview {
 	p := &Preview{page: &Page{}, hint: ui.NewLine("", 13, ui.ColorFaint), end: ui.NewLine("", 12, ui.ColorFaint)}
@@ -164,9 +168,26 @@ func (p *Preview) arrange() {
 		}
 	}
 	offset := p.scroll.Offset.Y
+	for range 4 { // what was measured may be less high than it was thought
+		was := offset
+		if offset = p.place(offset, width); offset > was-beyond {
+			break
+		}
+	}
+	p.offset = offset
+	p.content.Resize(fyne.NewSize(p.scroll.Size().Width, max(p.height, p.scroll.Size().Height)))
+	// Refresh would draw all blocks anew; going to an offset moves only the bar.
+	p.scroll.Offset.Y = -1
+	p.scroll.ScrollToOffset(fyne.NewPos(0, p.offset))
+	canvas.Refresh(p.content)
+}
+
+// place places what is in sight at an offset, and returns the offset at which it
+// is then.
+func (p *Preview) place(offset, width float32) float32 {
 	up := offset < p.offset
 	var objects []fyne.CanvasObject
-	var y float32
+	y := float32(topPad)
 	var before *Block
 	for n := range p.items {
 		i := &p.items[n]
@@ -198,12 +219,7 @@ func (p *Preview) arrange() {
 	y, objects = p.placeLines(y, objects)
 	p.height = y
 	p.content.Objects = objects
-	p.content.Resize(fyne.NewSize(p.scroll.Size().Width, max(y, p.scroll.Size().Height)))
-	p.offset = max(0, min(offset, y-p.scroll.Size().Height))
-	// Refresh would draw all blocks anew; going to an offset moves only the bar.
-	p.scroll.Offset.Y = -1
-	p.scroll.ScrollToOffset(fyne.NewPos(0, p.offset))
-	canvas.Refresh(p.content)
+	return max(0, min(offset, y-p.scroll.Size().Height))
 }
 
 // placeLines places the lines that say that there is nothing, or more.

@@ -179,6 +179,22 @@ func TestALineOfALongListIsRevealed(t *testing.T) {
 	s.Reveal(0)
 }
 
+func TestTheEndIsDrawnToItsTop(t *testing.T) {
+	note := strings.Repeat("A few words in one line.\n\n", 300) + "- [ ] last"
+	s := show(t, note)
+	s.window.Resize(fyne.NewSize(400, 700))
+	s.Reveal(len(note))
+	first := float32(1e9)
+	s.walk(func(o fyne.CanvasObject) {
+		if _, ok := o.(*canvas.Text); ok {
+			first = min(first, fyne.CurrentApp().Driver().AbsolutePositionForObject(o).Y)
+		}
+	})
+	if first > 40 {
+		t.Errorf("the first text is drawn at %v", first)
+	}
+}
+
 func TestThePageFollowsTheTextAndTheTheme(t *testing.T) {
 	s := show(t, "# Head\n\nbody\n\n> quote\n\n---\n\n```\ncode\n```")
 	for _, want := range []string{"Head", "body", "quote", "code"} {
