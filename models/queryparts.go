@@ -93,7 +93,7 @@ func wrongPart(part queryPart, err error) *WrongQuery {
 			instead = "state:" + instead
 		default:
 			instead += ":" + quoteValue(value)
-			if slices.Contains([]string{"rating", "upvotes", "comments", "stars"}, mistyped.Instead) {
+			if slices.Contains(numberNames(), mistyped.Instead) {
 				instead = mistyped.Instead + ">=" + value
 			}
 		}

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -25,6 +26,7 @@ type searching struct {
 	// expression is what the papers' index is asked for, excluded words among
 	// it; empty where no word is asked for.
 	expression string
+	titled     string    // the same, but with the words in the title
 	where      condition // what else a paper must be, over p, e and t
 }
 
@@ -42,9 +44,9 @@ type hit struct {
 
 func newSearching(db *gorm.DB, q Query, where condition) (*searching, error) {
 	s := &searching{db: db, query: q, where: where}
-	var tags []Tag
-	if err := db.Find(&tags).Error; err != nil {
-		return nil, fmt.Errorf("search tags: %w", err)
+	tags, err := tagNames(db)
+	if err != nil {
+		return nil, err
 	}
 	var all, without []string
 	for _, w := range q.words {
@@ -61,12 +63,14 @@ func newSearching(db *gorm.DB, q Query, where condition) (*searching, error) {
 	switch {
 	case len(all) > 0:
 		s.expression = "(" + strings.Join(all, " AND ") + ")"
+		more := ""
 		for _, author := range q.authors {
-			s.expression += " AND " + author
+			more += " AND " + author
 		}
 		for _, expression := range without {
-			s.expression += " NOT " + expression
+			more += " NOT " + expression
 		}
+		s.titled, s.expression = "{title} : "+s.expression+more, s.expression+more
 	case len(without) > 0:
 		for _, author := range q.authors {
 			s.where = s.where.and(inIndex(author))
@@ -85,6 +89,24 @@ func newSearching(db *gorm.DB, q Query, where condition) (*searching, error) {
 // condition has.
 func inIndex(expression string) condition {
 	return condition{"+p.fts_id IN (SELECT rowid FROM papers_fts WHERE papers_fts MATCH ?)", []any{expression}}
+}
+
+// tagNames are all tags, with their keys and names only, and in one row: there
+// may be thousands.
+func tagNames(db *gorm.DB) ([]Tag, error) {
+	var text string
+	err := db.Raw("SELECT coalesce(group_concat(id || ' ' || name, char(10)), '') FROM tags").Row().Scan(&text)
+	if err != nil {
+		return nil, fmt.Errorf("search tags: %w", err)
+	}
+	var tags []Tag
+	for line := range strings.SplitSeq(text, "\n") {
+		id, name, _ := strings.Cut(line, " ")
+		if key, err := strconv.ParseInt(id, 10, 64); err == nil {
+			tags = append(tags, Tag{ID: key, Name: name})
+		}
+	}
+	return tags, nil
 }
 
 // matched are the papers that the index has for an expression, as p: with its
@@ -230,7 +252,7 @@ func (s *searching) first(ctx context.Context, limit int) ([]int64, error) {
 	if s.query.notesOnly {
 		return found, nil
 	}
-	if err := add(s.newest(short, "{title} : ("+s.positive()+") AND "+s.expression, limit)); err != nil {
+	if err := add(s.newest(short, s.titled, limit)); err != nil {
 		return nil, err
 	}
 	if len(found) < limit {

@@ -80,8 +80,8 @@ func (l *Library) answer(ctx context.Context, db *gorm.DB, v View, q Query, wher
 }
 
 const (
-	// firstLimit is how many papers a first answer has at most.
-	firstLimit = 200
+	// firstLimit is how many papers a first answer has at most: some screens.
+	firstLimit = 50
 	// sortedFirst is how many of the newest papers are sorted otherwise in a
 	// first answer.
 	sortedFirst = 1000

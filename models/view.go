@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"gorm.io/gorm"
@@ -209,13 +210,9 @@ func readCards(db *gorm.DB, sql string, args ...any) ([]Paper, error) {
 	if err := db.Raw(sql, args...).Scan(&rows).Error; err != nil {
 		return nil, err
 	}
-	var tags []Tag
-	if err := db.Find(&tags).Error; err != nil {
+	byID, err := tagsOf(db, rows)
+	if err != nil {
 		return nil, err
-	}
-	byID := make(map[int64]Tag, len(tags))
-	for _, t := range tags {
-		byID[t.ID] = t
 	}
 	papers := make([]Paper, len(rows))
 	for i := range rows {
@@ -226,6 +223,27 @@ func readCards(db *gorm.DB, sql string, args ...any) ([]Paper, error) {
 		papers[i] = p
 	}
 	return papers, nil
+}
+
+// tagsOf are the tags that papers have, by their keys.
+func tagsOf(db *gorm.DB, rows []card) (map[int64]Tag, error) {
+	var ids []string
+	for i := range rows {
+		if list := strings.Trim(rows[i].TagIDs, "[]"); list != "" {
+			ids = append(ids, list)
+		}
+	}
+	var tags []Tag
+	if len(ids) > 0 {
+		if err := db.Where("id IN (SELECT value FROM json_each(?))", "["+strings.Join(ids, ",")+"]").Find(&tags).Error; err != nil {
+			return nil, err
+		}
+	}
+	byID := make(map[int64]Tag, len(tags))
+	for _, t := range tags {
+		byID[t.ID] = t
+	}
+	return byID, nil
 }
 
 func (c *card) paper(tags map[int64]Tag) (Paper, error) {

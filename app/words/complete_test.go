@@ -34,7 +34,7 @@ func TestEveryWordIsTranslated(t *testing.T) {
 		t.Fatalf("only %d texts were found in the source", len(keys))
 	}
 	for _, l := range words.Languages() {
-		path := filepath.Join("..", "..", "assets", "translations", l.Code+".json")
+		path := filepath.Join("..", "..", "assets", "translations", strings.ReplaceAll(l.Code, "-", "_")+".json")
 		have := map[string]string{}
 		if text, err := os.ReadFile(path); err == nil {
 			if err := json.Unmarshal(text, &have); err != nil {
