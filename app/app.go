@@ -91,9 +91,9 @@ func desktopHost() *Host {
 func Run(ctx context.Context, c Config) error {
 	if c.Host == nil {
 		scale(c)
-	if err := words.Load(session.Load(filepath.Join(c.Folders.State, "session.json")).Language); err != nil {
-		c.Log.Error("load the window's words", "err", err) // it speaks English then
-	}
+		if err := words.Load(session.Load(filepath.Join(c.Folders.State, "session.json")).Language); err != nil {
+			c.Log.Error("load the window's words", "err", err) // it speaks English then
+		}
 		c.Host = desktopHost()
 	}
 	// Until the window is there, collecting garbage would only make it later.
