@@ -91,6 +91,9 @@ func desktopHost() *Host {
 func Run(ctx context.Context, c Config) error {
 	if c.Host == nil {
 		scale(c)
+		if err := words.Load(session.Load(filepath.Join(c.Folders.State, "session.json")).Language); err != nil {
+			c.Log.Error("load the window's words", "err", err) // it speaks English then
+		}
 		c.Host = desktopHost()
 	}
 	// Until the window is there, collecting garbage would only make it later.
@@ -184,7 +187,7 @@ func Open(ctx context.Context, c Config) (*Window, error) {
 	}
 	w.session = session.Open(filepath.Join(c.Folders.State, "session.json"), c.Log)
 	s := w.session.Session()
-	w.pictures = thumbnail.New(thumbnail.Config{Folder: c.Folders.Cache, CapBytes: int64(s.CacheMiB) << 20, Fetch: c.Feed.Image, Log: c.Log})
+	w.pictures = thumbnail.New(thumbnail.Config{Folder: c.Folders.Cache, CapBytes: int64(s.CacheMiB) << 20, Fetch: c.Feed.Image, Scaling: c.Feed.Unpacking(), Log: c.Log})
 
 	appearance := ui.Appearance(s.Theme)
 	if c.Theme != "" {

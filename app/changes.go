@@ -15,16 +15,29 @@ import (
 	"offprint/models"
 )
 
+// atOnce is how many changed papers are shown before the list is read anew, which
+// takes longer the more there is in it.
+const atOnce = 50
+
 // change makes a step in the library, in the order of the reader's keys, and
 // says what was done, with a way back.
 func (w *Window) change(make func(context.Context) (models.Step, error)) {
+	papers := w.chosenPapers()
 	w.changes.Go(func(ctx context.Context) func() {
 		step, err := make(ctx)
+		var now []models.Paper
+		if err == nil && len(papers) <= atOnce {
+			if now, err = w.Library.Found(ctx, papers); err != nil {
+				w.Log.Warn("read what was changed", "err", err)
+				now, err = nil, nil // it is read again with the list
+			}
+		}
 		return func() {
 			if err != nil {
 				w.trouble("change the library", err)
 				return
 			}
+			w.list.List.Update(now)
 			w.say(step)
 			w.reload()
 		}

@@ -572,8 +572,8 @@ func sentenceOr(err error, other string) string {
 	if e := (*models.Error)(nil); errors.As(err, &e) {
 		return words.Formatted(e.Message, e.Format, e.Args)
 	}
-	if message, ok := refresh.Message(err); ok {
-		return words.T(message)
+	if e := (*feed.Error)(nil); errors.As(err, &e) {
+		return words.Formatted(e.Message, e.Format, e.Args)
 	}
 	return other
 }

@@ -59,6 +59,10 @@ func (w *Window) set(change func(*session.Session)) {
 		w.theme = ui.NewTheme(look)
 		w.theme.TextSize = now.TextSize
 		w.Host.App.Settings().SetTheme(w.theme)
+		// What has another size is laid out anew; the window's content follows
+		// the height of the menu only when there is another menu.
+		w.win.SetMainMenu(w.table.MainMenu())
+		w.win.Content().Refresh()
 	}
 	if now.RefreshMinutes != before.RefreshMinutes {
 		w.every()

@@ -213,7 +213,10 @@ func (l *Library) backupFailed(ctx context.Context, target string, err error) er
 	case diskFull(err):
 		return failf(Unusable, err, "There is no room left for a backup in %s. Nothing half-written was left there, and the library is as it was.", folderOf(target))
 	case damaged(err) || CodeOf(err) == Damaged:
-		return assess(context.WithoutCancel(ctx), l.path, l.backups, err)
+		if found := l.Examine(ctx); found != nil {
+			return found
+		}
+		return failf(Unusable, err, "What was written to %s was not there afterwards, so the backup was thrown away. The library is sound; the disk may not be.", folderOf(target))
 	case errors.As(err, &known):
 		return fmt.Errorf("back the library up: %w", err)
 	}

@@ -121,14 +121,14 @@ func newShelf(t testing.TB, papers int) *shelf {
 }
 
 func TestABackupIsAWholeLibrary(t *testing.T) {
-	s := newShelf(t, 200)
+	s := newShelf(t, 100)
 	target := filepath.Join(s.folder, "copy of it.db")
 	b, err := s.Backup(t.Context(), target)
 	if err != nil {
 		t.Fatal(err)
 	}
 	info, err := os.Stat(target)
-	if err != nil || b.Path != target || !b.Verified || b.Papers != 200 || b.Kept != 8 || b.Size != info.Size() || !b.At.Equal(s.clock.now) {
+	if err != nil || b.Path != target || !b.Verified || b.Papers != 100 || b.Kept != 4 || b.Size != info.Size() || !b.At.Equal(s.clock.now) {
 		t.Errorf("backup %+v, file %v, %v", b, info, err)
 	}
 	wantState(t, target, dump(t, s.path))
@@ -196,7 +196,7 @@ func TestADailyBackupIsMadeOnceADayAndFourteenAreKept(t *testing.T) {
 // The copy and the count are of one moment: else one of the two would see a
 // note more.
 func TestABackupWhileAnotherProgramWrites(t *testing.T) {
-	s := newShelf(t, 400)
+	s := newShelf(t, 100)
 	other := open(t, s.path, models.Options{Now: s.clock.Now})
 	paper := lookup(t, other, "1001.00001")
 	ctx, stop := context.WithCancel(t.Context())
@@ -214,7 +214,7 @@ func TestABackupWhileAnotherProgramWrites(t *testing.T) {
 		done <- nil
 	}()
 	var backups []models.Backup
-	for range 8 {
+	for range 5 {
 		b, err := s.Backup(t.Context(), "")
 		if err != nil {
 			t.Error(err)

@@ -16,10 +16,7 @@ func (l *Library) CountPapers(ctx context.Context, v View) (int, error) {
 	if err != nil {
 		return 0, fmt.Errorf("query %q: %w", v.Query, err)
 	}
-	filter := q.where()
-	if !v.Tags.Empty() {
-		filter = v.Tags.where().and(filter)
-	}
+	filter := v.Tags.where().andAlso(q.where())
 	where := s.where.andAlso(filter)
 	sql, args := "SELECT count(*) FROM papers p"+joinReader+" WHERE "+where.sql, where.args
 	if filter.sql == "1" && s.members.sql != "" {

@@ -135,7 +135,7 @@ func touchTable(ctx context.Context, db querier, table, which string) error {
 }
 
 // Examine reads every page of every table and index and fails with an *Error of
-// the code Damaged, see DamageOf, where one is damaged. It takes some seconds
+// the code Damaged, see DamageOf, where one is damaged or refers to nothing. It takes some seconds
 // for a gigabyte, holds up nobody, and is for the time after the window is
 // there. Unlike Check it leaves aside what the full-text indexes say.
 func (l *Library) Examine(ctx context.Context) error {
@@ -144,7 +144,9 @@ func (l *Library) Examine(ctx context.Context) error {
 		return err
 	}
 	defer db.Close()
-	err = soundTables(ctx, db, "integrity_check")
+	if err = soundTables(ctx, db, "integrity_check"); err == nil {
+		err = references(ctx, db)
+	}
 	if damaged(err) {
 		return assess(ctx, l.path, l.backups, err)
 	}

@@ -1,16 +1,20 @@
 package models_test
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
 	"offprint/models"
+	"offprint/models/librarytest"
 )
 
 // wound changes a library's file as a disk might.
@@ -39,22 +43,59 @@ func flip(random *rand.Rand, pages int) func([]byte) []byte {
 	}
 }
 
-// broken is a shelf with a backup and a note that came after it, closed, and
-// then damaged.
+// model is the file of a library with notes, and the files of a backup of it;
+// made once.
+var model = sync.OnceValues(func() (map[string][]byte, error) {
+	folder, err := os.MkdirTemp("", "offprint-model-*")
+	if err != nil {
+		return nil, err
+	}
+	defer os.RemoveAll(folder)
+	ctx, path := context.Background(), filepath.Join(folder, "offprint.db")
+	l, err := models.Open(ctx, path, models.Options{Now: newClock().Now})
+	if err != nil {
+		return nil, err
+	}
+	if err := librarytest.Fill(ctx, l, 1, 60); err != nil {
+		return nil, err
+	}
+	_, _, err = l.BackupDaily(ctx)
+	if err := errors.Join(err, l.Close()); err != nil {
+		return nil, err
+	}
+	texts := map[string][]byte{}
+	for _, name := range []string{"offprint.db", "backups/daily-2026-11-23.db", "backups/daily-2026-11-23.json"} {
+		if texts[name], err = os.ReadFile(filepath.Join(folder, filepath.FromSlash(name))); err != nil {
+			return nil, err
+		}
+	}
+	return texts, nil
+})
+
+// broken is a shelf with a backup, closed, and then damaged.
 func broken(t *testing.T, change func([]byte) []byte) (s *shelf, backup models.Backup, saved string) {
 	t.Helper()
-	s = newShelf(t, 100)
-	write(t, s.Library, "1001.00001", "a word on zebras")
-	backup, _, err := s.BackupDaily(t.Context())
+	texts, err := model()
 	if err != nil {
 		t.Fatal(err)
 	}
-	saved = dump(t, s.path)
-	if err := s.Close(); err != nil {
+	s = &shelf{folder: t.TempDir(), clock: newClock()}
+	s.path, s.backups = filepath.Join(s.folder, "offprint.db"), filepath.Join(s.folder, "backups")
+	if err := os.Mkdir(s.backups, 0o700); err != nil {
 		t.Fatal(err)
 	}
+	for name, text := range texts {
+		if err := os.WriteFile(filepath.Join(s.folder, filepath.FromSlash(name)), text, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	all, err := models.Backups(t.Context(), s.backups)
+	if err != nil || len(all) != 1 || !all[0].Verified {
+		t.Fatalf("backups %+v, %v", all, err)
+	}
+	saved = dump(t, s.path)
 	wound(t, s.path, change)
-	return s, backup, saved
+	return s, all[0], saved
 }
 
 func TestADamagedLibraryIsLeftAloneAndItsBackupOffered(t *testing.T) {
@@ -83,7 +124,7 @@ func TestADamagedLibraryIsLeftAloneAndItsBackupOffered(t *testing.T) {
 			if after, err := os.ReadFile(s.path); err != nil || string(after) != string(before) {
 				t.Fatalf("the damaged file was changed: %v", err)
 			}
-			restored, err := models.Restore(t.Context(), s.path, d.Backup.Path, models.Options{Now: s.clock.Now})
+			restored, err := models.Restore(t.Context(), s.path, d.Backup.Path, models.Options{Now: s.clock.Now, Log: slog.New(slog.DiscardHandler)})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -136,7 +177,7 @@ func TestFlippedBytesNeverCostWhatWasBackedUp(t *testing.T) {
 }
 
 func TestOnlyABackupThatIsStillWhatWasVerifiedIsCalledGood(t *testing.T) {
-	s := newShelf(t, 200)
+	s := newShelf(t, 60)
 	var backups []models.Backup
 	for range 6 {
 		b, _, err := s.BackupDaily(t.Context())
@@ -186,6 +227,22 @@ func TestALibraryWithoutItsLogIsNotTakenForANewOne(t *testing.T) {
 	wantCode(t, err, models.Damaged, "no good backup")
 	if after, err := os.ReadFile(path); err != nil || string(after) != string(text) {
 		t.Errorf("the file was changed: %v", err)
+	}
+
+	// of a library that was written to for long, what had been moved into the file
+	// is there
+	s = newShelf(t, 200)
+	if text, err = os.ReadFile(s.path); err != nil {
+		t.Fatal(err)
+	}
+	path = filepath.Join(t.TempDir(), "offprint.db")
+	if err := os.WriteFile(path, text, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	older := open(t, path, models.Options{MustExist: true})
+	wantSound(t, older)
+	if n := count(t, path, "papers"); n == 0 {
+		t.Error("it is empty")
 	}
 
 	// and a log without its file is not thrown away
@@ -249,7 +306,7 @@ func TestADamagedLibraryIsReadAndNotWritten(t *testing.T) {
 		t.Error("it does not say that it is open for reading only")
 	}
 	p := get(t, l, "1001.00001")
-	if len(p.Notes) != 2 {
+	if len(p.Notes) != 1 {
 		t.Errorf("notes %+v", p.Notes)
 	}
 	for name, write := range map[string]func() error{
@@ -275,4 +332,30 @@ func TestADamagedLibraryIsReadAndNotWritten(t *testing.T) {
 	if after, err := os.ReadFile(s.path); err != nil || string(after) != string(before) {
 		t.Errorf("the damaged file was changed: %v", err)
 	}
+}
+
+func TestABackupOfADamagedLibrarySaysSo(t *testing.T) {
+	s := newShelf(t, 60)
+	good, _, err := s.BackupDaily(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, statement := range []string{"PRAGMA foreign_keys = OFF", "DELETE FROM papers WHERE id = 1", "PRAGMA foreign_keys = ON"} {
+		if _, err := s.SQL(t).Exec(statement); err != nil {
+			t.Fatal(err)
+		}
+	}
+	s.clock.now = s.clock.now.Add(24 * time.Hour)
+	_, made, err := s.BackupDaily(t.Context())
+	wantCode(t, err, models.Damaged, "offprint restore --last")
+	if d, ok := models.DamageOf(err); made || !ok || !d.Readable || d.Backup.Path != good.Path {
+		t.Errorf("made %v, damage %+v", made, d)
+	}
+	if got := files(t, s.backups); got != "daily-2026-11-23.db daily-2026-11-23.json" {
+		t.Errorf("the backups are %s", got)
+	}
+	if _, err := s.Restore(t.Context(), good.Path); err != nil {
+		t.Fatal(err)
+	}
+	wantSound(t, s.Library)
 }

@@ -52,6 +52,7 @@ func Rows() map[string]any {
 	return map[string]any{
 		"papers": &Paper{}, "entries": &Entry{}, "tags": &Tag{}, "notes": &Note{}, "paper_tags": &paperTag{},
 		"lists": &listRow{}, "listings": &listing{}, "steps": &Step{}, "changes": &change{}, "rules": &Rule{},
+		"smart_lists": &SmartList{},
 	}
 }
 
@@ -78,4 +79,55 @@ func MakeFormat(t *testing.T, path string, format int, rows ...string) {
 			t.Fatal(err)
 		}
 	}
+}
+
+// SortNothing makes the library look for the first papers of a place as it does
+// where there are many.
+func (l *Library) SortNothing() { l.few = few{} }
+
+// Searcher gives a test the connections of searches.
+func Searcher(l *Library) *sql.DB {
+	db, err := l.searcher.DB()
+	if err != nil {
+		panic(err)
+	}
+	return db
+}
+
+// WholeAtOnce sets up to how many papers first answers are whole.
+func WholeAtOnce(l *Library, papers int64) { l.wholeAtOnce = papers }
+
+// Statements are what searches ask the database.
+type Statements struct {
+	on  bool
+	all []string
+}
+
+// RecordStatements notes the statements of searches, with their values.
+func RecordStatements(l *Library) *Statements {
+	s := &Statements{}
+	note := func(db *gorm.DB) {
+		if s.on {
+			s.all = append(s.all, db.Dialector.Explain(db.Statement.SQL.String(), db.Statement.Vars...))
+		}
+	}
+	for _, register := range []func() error{
+		func() error { return l.searcher.Callback().Row().After("gorm:row").Register("note:row", note) },
+		func() error { return l.searcher.Callback().Query().After("gorm:query").Register("note:query", note) },
+		func() error { return l.searcher.Callback().Raw().After("gorm:raw").Register("note:raw", note) },
+	} {
+		if err := register(); err != nil {
+			panic(err)
+		}
+	}
+	return s
+}
+
+// Start forgets what was noted and notes what comes.
+func (s *Statements) Start() { s.all, s.on = nil, true }
+
+// Stop gives what was noted since.
+func (s *Statements) Stop() []string {
+	s.on = false
+	return s.all
 }

@@ -1,6 +1,7 @@
 package models_test
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"strings"
@@ -340,4 +341,32 @@ func TestToReadHasAnOrderOfItsOwn(t *testing.T) {
 	if got := state(t, l); got != before {
 		t.Errorf("refused moves left\n%s", got)
 	}
+}
+
+// A step over many papers that is stopped in its middle leaves nothing behind.
+func TestAStepThatIsStoppedChangesNothing(t *testing.T) {
+	c := newClock()
+	var stop func()
+	l := open(t, t.TempDir()+"/offprint.db", models.Options{Now: func() time.Time {
+		if stop != nil {
+			stop()
+		}
+		return c.Now()
+	}})
+	all := threePapers(t, l)
+	mustStep(t)(l.Keep(t.Context(), all[:1], models.Keeping{}))
+	before := state(t, l)
+	ctx, cancel := context.WithCancel(t.Context())
+	stop = cancel // once the papers are looked up, when the step begins
+	if step, err := l.Tag(ctx, all, []string{"agents"}, nil); !errors.Is(err, context.Canceled) {
+		t.Errorf("step %+v, %v", step, err)
+	}
+	stop = nil
+	if got := state(t, l); got != before {
+		t.Errorf("what was stopped left\n%s\nwant\n%s", got, before)
+	}
+	if steps, err := l.History(t.Context(), 9); err != nil || len(steps) != 1 {
+		t.Errorf("history %+v, %v", steps, err)
+	}
+	mustStep(t)(l.Tag(t.Context(), all, []string{"agents"}, nil)) // the connection is free again
 }

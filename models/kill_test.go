@@ -129,7 +129,7 @@ func TestNothingSavedIsLostWhenTheProgramIsKilled(t *testing.T) {
 	}
 	random := rand.New(rand.NewPCG(9, uint64(time.Now().UnixNano())))
 	deeds, caught := 0, 0
-	for round := range kills(t, 6) {
+	for round := range kills(t, 4) {
 		program := child("TestNothingSavedIsLostWhenTheProgramIsKilled", "OFFPRINT_TEST_WRITE="+path, fmt.Sprint("OFFPRINT_TEST_SEED=", round))
 		lines, saved := killed(t, program, time.Duration(random.IntN(300_000))*time.Microsecond)
 		deeds += saved
@@ -277,7 +277,7 @@ func TestARestoreThatIsKilledHappenedOrDidNot(t *testing.T) {
 	present, next := two.Path, one.Path
 	random := rand.New(rand.NewPCG(10, uint64(time.Now().UnixNano())))
 	before, after := 0, 0
-	for round := range kills(t, 6) {
+	for round := range kills(t, 4) {
 		program := child("TestARestoreThatIsKilledHappenedOrDidNot", "OFFPRINT_TEST_RESTORE="+s.path, "OFFPRINT_TEST_FROM="+next)
 		killed(t, program, time.Duration(random.IntN(700_000))*time.Microsecond)
 		switch got := dump(t, s.path); got {

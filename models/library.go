@@ -55,8 +55,13 @@ type Library struct {
 	log    *slog.Logger
 	writer *gorm.DB // one connection, so that writes wait for each other
 	reader *gorm.DB // connections that cannot write and wait for nobody
+	// searcher is a reader for searches, which may take long
+	searcher    *gorm.DB
+	wholeAtOnce int64
 	// columns of the tables of steps, and what they are by default
 	columns, defaults map[string][]string
+	// few is how many papers are sooner sorted than looked for in order
+	few few
 
 	backups  string // the folder
 	format   int    // the number of the library's format, which is today's
@@ -85,7 +90,7 @@ func Open(ctx context.Context, path string, opts Options) (*Library, error) {
 	if err != nil {
 		return nil, err
 	}
-	l := &Library{path: path, origin: opts.Origin, now: opts.Now, log: opts.Log, backups: opts.Backups, format: len(all), readOnly: opts.ReadOnly}
+	l := &Library{path: path, origin: opts.Origin, now: opts.Now, log: opts.Log, few: few{ofPapers: 4000, ofEntries: 2000}, backups: opts.Backups, format: len(all), readOnly: opts.ReadOnly}
 	if l.readOnly {
 		err = l.openReadOnly(ctx)
 	} else {
@@ -139,6 +144,10 @@ func (l *Library) open(ctx context.Context, all []migration, mustExist bool) err
 	if l.reader, err = connect(l.path, readers, readingParams()...); err != nil {
 		return err
 	}
+	if l.searcher, err = connect(l.path, searchers, "_pragma=query_only(1)"); err != nil {
+		return err
+	}
+	l.wholeAtOnce = wholeAtOnce
 	if l.columns, l.defaults, err = columnsOf(ctx, l.reader, stepTables()); err != nil {
 		return err
 	}
@@ -267,7 +276,7 @@ func (l *Library) Path() string { return l.path }
 // Close lets the library go. Everything saved is on disk already.
 func (l *Library) Close() error {
 	var errs []error
-	for _, db := range []*gorm.DB{l.reader, l.writer} {
+	for _, db := range []*gorm.DB{l.searcher, l.reader, l.writer} {
 		if db == nil {
 			continue
 		}

@@ -77,6 +77,9 @@ type Paper struct {
 	Followed string `gorm:"-"`
 	// Dismissed says that the reader put the paper aside without keeping it.
 	Dismissed bool `gorm:"-"`
+	// Hits are where the words of a query are in the paper; nil where none was
+	// asked for, or it has no words.
+	Hits *Hits `gorm:"-"`
 }
 
 // URL is the paper's page at Hugging Face.

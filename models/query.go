@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/text/cases"
 	"golang.org/x/text/unicode/norm"
@@ -22,8 +23,11 @@ import (
 //	is:starred has:note has:code rating>=4 upvotes>=20 org:google
 //	day:2026-03-02 after:2026-01 before:2026-06-15 in:notes
 type Query struct {
-	words     []word
-	filters   []filter
+	words   []word
+	filters []filter
+	// authors are names that a paper must have, as expressions of the papers'
+	// index.
+	authors   []string
 	notesOnly bool
 }
 
@@ -48,10 +52,16 @@ type condition struct {
 }
 
 // Empty says whether the query asks for nothing in particular.
-func (q Query) Empty() bool { return len(q.words) == 0 && len(q.filters) == 0 && !q.notesOnly }
+func (q Query) Empty() bool {
+	return len(q.words) == 0 && len(q.filters) == 0 && len(q.authors) == 0 && !q.notesOnly
+}
 
-// maxQuery bounds a query, in bytes; what is longer is no question.
-const maxQuery = 2000
+const (
+	// maxQuery bounds a query, in bytes; what is longer is no question.
+	maxQuery = 2000
+	// maxWords bounds the words and phrases of a query.
+	maxWords = 60
+)
 
 var (
 	namedFilter  = regexp.MustCompile(`^(\pL+):(.+)$`)
@@ -66,27 +76,21 @@ func ParseQuery(text string, typing bool) (Query, error) {
 	if len(text) > maxQuery {
 		return q, failf(Invalid, nil, "This query is longer than %d characters. Search for a few words of it.", maxQuery)
 	}
-	text = norm.NFC.String(strings.ToValidUTF8(strings.ReplaceAll(text, "\x00", " "), ""))
-	for _, part := range splitQuery(text) {
+	parts := splitQuery(text)
+	for _, part := range parts {
 		if err := q.add(part); err != nil {
-			return Query{}, err
+			return Query{}, wrongPart(part, err)
 		}
 	}
-	if typing && len(q.words) > 0 && text != "" {
-		last, _ := lastRune(text)
-		if w := &q.words[len(q.words)-1]; !unicode.IsSpace(last) && last != '"' && !w.exclude && strings.HasSuffix(text, w.text) {
-			w.prefix = true
-		}
+	if len(q.words) > maxWords {
+		return Query{}, failf(Invalid, nil, "This query has more than %d words. Search for a few of them.", maxWords)
+	}
+	if typing && len(parts) > 0 && len(q.words) > 0 {
+		last, w := parts[len(parts)-1], &q.words[len(q.words)-1]
+		open := last.end == utf8.RuneCountInString(text) && !strings.HasSuffix(text, `"`)
+		w.prefix = open && !w.exclude && w.text == last.clean() && last.isWord()
 	}
 	return q, nil
-}
-
-func lastRune(s string) (rune, bool) {
-	r := []rune(s)
-	if len(r) == 0 {
-		return 0, false
-	}
-	return r[len(r)-1], true
 }
 
 // queryPart is a part of a query as written; quoted says that it began with a
@@ -106,14 +110,14 @@ func splitQuery(text string) []queryPart {
 	rest := []rune(text)
 	length := len(rest)
 	for {
-		for len(rest) > 0 && unicode.IsSpace(rest[0]) {
+		for len(rest) > 0 && parting(rest[0]) {
 			rest = rest[1:]
 		}
 		if len(rest) == 0 {
 			return parts
 		}
 		part := queryPart{start: length - len(rest)}
-		if rest[0] == '-' && len(rest) > 1 && !unicode.IsSpace(rest[1]) {
+		if rest[0] == '-' && len(rest) > 1 && !parting(rest[1]) {
 			part.exclude, rest = true, rest[1:]
 		}
 		part.quoted = rest[0] == '"'
@@ -128,7 +132,7 @@ func splitQuery(text string) []queryPart {
 				}
 				continue
 			}
-			if unicode.IsSpace(rest[end]) && !inQuotes {
+			if parting(rest[end]) && !inQuotes {
 				break
 			}
 			b.WriteRune(rest[end])
@@ -142,24 +146,68 @@ func splitQuery(text string) []queryPart {
 	}
 }
 
-func (q *Query) add(part queryPart) error {
-	if !part.quoted {
-		if m := namedFilter.FindStringSubmatch(part.text); m != nil && !strings.HasPrefix(m[2], "//") {
-			return q.addNamed(strings.ToLower(m[1]), m[2], part.exclude)
+// parting says whether r stands between parts of a query.
+func parting(r rune) bool { return unicode.IsSpace(r) || r == 0 }
+
+// clean is the part's text in the form in which texts are kept.
+func (p queryPart) clean() string {
+	return norm.NFC.String(strings.Map(func(r rune) rune {
+		if r == 0 {
+			return ' '
 		}
-		if m := numberFilter.FindStringSubmatch(part.text); m != nil {
-			return q.addNumber(strings.ToLower(m[1]), m[2], m[3], part.exclude)
-		}
+		return r
+	}, p.text))
+}
+
+// named are the name and the value of a filter such as "tag:agents".
+func (p queryPart) named() (name, value string, ok bool) {
+	if p.quoted {
+		return "", "", false
 	}
-	if searchable(part.text) {
-		q.words = append(q.words, word{text: part.text, phrase: part.quoted, exclude: part.exclude})
+	m := namedFilter.FindStringSubmatch(p.clean())
+	if m == nil || strings.HasPrefix(m[2], "//") {
+		return "", "", false
+	}
+	return strings.ToLower(m[1]), m[2], true
+}
+
+// numbered are the name, the operator and the value of one such as "rating>=4".
+func (p queryPart) numbered() (name, operator, value string, ok bool) {
+	if p.quoted {
+		return "", "", "", false
+	}
+	m := numberFilter.FindStringSubmatch(p.clean())
+	if m == nil {
+		return "", "", "", false
+	}
+	return strings.ToLower(m[1]), m[2], m[3], true
+}
+
+func (p queryPart) isWord() bool {
+	_, _, named := p.named()
+	_, _, _, numbered := p.numbered()
+	return !named && !numbered
+}
+
+func (q *Query) add(part queryPart) error {
+	if name, value, ok := part.named(); ok {
+		return q.addNamed(name, value, part.exclude)
+	}
+	if name, operator, value, ok := part.numbered(); ok {
+		return q.addNumber(name, operator, value, part.exclude)
+	}
+	if text := part.clean(); searchable(text) {
+		q.words = append(q.words, word{text: text, phrase: part.quoted, exclude: part.exclude})
 	}
 	return nil
 }
 
 // searchable says whether the full-text index can hold anything of text.
 func searchable(text string) bool {
-	return strings.ContainsFunc(text, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsNumber(r) })
+	for range textWordsOf(text) {
+		return true
+	}
+	return false
 }
 
 func (q *Query) addNamed(name, value string, exclude bool) error {
@@ -169,7 +217,12 @@ func (q *Query) addNamed(name, value string, exclude bool) error {
 		if !searchable(value) {
 			return nil
 		}
-		c = condition{"p.fts_id IN (SELECT rowid FROM papers_fts WHERE papers_fts MATCH ?)", []any{"authors_text : " + quoteFTS(value) + " *"}}
+		author := "authors_text : " + quoteFTS(value) + " *"
+		if !exclude {
+			q.authors = append(q.authors, author)
+			return nil
+		}
+		c = inIndex(author)
 	case "tag":
 		c = condition{"p.id IN (SELECT pt.paper_id FROM paper_tags pt JOIN tags g ON g.id = pt.tag_id WHERE g.folded = ? OR g.folded LIKE ? ESCAPE '\\')",
 			[]any{foldTag(value), likeText(foldTag(value)) + "/%"}}
@@ -178,11 +231,11 @@ func (q *Query) addNamed(name, value string, exclude bool) error {
 		if err != nil {
 			return err
 		}
-		c = condition{"e.state = ?", []any{string(state)}}
+		c = condition{"p.id IN (SELECT paper_id FROM entries WHERE state = ?)", []any{string(state)}}
 	case "is":
 		known := map[string]string{
-			"starred": "e.starred = 1", "kept": "e.paper_id IS NOT NULL", "seen": "t.seen_at <> ''",
-			"dismissed": "t.dismissed = 1",
+			"starred": "p.id IN (SELECT paper_id FROM entries WHERE starred = 1)", "kept": "p.id IN (SELECT paper_id FROM entries)",
+			"seen": "p.id IN (SELECT paper_id FROM triage WHERE seen_at <> '')", "dismissed": "p.id IN (SELECT paper_id FROM triage WHERE dismissed = 1)",
 		}
 		sql, ok := known[strings.ToLower(value)]
 		if !ok {
@@ -193,7 +246,7 @@ func (q *Query) addNamed(name, value string, exclude bool) error {
 		note, tag := "p.id IN (SELECT paper_id FROM notes)", "p.id IN (SELECT paper_id FROM paper_tags)"
 		known := map[string]string{
 			"note": note, "notes": note, "tag": tag, "tags": tag,
-			"code": "p.github <> ''", "project": "p.project <> ''", "why": "e.why <> ''",
+			"code": "p.github <> ''", "project": "p.project <> ''", "why": "p.id IN (SELECT paper_id FROM entries WHERE why <> '')",
 		}
 		sql, ok := known[strings.ToLower(value)]
 		if !ok {
@@ -216,11 +269,11 @@ func (q *Query) addNamed(name, value string, exclude bool) error {
 		}
 		switch name {
 		case "day":
-			c = condition{"EXISTS (SELECT 1 FROM listings li JOIN lists l ON l.id = li.list_id WHERE li.paper_id = p.id AND l.kind = 'day' AND l.key BETWEEN ? AND ?)", []any{first, last}}
+			c = condition{"p.id IN (SELECT li.paper_id FROM lists l JOIN listings li ON li.list_id = l.id WHERE l.kind = 'day' AND l.key BETWEEN ? AND ?)", []any{first, last}}
 		case "after":
-			c = condition{"p.list_day >= ?", []any{first}}
+			c = condition{"p.fts_id >= ?", []any{ftsID(first, 0)}}
 		case "before":
-			c = condition{"p.list_day <> '' AND p.list_day <= ?", []any{last}}
+			c = condition{"p.fts_id BETWEEN ? AND ?", []any{ftsID("1970-01-02", 0), ftsID(last, 1<<32-1)}}
 		}
 	default:
 		return unknownWord(name+":", "", name, filterNames())
@@ -230,7 +283,7 @@ func (q *Query) addNamed(name, value string, exclude bool) error {
 }
 
 func (q *Query) addNumber(name, operator, value string, exclude bool) error {
-	columns := map[string]string{"rating": "coalesce(e.rating, 0)", "upvotes": "p.upvotes", "comments": "p.comments", "stars": "coalesce(p.github_stars, 0)"}
+	columns := map[string]string{"rating": "rating", "upvotes": "p.upvotes", "comments": "p.comments", "stars": "coalesce(p.github_stars, 0)"}
 	column, ok := columns[name]
 	if !ok {
 		return unknownWord(name+operator, "", name, keys(columns))
@@ -239,7 +292,14 @@ func (q *Query) addNumber(name, operator, value string, exclude bool) error {
 	if err != nil {
 		return failf(Invalid, nil, "%s%s needs a whole number, as in %s>=20.", name, operator, name)
 	}
-	q.filters = append(q.filters, filter{condition{column + " " + operator + " ?", []any{n}}, exclude})
+	c := condition{column + " " + operator + " ?", []any{n}}
+	if name == "rating" { // one that is not rated has 0
+		c.sql = "p.id IN (SELECT paper_id FROM entries WHERE " + c.sql + ")"
+		if operator[0] == '<' || n == 0 && operator != ">" || n < 0 {
+			c = condition{"coalesce(e.rating, 0) " + operator + " ?", []any{n}}
+		}
+	}
+	q.filters = append(q.filters, filter{c, exclude})
 	return nil
 }
 
@@ -261,6 +321,18 @@ func ParseState(text string) (State, error) {
 	return "", unknownWord("state "+text, "", wanted, names)
 }
 
+// Mistyped is the *Error of a word that is not among the known ones.
+type Mistyped struct {
+	// Instead is the known word that was probably meant, empty where none is
+	// near.
+	Instead string
+	err     *Error
+}
+
+func (m *Mistyped) Error() string { return m.err.Error() }
+
+func (m *Mistyped) Unwrap() error { return m.err }
+
 // unknownWord is the answer to a word that is not among the known ones: the
 // nearest of them, and all of them.
 func unknownWord(what, lead, got string, known []string) error {
@@ -270,9 +342,9 @@ func unknownWord(what, lead, got string, known []string) error {
 	})
 	all := lead + strings.Join(known, ", "+lead)
 	if distance(got, nearest) <= 2 {
-		return failf(Invalid, nil, "There is no “%s”. Did you mean “%s”? Known: %s.", what, lead+nearest, all)
+		return &Mistyped{lead + nearest, failf(Invalid, nil, "There is no “%s”. Did you mean “%s”? Known: %s.", what, lead+nearest, all)}
 	}
-	return failf(Invalid, nil, "There is no “%s”. Known: %s.", what, all)
+	return &Mistyped{"", failf(Invalid, nil, "There is no “%s”. Known: %s.", what, all)}
 }
 
 // distance is the number of letters to change, add or drop (Levenshtein).
@@ -312,8 +384,8 @@ func dayRange(text string) (first, last string, err error) {
 
 // quoteFTS writes text as one string of FTS5's query syntax
 // (https://www.sqlite.org/fts5.html#fts5_strings), so that nothing in it acts
-// as an operator.
-func quoteFTS(text string) string { return `"` + strings.ReplaceAll(text, `"`, `""`) + `"` }
+// as an operator, and as the indexes have it.
+func quoteFTS(text string) string { return `"` + strings.ReplaceAll(wordsApart(text), `"`, `""`) + `"` }
 
 func likeText(text string) string {
 	return strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(text)

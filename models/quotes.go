@@ -97,7 +97,7 @@ func PlaceQuote(abstract string, note Note) (from, to int, ok bool) {
 // that stood after it, if it still has most of the quote's words.
 func betweenOld(text, quote, before, after []rune) (from, to int, ok bool) {
 	head, tail := before[max(0, len(before)-minAround):], after[:min(minAround, len(after))]
-	starts, ends := places(text, head), places(text, tail)
+	starts, ends := placesOf(text, head), placesOf(text, tail)
 	if len(head) < minAround { // at the beginning
 		starts = []int{-len(head)}
 	}
@@ -128,7 +128,7 @@ func betweenOld(text, quote, before, after []rune) (from, to int, ok bool) {
 // mostPlaces bounds how often a text is looked for.
 const mostPlaces = 32
 
-func places(text, part []rune) []int {
+func placesOf(text, part []rune) []int {
 	var all []int
 	if len(part) == 0 {
 		return nil

@@ -208,7 +208,7 @@ func (r *reader) rule() error {
 
 // Random changes of all kinds are all undone, and all made again.
 func TestUndoingEverythingGivesTheBeginningAndRedoingTheEnd(t *testing.T) {
-	for seed := range uint64(10) {
+	for seed := range uint64(5) {
 		t.Run(fmt.Sprint(seed), func(t *testing.T) {
 			c := newClock()
 			l := open(t, t.TempDir()+"/offprint.db", models.Options{Now: c.Now})
@@ -226,7 +226,7 @@ func TestUndoingEverythingGivesTheBeginningAndRedoingTheEnd(t *testing.T) {
 			}
 			beginning := readerDump(t, l)
 			refused := map[models.Code]int{}
-			for range 70 {
+			for range 60 {
 				before := readerDump(t, l)
 				what, err := r.change()
 				if err == nil {

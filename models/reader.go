@@ -359,7 +359,10 @@ func (w *writing) giveCitationKeys(entries []Entry, bases []string) error {
 // topOfToRead is a position before all others.
 func (w *writing) topOfToRead() (float64, error) {
 	var top float64
-	if err := w.Raw("SELECT coalesce(min(position), 0) - 1 FROM entries").Scan(&top).Error; err != nil {
+	// the index has the positions of each state in order
+	err := w.Raw(`SELECT coalesce(min(first), 0) - 1 FROM (SELECT (SELECT min(position) FROM entries WHERE state = j.value) AS first
+		FROM json_each('["toread", "reading", "done", "archived"]') j)`).Scan(&top).Error
+	if err != nil {
 		return 0, fmt.Errorf("find the top of To read: %w", err)
 	}
 	return top, nil

@@ -13,7 +13,7 @@ import (
 )
 
 func TestARestoreIsSeenByEverybodyAndCanBeTakenBack(t *testing.T) {
-	s := newShelf(t, 300)
+	s := newShelf(t, 100)
 	write(t, s.Library, "1001.00001", "an early word on zebras")
 	early := dump(t, s.path)
 	b, err := s.Backup(t.Context(), "")
@@ -96,7 +96,7 @@ func wantFound(t testing.TB, l *models.Library, query string, want int) {
 }
 
 func TestRestoreRefusesWhatIsNoBackup(t *testing.T) {
-	s := newShelf(t, 100)
+	s := newShelf(t, 60)
 	good, err := s.Backup(t.Context(), "")
 	if err != nil {
 		t.Fatal(err)

@@ -66,15 +66,14 @@ func (r *Rule) check() error {
 
 // caught is what the rule catches, in SQL over p.
 func (r Rule) caught() condition {
-	const match = "p.fts_id IN (SELECT rowid FROM papers_fts WHERE papers_fts MATCH ?)"
 	switch r.Kind {
 	case AuthorRule:
-		return condition{match, []any{"authors_text : " + quoteFTS(r.Text) + " *"}}
+		return inIndex("authors_text : " + quoteFTS(r.Text) + " *")
 	case OrganizationRule:
 		like := "%" + likeText(r.Text) + "%"
 		return condition{"(p.organization LIKE ? ESCAPE '\\' OR p.organization_login LIKE ? ESCAPE '\\')", []any{like, like}}
 	}
-	return condition{match, []any{"{title abstract keywords_text} : " + quoteFTS(r.Text)}}
+	return inIndex("{title abstract keywords_text} : " + quoteFTS(r.Text))
 }
 
 // Rules are all rules, in the order in which they were made.

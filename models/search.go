@@ -2,23 +2,33 @@ package models
 
 import (
 	"cmp"
+	"context"
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
+	"time"
 
 	"gorm.io/gorm"
 )
-
-// newestHits is how many papers with the words of a query are ranked: the
-// newest ones. Ranking all that have a common word would take seconds in a
-// large library; up to this many matches the order is that of a full ranking.
-const newestHits = 2000
 
 // ownWords is what a match in the reader's own words counts in the ranking,
 // on the scale of bm25 (https://www.sqlite.org/fts5.html#the_bm25_function),
 // where better is less.
 const ownWords = -6.0
+
+// searching is a query being looked for in a part of the library.
+type searching struct {
+	db    *gorm.DB
+	query Query
+	words []wordMatch // that a paper must have
+	// expression is what the papers' index is asked for, excluded words among
+	// it; empty where no word is asked for.
+	expression string
+	titled     string    // the same, but with the words in the title
+	where      condition // what else a paper must be, over p, e and t
+}
 
 // wordMatch is where one word of a query may be found: in the two full-text
 // indexes, and in tags.
@@ -32,91 +42,292 @@ type hit struct {
 	Score float64
 }
 
-// search finds the papers that the words of q are in and that satisfy where.
-// It returns their keys, best first.
-func search(db *gorm.DB, q Query, where condition) ([]int64, error) {
-	var positive []wordMatch
-	for _, w := range q.words {
-		m, err := matchWord(db, w)
-		if err != nil {
-			return nil, err
-		}
-		if w.exclude {
-			where = where.and(m.nowhere())
-		} else {
-			positive = append(positive, m)
-		}
-	}
-	if len(positive) == 0 { // only exclusions
-		hits, err := selectHits(db, "SELECT p.id, -p.fts_id AS score FROM papers p"+joinReader+" WHERE "+where.sql+" ORDER BY p.fts_id DESC LIMIT ?", append(where.args, newestHits)...)
-		return keysOf(hits), err
-	}
-
-	scores := map[int64]float64{}
-	if !q.notesOnly {
-		all := make([]string, len(positive))
-		for i, m := range positive {
-			all[i] = m.expression
-		}
-		// the lower half of a row of the index is the paper's key (ftsID)
-		sql, args := "SELECT papers_fts.rowid & 0xFFFFFFFF AS id, bm25(papers_fts, 8.0, 1.0, 4.0, 2.0) AS score FROM papers_fts", []any{}
-		if where.sql != "1" {
-			sql += " CROSS JOIN papers p ON p.fts_id = papers_fts.rowid" + joinReader
-			args = where.args
-		}
-		sql += " WHERE papers_fts MATCH ? AND " + where.sql + " ORDER BY papers_fts.rowid DESC LIMIT ?"
-		hits, err := selectHits(db, sql, append(append([]any{strings.Join(all, " AND ")}, args...), newestHits)...)
-		if err != nil {
-			return nil, err
-		}
-		for _, h := range hits {
-			scores[h.ID] = h.Score
-		}
-	}
-
-	own, err := searchOwnWords(db, positive, q.notesOnly)
+func newSearching(db *gorm.DB, q Query, where condition) (*searching, error) {
+	s := &searching{db: db, query: q, where: where}
+	tags, err := tagNames(db)
 	if err != nil {
 		return nil, err
 	}
-	if len(own) > 0 && where.sql != "1" {
-		allowed := condition{"p.id IN (SELECT value FROM json_each(?))", []any{idList(own)}}.and(where)
-		hits, err := selectHits(db, "SELECT p.id, 0.0 FROM papers p"+joinReader+" WHERE "+allowed.sql, allowed.args...)
+	var all, without []string
+	for _, w := range q.words {
+		m := matchWord(w, tags)
+		if w.exclude {
+			without = append(without, m.expression)
+			owners := m.owners()
+			s.where = s.where.and(condition{"+p.id NOT IN (" + owners.sql + ")", owners.args})
+			continue
+		}
+		s.words = append(s.words, m)
+		all = append(all, m.expression)
+	}
+	switch {
+	case len(all) > 0:
+		s.expression = "(" + strings.Join(all, " AND ") + ")"
+		more := ""
+		for _, author := range q.authors {
+			more += " AND " + author
+		}
+		for _, expression := range without {
+			more += " NOT " + expression
+		}
+		s.titled, s.expression = "{title} : "+s.expression+more, s.expression+more
+	case len(without) > 0:
+		for _, author := range q.authors {
+			s.where = s.where.and(inIndex(author))
+		}
+		not := inIndex(strings.Join(without, " OR "))
+		not.sql = "NOT " + not.sql
+		s.where = s.where.and(not)
+	case len(q.authors) > 0:
+		s.expression = strings.Join(q.authors, " AND ")
+	}
+	return s, nil
+}
+
+// inIndex is that the papers' index has a paper for an expression. The + keeps
+// SQLite from going through each of its papers for each of those that another
+// condition has.
+func inIndex(expression string) condition {
+	return condition{"+p.fts_id IN (SELECT rowid FROM papers_fts WHERE papers_fts MATCH ?)", []any{expression}}
+}
+
+// tagNames are all tags, with their keys and names only, and in one row: there
+// may be thousands.
+func tagNames(db *gorm.DB) ([]Tag, error) {
+	var text string
+	err := db.Raw("SELECT coalesce(group_concat(id || ' ' || name, char(10)), '') FROM tags").Row().Scan(&text)
+	if err != nil {
+		return nil, fmt.Errorf("search tags: %w", err)
+	}
+	var tags []Tag
+	for line := range strings.SplitSeq(text, "\n") {
+		id, name, _ := strings.Cut(line, " ")
+		if key, err := strconv.ParseInt(id, 10, 64); err == nil {
+			tags = append(tags, Tag{ID: key, Name: name})
+		}
+	}
+	return tags, nil
+}
+
+// matched are the papers that the index has for an expression, as p: with its
+// key worked out from the row of the index (ftsID), so that SQLite has no other
+// way than through the index, and the facts that filters ask for.
+const matched = `(SELECT papers_fts.rowid AS fts_id, papers_fts.rowid & 0xFFFFFFFF AS id, %s AS score%s FROM papers_fts%s WHERE papers_fts MATCH ?) p`
+
+const facts = ", x.list_day, x.published, x.upvotes, x.comments, x.github_stars, x.github, x.project, x.organization, x.organization_login, x.submitter_login"
+
+// from is the papers of the index for an expression, with joins to what the
+// conditions speak of.
+func (s *searching) from(score string) string {
+	columns, join := "", ""
+	if strings.Contains(keyNames.Replace(s.where.sql), "p.") {
+		columns, join = facts, " CROSS JOIN papers x ON x.fts_id = papers_fts.rowid"
+	}
+	return fmt.Sprintf(matched, score, columns, join) + joinReader
+}
+
+// keyNames takes out of a condition what speaks of a paper's keys.
+var keyNames = strings.NewReplacer("p.id", "", "p.fts_id", "")
+
+const bm25 = "bm25(papers_fts, 8.0, 1.0, 4.0, 2.0)"
+
+// best are the keys of the papers found, the best first: at most limit, or all
+// with 0. It goes through everything.
+func (s *searching) best(ctx context.Context, limit int) ([]int64, error) {
+	own, err := s.own(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var hits []hit
+	if !s.query.notesOnly {
+		wanted, done := want(ctx, "p.fts_id")
+		defer done()
+		score, args := "p.score", []any{}
+		if len(own) > 0 {
+			score = fmt.Sprintf("p.score + CASE WHEN +p.id IN (SELECT value FROM json_each(?)) THEN %f ELSE 0 END", ownWords)
+			args = append(args, idList(own))
+		}
+		where := wanted.and(s.where)
+		sql := "SELECT p.id, " + score + " AS total FROM " + s.from(bm25) + " WHERE " + where.sql + " ORDER BY total, p.fts_id DESC"
+		args = append(append(args, s.expression), where.args...)
+		if limit > 0 {
+			sql, args = sql+" LIMIT ?", append(args, limit)
+		}
+		if hits, err = selectHits(s.db, sql, args...); err != nil {
+			return nil, err
+		}
+	}
+	// what is only in the reader's own words comes after what is in both
+	there := make(map[int64]bool, len(hits))
+	for _, h := range hits {
+		there[h.ID] = true
+	}
+	for _, id := range own {
+		if !there[id] {
+			hits = append(hits, hit{id, ownWords})
+		}
+	}
+	slices.SortStableFunc(hits, func(a, b hit) int { return cmp.Compare(a.Score, b.Score) })
+	if limit > 0 && len(hits) > limit {
+		hits = hits[:limit]
+	}
+	return keysOf(hits), nil
+}
+
+// all are the keys of all papers found, in no order.
+func (s *searching) all(ctx context.Context) ([]int64, error) {
+	found, err := s.own(ctx)
+	if err != nil || s.query.notesOnly {
+		return found, err
+	}
+	hits, err := s.newest(ctx, s.expression, 0)
+	if err != nil {
+		return nil, err
+	}
+	found = append(found, keysOf(hits)...)
+	slices.Sort(found)
+	return slices.Compact(found), nil
+}
+
+// some are the keys of papers found, at most limit: fewer only where there are no
+// more.
+func (s *searching) some(ctx context.Context, limit int) ([]int64, error) {
+	if s.query.notesOnly {
+		return s.own(ctx)
+	}
+	hits, err := s.newest(ctx, s.expression, limit)
+	if err != nil || len(hits) == limit || len(s.words) == 0 {
+		return keysOf(hits), err
+	}
+	found, err := s.own(ctx)
+	if err != nil {
+		return nil, err
+	}
+	found = append(found, keysOf(hits)...)
+	slices.Sort(found)
+	return slices.Compact(found), nil
+}
+
+// newest are the newest papers that the index has for an expression: at most
+// limit, or all with 0.
+func (s *searching) newest(ctx context.Context, expression string, limit int) ([]hit, error) {
+	wanted, done := want(ctx, "p.fts_id")
+	defer done()
+	where := wanted.and(s.where)
+	sql := "SELECT p.id, 0.0 FROM " + s.from("0") + " WHERE " + where.sql + " ORDER BY p.fts_id DESC"
+	args := append([]any{expression}, where.args...)
+	if limit > 0 {
+		sql, args = sql+" LIMIT ?", append(args, limit)
+	}
+	return selectHits(s.db, sql, args...)
+}
+
+// firstFor is how long the first papers of a large library are looked for, with
+// what there is by then; the exact order follows.
+const firstFor = 20 * time.Millisecond
+
+// first are some of the papers found, at most limit: those with all words in one
+// note or in the title first, then others, the newest first in each. It looks no
+// longer than firstFor, so that it is as fast in a library of any size.
+func (s *searching) first(ctx context.Context, limit int) ([]int64, error) {
+	short, cancel := context.WithTimeout(ctx, firstFor)
+	defer cancel()
+	var found []int64
+	seen := map[int64]bool{}
+	add := func(hits []hit, err error) error {
+		for _, h := range hits {
+			if !seen[h.ID] && len(found) < limit {
+				seen[h.ID] = true
+				found = append(found, h.ID)
+			}
+		}
+		if err != nil && short.Err() != nil && ctx.Err() == nil {
+			return nil // the time is over
+		}
+		return err
+	}
+	if err := add(s.firstOwn(short, limit/2)); err != nil {
+		return nil, err
+	}
+	if s.query.notesOnly {
+		return found, nil
+	}
+	if err := add(s.newest(short, s.titled, limit)); err != nil {
+		return nil, err
+	}
+	if len(found) < limit {
+		if err := add(s.newest(short, s.expression, limit)); err != nil {
+			return nil, err
+		}
+	}
+	return found, nil
+}
+
+// positive is what a paper must have, as an expression of FTS5.
+func (s *searching) positive() string {
+	all := make([]string, len(s.words))
+	for i, m := range s.words {
+		all[i] = m.expression
+	}
+	return strings.Join(all, " AND ")
+}
+
+// firstOwn are the papers with all words in one note, or with a tag that has the
+// only word, of the newest notes first.
+func (s *searching) firstOwn(ctx context.Context, limit int) ([]hit, error) {
+	wanted, done := want(ctx, "f.rowid")
+	defer done()
+	hits, err := selectHits(s.db, "SELECT n.paper_id, 0.0 FROM notes_fts f CROSS JOIN notes n ON n.id = f.rowid WHERE notes_fts MATCH ? AND "+wanted.sql+
+		" ORDER BY f.rowid DESC LIMIT ?", append(append([]any{s.positive()}, wanted.args...), limit)...)
+	if err != nil {
+		return nil, err
+	}
+	if len(s.words) == 1 && len(s.words[0].tags) > 0 && !s.query.notesOnly {
+		tagged, err := selectHits(s.db, "SELECT paper_id, 0.0 FROM paper_tags WHERE tag_id IN ? ORDER BY id DESC LIMIT ?", s.words[0].tags, limit)
 		if err != nil {
 			return nil, err
 		}
-		own = keysOf(hits)
+		hits = append(hits, tagged...)
 	}
-	for _, id := range own {
-		scores[id] += ownWords
+	ids, err := s.allowed(keysOf(hits))
+	hits = hits[:0]
+	for _, id := range ids {
+		hits = append(hits, hit{ID: id})
 	}
-
-	ranked := make([]hit, 0, len(scores))
-	for id, score := range scores {
-		ranked = append(ranked, hit{id, score})
-	}
-	slices.SortFunc(ranked, func(a, b hit) int {
-		return cmp.Or(cmp.Compare(a.Score, b.Score), cmp.Compare(b.ID, a.ID))
-	})
-	return keysOf(ranked), nil
+	return hits, err
 }
 
-// searchOwnWords finds the papers that have at least one of the words in a note
-// or a tag and the others there or, unless notesOnly, in the paper itself.
+// allowed are those of papers that satisfy the conditions, in their order.
+func (s *searching) allowed(papers []int64) ([]int64, error) {
+	if len(papers) == 0 || s.where.sql == "1" {
+		return papers, nil
+	}
+	where := condition{"p.id IN (SELECT value FROM json_each(?))", []any{idList(papers)}}.and(s.where)
+	hits, err := selectHits(s.db, "SELECT p.id, 0.0 FROM papers p"+joinReader+" WHERE "+where.sql, where.args...)
+	if err != nil {
+		return nil, err
+	}
+	is := make(map[int64]bool, len(hits))
+	for _, h := range hits {
+		is[h.ID] = true
+	}
+	return slices.DeleteFunc(papers, func(id int64) bool { return !is[id] }), nil
+}
+
+// own are the papers that have at least one of the words in a note or a tag and
+// the others there or, unless only notes are searched, in the paper itself.
 //
 // Few papers have the reader's words, so it starts from those and asks the
 // papers' index once for each set of words that is still missing.
-func searchOwnWords(db *gorm.DB, words []wordMatch, notesOnly bool) ([]int64, error) {
+func (s *searching) own(ctx context.Context) ([]int64, error) {
 	missing := map[int64]uint64{} // by paper: a bit for each word not found yet
-	all := uint64(1)<<min(len(words), 64) - 1
-	for i, m := range words {
-		if i >= 64 {
-			break
-		}
+	all := uint64(1)<<len(s.words) - 1
+	for i, m := range s.words {
 		owners := m.owners()
-		if notesOnly {
+		if s.query.notesOnly {
 			owners = m.noteOwners()
 		}
-		hits, err := selectHits(db, "SELECT paper_id, 0.0 FROM ("+owners.sql+")", owners.args...)
+		hits, err := selectHits(s.db, "SELECT paper_id, 0.0 FROM ("+owners.sql+")", owners.args...)
 		if err != nil {
 			return nil, err
 		}
@@ -126,6 +337,9 @@ func searchOwnWords(db *gorm.DB, words []wordMatch, notesOnly bool) ([]int64, er
 			}
 			missing[h.ID] &^= 1 << i
 		}
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
 	}
 	var found []int64
 	candidates := map[uint64][]int64{}
@@ -133,32 +347,43 @@ func searchOwnWords(db *gorm.DB, words []wordMatch, notesOnly bool) ([]int64, er
 		switch {
 		case bits == 0:
 			found = append(found, id)
-		case !notesOnly:
+		case !s.query.notesOnly:
 			candidates[bits] = append(candidates[bits], id)
 		}
 	}
 	for bits, ids := range candidates {
 		var expressions []string
-		for i, m := range words {
-			if i < 64 && bits&(1<<i) != 0 {
+		for i, m := range s.words {
+			if bits&(1<<i) != 0 {
 				expressions = append(expressions, m.expression)
 			}
 		}
+		wanted, done := want(ctx, "papers_fts.rowid")
 		// the + keeps SQLite from asking the index anew for each paper
-		hits, err := selectHits(db, `SELECT papers_fts.rowid & 0xFFFFFFFF, 0.0 FROM papers_fts WHERE papers_fts MATCH ?
-			AND +(papers_fts.rowid & 0xFFFFFFFF) IN (SELECT value FROM json_each(?))`, strings.Join(expressions, " AND "), idList(ids))
+		hits, err := selectHits(s.db, `SELECT papers_fts.rowid & 0xFFFFFFFF, 0.0 FROM papers_fts WHERE papers_fts MATCH ? AND `+wanted.sql+
+			` AND +(papers_fts.rowid & 0xFFFFFFFF) IN (SELECT value FROM json_each(?))`, strings.Join(expressions, " AND "), wanted.args[0], idList(ids))
+		done()
 		if err != nil {
 			return nil, err
 		}
 		found = append(found, keysOf(hits)...)
 	}
-	return found, nil
+	slices.SortFunc(found, func(a, b int64) int { return cmp.Compare(b, a) })
+	where := s.where
+	if len(s.query.authors) > 0 { // they stand in the expression, which is not asked here
+		for _, author := range s.query.authors {
+			s.where = s.where.and(inIndex(author))
+		}
+	}
+	found, err := s.allowed(found)
+	s.where = where
+	return found, err
 }
 
 const joinReader = " LEFT JOIN entries e ON e.paper_id = p.id LEFT JOIN triage t ON t.paper_id = p.id"
 
-// selectHits reads keys and scores. It scans by hand, because there may be two
-// thousand of them behind each key that a reader types.
+// selectHits reads keys and scores, those before an error too. It scans by hand,
+// because there may be thousands of them behind each key that a reader types.
 func selectHits(db *gorm.DB, sql string, args ...any) ([]hit, error) {
 	rows, err := db.Raw(sql, args...).Rows()
 	if err != nil {
@@ -169,12 +394,15 @@ func selectHits(db *gorm.DB, sql string, args ...any) ([]hit, error) {
 	for rows.Next() {
 		var h hit
 		if err := rows.Scan(&h.ID, &h.Score); err != nil {
-			return nil, fmt.Errorf("search: %w", err)
+			return hits, fmt.Errorf("search: %w", err)
 		}
 		hits = append(hits, h)
 	}
 	if err := rows.Err(); err != nil {
-		return nil, fmt.Errorf("search: %w", err)
+		if ended := db.Statement.Context.Err(); ended != nil {
+			err = ended
+		}
+		return hits, fmt.Errorf("search: %w", err)
 	}
 	return hits, nil
 }
@@ -187,7 +415,7 @@ func keysOf(hits []hit) []int64 {
 	return ids
 }
 
-func matchWord(db *gorm.DB, w word) (wordMatch, error) {
+func matchWord(w word, tags []Tag) wordMatch {
 	expression := quoteFTS(w.text)
 	if w.prefix {
 		expression += " *"
@@ -198,43 +426,25 @@ func matchWord(db *gorm.DB, w word) (wordMatch, error) {
 		}
 	}
 	m := wordMatch{expression: "(" + expression + ")"}
-
-	folded := foldName(w.text)
-	var tags []Tag
-	if err := db.Where("folded LIKE ? ESCAPE '\\'", "%"+likeText(folded)+"%").Find(&tags).Error; err != nil {
-		return m, fmt.Errorf("search tags: %w", err)
-	}
+	sought := w.sought()
 	for _, t := range tags {
-		if hasWord(t.Folded, folded, w.prefix) {
+		if len(places(t.Name, sought)) > 0 {
 			m.tags = append(m.tags, t.ID)
 		}
 	}
-	return m, nil
+	return m
 }
 
 // hasWord says whether one of the words that a tag is made of is word, or
 // begins with it.
-func hasWord(tag, word string, prefix bool) bool {
-	for rest := tag; ; {
-		i := strings.Index(rest, word)
-		if i < 0 {
-			return false
-		}
-		at := len(tag) - len(rest) + i
-		end := at + len(word)
-		startsWord := at == 0 || strings.ContainsRune(" /-_.", rune(tag[at-1]))
-		endsWord := end == len(tag) || strings.ContainsRune(" /-_.", rune(tag[end]))
-		if startsWord && (endsWord || prefix) {
-			return true
-		}
-		rest = rest[i+1:]
-	}
+func hasWord(tag, text string, prefix bool) bool {
+	return len(places(tag, word{text: text, phrase: true, prefix: prefix}.sought())) > 0
 }
 
 // noteOwners selects the papers with the word in a note, owners those with it
 // in a note or a tag.
 func (m wordMatch) noteOwners() condition {
-	return condition{"SELECT n.paper_id FROM notes_fts f JOIN notes n ON n.id = f.rowid WHERE notes_fts MATCH ?", []any{m.expression}}
+	return condition{"SELECT n.paper_id FROM notes_fts f CROSS JOIN notes n ON n.id = f.rowid WHERE notes_fts MATCH ?", []any{m.expression}}
 }
 
 func (m wordMatch) owners() condition {
@@ -246,14 +456,14 @@ func (m wordMatch) owners() condition {
 	return owners
 }
 
-// nowhere excludes the papers with the word.
-func (m wordMatch) nowhere() condition {
-	owners := m.owners()
-	return condition{"p.id NOT IN (" + owners.sql + ")", owners.args}.
-		and(condition{"p.fts_id NOT IN (SELECT rowid FROM papers_fts WHERE papers_fts MATCH ?)", []any{m.expression}})
-}
-
+// and joins conditions; "1" asks for nothing.
 func (c condition) and(other condition) condition {
+	switch {
+	case c.sql == "1":
+		return other
+	case other.sql == "1":
+		return c
+	}
 	return condition{"(" + c.sql + " AND " + other.sql + ")", slices.Concat(c.args, other.args)}
 }
 
@@ -268,7 +478,8 @@ func (c condition) andAlso(other condition) condition {
 	return c.and(other)
 }
 
-// where is what the filters of a query ask for together; "1" for nothing.
+// where is what the filters of a query ask for together, but for authors; "1"
+// for nothing.
 func (q Query) where() condition {
 	c := condition{sql: "1"}
 	for _, f := range q.filters {
@@ -277,11 +488,7 @@ func (q Query) where() condition {
 			// what is unknown (NULL) is not what was excluded
 			next = condition{"NOT coalesce(" + next.sql + ", 0)", next.args}
 		}
-		if c.sql == "1" {
-			c = next
-		} else {
-			c = c.and(next)
-		}
+		c = c.and(next)
 	}
 	if q.notesOnly && len(q.words) == 0 {
 		c = c.and(condition{sql: "p.id IN (SELECT paper_id FROM notes)"})

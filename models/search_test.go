@@ -98,7 +98,7 @@ func TestSearch(t *testing.T) {
 		`model "reversal cu`:      curse,
 		"curse)":                  think + " " + curse,
 		"***":                     survey + " " + think + " " + curse,
-		"🙂":                       survey + " " + think + " " + curse,
+		"🙂":                       "",
 		"機械学習":                    "",
 		"title: thinking":         "",
 		"\x00curse\x00":           think + " " + curse,

@@ -172,13 +172,7 @@ func verifyFile(ctx context.Context, path string, newest int) (format int, rows 
 		rows, err = countRows(ctx, db)
 	}
 	if err == nil {
-		var table string
-		switch err = db.QueryRowContext(ctx, `SELECT "table" FROM pragma_foreign_key_check LIMIT 1`).Scan(&table); err {
-		case sql.ErrNoRows:
-			err = nil
-		case nil:
-			err = faultf("rows of %s refer to rows that are not there", table)
-		}
+		err = references(ctx, db)
 	}
 	if damaged(err) {
 		err = failf(Damaged, err, "%s is damaged. Nothing was changed.", path)
@@ -223,6 +217,19 @@ func soundTables(ctx context.Context, db querier, check string) error {
 	return nil
 }
 
+// references looks for rows that refer to rows that are not there.
+func references(ctx context.Context, db querier) error {
+	var table string
+	switch err := db.QueryRowContext(ctx, `SELECT "table" FROM pragma_foreign_key_check LIMIT 1`).Scan(&table); err {
+	case sql.ErrNoRows:
+		return nil
+	case nil:
+		return faultf("rows of %s refer to rows that are not there", table)
+	default:
+		return fmt.Errorf("check references: %w", err)
+	}
+}
+
 // verifiedCopy writes the database at path into target, which must not be there,
 // and leaves nothing there where it fails. It comes to stand under its name only
 // once it was looked through and holds what there was to copy.
@@ -247,7 +254,7 @@ func verifiedCopy(ctx context.Context, path, target string, newest int, held boo
 		return record{}, err
 	}
 	if !maps.Equal(rows, want) {
-		return record{}, faultf("the copy holds %v, there was %v", rows, want)
+		return record{}, fmt.Errorf("the copy of %s holds %v, there was %v", path, rows, want)
 	}
 	size, sum, err := checksum(ctx, copied, io.Discard)
 	if err != nil {

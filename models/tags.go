@@ -1,6 +1,7 @@
 package models
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -279,9 +280,8 @@ func (l *Library) MergeTags(ctx context.Context, from []string, into string) (St
 		if err != nil {
 			return err
 		}
-		var merged []Tag
 		lists := map[string]string{}
-		for _, name := range from {
+		for _, name := range deepestFirst(from) {
 			if foldTag(name) == target.Folded {
 				return failf(Invalid, nil, "The tag “%s” cannot be merged into itself. Nothing was changed.", target.Name)
 			}
@@ -297,7 +297,6 @@ func (l *Library) MergeTags(ctx context.Context, from []string, into string) (St
 			} else {
 				lists[foldTag(name)] = target.Name
 			}
-			merged = append(merged, family...)
 			for _, t := range family {
 				if err := w.mergeInto(t, below(target.Name, t, depthOf(name))); err != nil {
 					return err
@@ -315,6 +314,13 @@ func (l *Library) MergeTags(ctx context.Context, from []string, into string) (St
 		w.say(counted(n, "Merged the tag %s into %s, now on 1 paper", "Merged the tag %s into %s, now on %s papers", excerpt(strings.Join(names, ", "), 60), tagInLabel(target.Name)))
 		return w.renameInLists(lists)
 	})
+}
+
+// deepestFirst are names, each once, those nested in others before them.
+func deepestFirst(names []string) []string {
+	sorted := slices.Clone(names)
+	slices.SortStableFunc(sorted, func(a, b string) int { return cmp.Or(depthOf(b)-depthOf(a), cmp.Compare(foldTag(a), foldTag(b))) })
+	return slices.CompactFunc(sorted, func(a, b string) bool { return foldTag(a) == foldTag(b) })
 }
 
 // mergeInto makes one tag of a tag and that with the name to, where there is

@@ -160,6 +160,12 @@ func TestMergingTags(t *testing.T) {
 	if got := state(t, l) + listQueries(t, l); got != before {
 		t.Errorf("after undo\n%s\nwant\n%s", got, before)
 	}
+	// a parent and what is in it, named twice
+	mustStep(t)(l.MergeTags(t.Context(), []string{"ml", "ML/vision", "Ml"}, "state space"))
+	if got := tagLines(t, l); got != "agents:3 agents/vision:1 state space:3" {
+		t.Errorf("tags %s", got)
+	}
+	mustStep(t)(l.Undo(t.Context()))
 	mustStep(t)(l.MergeTags(t.Context(), []string{"ml"}, "ml/vision")) // a parent into what is in it
 	if got := tagLines(t, l); got != "agents:3 agents/vision:1 ml/vision:3 state space:1" {
 		t.Errorf("tags %s", got)

@@ -79,7 +79,7 @@ func (l *Library) GoBack(ctx context.Context, id int64) ([]Step, error) {
 func (l *Library) GoForward(ctx context.Context, id int64) ([]Step, error) {
 	return l.turnAll(ctx, false, func(tx *gorm.DB) *gorm.DB {
 		if id != 0 {
-			tx = tx.Where("turn >= (SELECT turn FROM steps WHERE id = ?)", id)
+			tx = tx.Where("turn >= (SELECT turn FROM steps WHERE id = ? AND undone = ?)", id, redoable)
 		}
 		return tx
 	})

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"gorm.io/gorm"
@@ -27,6 +28,7 @@ const (
 	TagPlace      Place = "tag"
 	KeptPlace     Place = "kept"       // the whole reading list
 	Everywhere    Place = "everything" // all papers kept offline
+	SmartPlace    Place = "smart"      // what a smart list's query finds in those
 )
 
 // Sort is an order of papers.
@@ -40,6 +42,7 @@ const (
 	ByNewest   Sort = "newest"
 	ByComments Sort = "comments"
 	ByStars    Sort = "stars"
+	ByKept     Sort = "kept" // what was kept last first, then the rest
 )
 
 // View says which papers to read and how.
@@ -55,6 +58,10 @@ type View struct {
 	// Tags narrows the place to papers with and without tags.
 	Tags  TagFilter
 	Query string // in the query language; narrows the place
+	// Smart is the smart list, for SmartPlace.
+	Smart int64
+	// Hits fills Paper.Hits.
+	Hits bool
 	// Typing says that the last word of the query may be the beginning of one.
 	Typing bool
 	Sort   Sort
@@ -67,94 +74,67 @@ type View struct {
 	Whole bool
 }
 
-// TagFilter asks for papers with all tags of All, with one of Any, unless that
-// is empty, and without those of None. A tag stands for those nested in it too.
-type TagFilter struct {
-	All, Any, None []int64
-}
-
-// Empty says whether the filter asks for nothing.
-func (f TagFilter) Empty() bool { return len(f.All)+len(f.Any)+len(f.None) == 0 }
-
-// taggedPapers selects the papers with one of the tags in a JSON array or one
-// nested in those.
-const taggedPapers = "SELECT pt.paper_id FROM tags g JOIN tags c ON " + nestedIn + " JOIN paper_tags pt ON pt.tag_id = c.id WHERE g.id IN (SELECT value FROM json_each(?))"
-
-func (f TagFilter) where() condition {
-	where := condition{sql: "1"}
-	for _, tag := range f.All {
-		where = where.and(condition{"p.id IN (" + taggedPapers + ")", []any{idList([]int64{tag})}})
-	}
-	if len(f.Any) > 0 {
-		where = where.and(condition{"p.id IN (" + taggedPapers + ")", []any{idList(f.Any)}})
-	}
-	if len(f.None) > 0 {
-		where = where.and(condition{"p.id NOT IN (" + taggedPapers + ")", []any{idList(f.None)}})
-	}
-	return where
-}
-
 // Papers are the papers of a view. A query that cannot be understood is an
 // *Error of the code Invalid.
 func (l *Library) Papers(ctx context.Context, v View) ([]Paper, error) {
-	q, err := ParseQuery(v.Query, v.Typing)
+	papers, _, err := l.papers(ctx, v, false)
+	return papers, err
+}
+
+func (l *Library) papers(ctx context.Context, v View, first bool) (papers []Paper, partial bool, err error) {
+	q, err := l.queryOf(ctx, v)
 	if err != nil {
-		return nil, fmt.Errorf("query %q: %w", v.Query, err)
+		return nil, false, fmt.Errorf("query %q: %w", v.Query, err)
 	}
 	s, err := v.shelf()
 	if err != nil {
-		return nil, err
+		return nil, false, err
 	}
 	db := l.reader.WithContext(ctx)
-	filter := q.where()
-	if !v.Tags.Empty() {
-		filter = v.Tags.where().and(filter)
+	if !q.Empty() {
+		db = l.searcher.WithContext(ctx)
 	}
-	var papers []Paper
-	switch where := s.where.andAlso(filter); {
-	case len(q.words) > 0:
-		papers, err = found(db, v, q, where, s.order)
+	switch where := s.where.andAlso(v.Tags.where()).andAlso(q.where()); {
+	case !q.Empty():
+		upTo := v
+		if v.Limit > 0 {
+			upTo.Limit += v.Offset
+		}
+		var a answer
+		if a, err = l.answer(ctx, db, upTo, q, where, s.order, first); err == nil {
+			papers, err = cardsOf(db, part(a.ids, v.Limit, v.Offset))
+			partial = a.partial
+		}
 	case v.Limit == 0 && v.Offset == 0:
 		papers, err = cards(db, where, s.order)
 	default:
 		var ids []int64
-		if ids, err = s.first(db, filter, v.Limit, v.Offset); err == nil {
+		if ids, err = s.first(db, l.few, condition{sql: "1"}, v.Tags, v.Limit, v.Offset); err == nil {
 			papers, err = cardsOf(db, ids)
 		}
 	}
+	if err == nil && v.Hits {
+		err = fillHits(db, q, papers)
+	}
 	if err != nil {
-		return nil, fmt.Errorf("read papers: %w", err)
+		return nil, false, fmt.Errorf("read papers: %w", unwanted(ctx, err))
 	}
 	if v.Place == DailyPlace && !v.Since.IsZero() {
 		if err := markNew(db, v, papers); err != nil {
-			return nil, err
+			return nil, false, err
 		}
 	}
 	if v.Place == DailyPlace {
 		if err := applyRules(db, papers); err != nil {
-			return nil, err
+			return nil, false, err
 		}
 	}
 	if v.Whole {
 		if err := l.fill(ctx, papers); err != nil {
-			return nil, fmt.Errorf("read papers: %w", err)
+			return nil, false, fmt.Errorf("read papers: %w", err)
 		}
 	}
-	return papers, nil
-}
-
-// found are the papers that the words of a query are in, best first unless the
-// view asks for another order.
-func found(db *gorm.DB, v View, q Query, where condition, order string) ([]Paper, error) {
-	ranked, err := search(db, q, where)
-	if err != nil {
-		return nil, fmt.Errorf("query %q: %w", v.Query, err)
-	}
-	if v.Sort != OwnOrder {
-		papers, err := cards(db, condition{"p.id IN (SELECT value FROM json_each(?))", []any{idList(ranked)}}, order)
-		return part(papers, v.Limit, v.Offset), err
-	}
-	return cardsOf(db, part(ranked, v.Limit, v.Offset))
+	return papers, partial, nil
 }
 
 // part is what a limit, 0 for none, and an offset leave of all.
@@ -230,13 +210,9 @@ func readCards(db *gorm.DB, sql string, args ...any) ([]Paper, error) {
 	if err := db.Raw(sql, args...).Scan(&rows).Error; err != nil {
 		return nil, err
 	}
-	var tags []Tag
-	if err := db.Find(&tags).Error; err != nil {
+	byID, err := tagsOf(db, rows)
+	if err != nil {
 		return nil, err
-	}
-	byID := make(map[int64]Tag, len(tags))
-	for _, t := range tags {
-		byID[t.ID] = t
 	}
 	papers := make([]Paper, len(rows))
 	for i := range rows {
@@ -247,6 +223,27 @@ func readCards(db *gorm.DB, sql string, args ...any) ([]Paper, error) {
 		papers[i] = p
 	}
 	return papers, nil
+}
+
+// tagsOf are the tags that papers have, by their keys.
+func tagsOf(db *gorm.DB, rows []card) (map[int64]Tag, error) {
+	var ids []string
+	for i := range rows {
+		if list := strings.Trim(rows[i].TagIDs, "[]"); list != "" {
+			ids = append(ids, list)
+		}
+	}
+	var tags []Tag
+	if len(ids) > 0 {
+		if err := db.Where("id IN (SELECT value FROM json_each(?))", "["+strings.Join(ids, ",")+"]").Find(&tags).Error; err != nil {
+			return nil, err
+		}
+	}
+	byID := make(map[int64]Tag, len(tags))
+	for _, t := range tags {
+		byID[t.ID] = t
+	}
+	return byID, nil
 }
 
 func (c *card) paper(tags map[int64]Tag) (Paper, error) {
@@ -312,7 +309,7 @@ func (l *Library) fill(ctx context.Context, papers []Paper) error {
 		for _, row := range rows {
 			p := at[row.ID]
 			row.Authors, row.Entry, row.Tags, row.NoteCount, row.Seen, row.Dismissed = p.Authors, p.Entry, p.Tags, p.NoteCount, p.Seen, p.Dismissed
-			row.UpvotesSince, row.New = p.UpvotesSince, p.New
+			row.UpvotesSince, row.New, row.Hits = p.UpvotesSince, p.New, p.Hits
 			*p = row
 		}
 		var notes []Note
@@ -420,7 +417,7 @@ func tagsWithCounts(db *gorm.DB) ([]Tag, error) {
 		ID int64
 		N  int
 	}
-	err := db.Raw(`SELECT g.id, (SELECT count(DISTINCT pt.paper_id) FROM tags c JOIN paper_tags pt ON pt.tag_id = c.id WHERE ` + nestedIn + `) AS n
+	err := db.Raw(`SELECT g.id, (SELECT count(*) FROM (SELECT 1 FROM tags c JOIN paper_tags pt ON pt.tag_id = c.id WHERE ` + nestedIn + ` GROUP BY pt.paper_id)) AS n
 		FROM tags g WHERE EXISTS (SELECT 1 FROM tags c WHERE c.folded >= g.folded || '/' AND c.folded < g.folded || '0')`).Scan(&parents).Error
 	if err != nil {
 		return nil, err

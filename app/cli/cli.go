@@ -39,7 +39,10 @@ type Env struct {
 	Width int
 	// StderrTTY says that Stderr is a terminal: then progress is shown.
 	StderrTTY bool
-	Version   string
+	// Editor is the command that opens the reader's editor, a file's name is put
+	// behind it; empty where none is set.
+	Editor  string
+	Version string
 	// Now is the clock; nil means time.Now.
 	Now func() time.Time
 	// Open opens the library in the folder home, or at its usual place where

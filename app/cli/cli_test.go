@@ -124,7 +124,7 @@ func TestListAndSearch(t *testing.T) {
 	if got := s.want(cli.OK, "search", "--limit", "2", "day:2026-03-04"); strings.Count(got, "\n") != 2 {
 		t.Errorf("search with a limit:\n%s", got)
 	}
-	if got := s.want(cli.OK, "search", "surveys", "-agents"); got != "2603.00003  3  Surveys\n" {
+	if got := s.want(cli.OK, "search", "surveys", "-agents"); got != "2603.00003  3  Surveys\n    An abstract of Surveys. Its second paragraph speaks of reversal.\n" {
 		t.Errorf("search:\n%s", got)
 	}
 	s.wantSays(cli.OK, []string{"search", "nothing-like-it"}, "matches")

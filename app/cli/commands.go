@@ -62,6 +62,14 @@ func commands() []command {
 			more: idHelp, least: 1, most: -1, check: checkID, run: runNote,
 		},
 		{
+			name: "notes", usage: "[list [QUERY] | edit NOTE | history NOTE | restore NOTE VERSION]", about: "the notes: list, edit, see earlier texts, bring them back",
+			more: notesHelp, flags: []string{"json", "limit"}, most: -1, check: checkNotes, run: runNotes,
+		},
+		{
+			name: "smart", usage: "[list | show NAME | add NAME QUERY | rename NAME NEW | remove NAME]", about: "smart lists, which are queries with a name",
+			more: queryHelp, flags: []string{"json", "limit"}, most: -1, check: checkSmart, run: runSmart,
+		},
+		{
 			name: "undo", usage: "[STEP [--rest]]", about: "take the newest change back, or one of the history",
 			more: undoHelp, flags: []string{"json", "rest"}, most: 1, check: checkStep, run: runUndo,
 		},
@@ -105,6 +113,12 @@ func commands() []command {
 const (
 	idHelp = `ID is an arXiv identifier, as in 2309.12288, or a link to the paper at arXiv
 or Hugging Face.`
+
+	notesHelp = `Without more it lists all notes, with QUERY those on papers that match. NOTE is
+a note's number in that list. edit opens it in the editor that EDITOR names.
+history shows every text that the note had, the newest first: [-what went-] and
+{+what came+}; a deleted note has one for 30 days. restore brings such a text
+back, which undo takes back again.`
 
 	syncHelp = `Without a flag it reads every day since the last time, and again those of the
 last 14 days, whose lists still grow. Days that were read are not read again: a

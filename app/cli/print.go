@@ -45,6 +45,11 @@ const leastTitle = 20
 // tags. In a terminal of width columns title and tags are cut so that a row is a
 // line; 0 cuts nothing.
 func writeRows(w io.Writer, papers []models.Paper, width int) error {
+	return writeRowsAnd(w, papers, width, func(*models.Paper) error { return nil })
+}
+
+// writeRowsAnd is writeRows, and does something after each row.
+func writeRowsAnd(w io.Writer, papers []models.Paper, width int, then func(*models.Paper) error) error {
 	var ids, marks, upvotes int
 	for i := range papers {
 		ids = max(ids, runewidth.StringWidth(papers[i].ArxivID))
@@ -70,6 +75,9 @@ func writeRows(w io.Writer, papers []models.Paper, width int) error {
 		}
 		if _, err := fmt.Fprintln(w, plain(lead+title+tags)); err != nil {
 			return fmt.Errorf("write paper %s: %w", p.ArxivID, err)
+		}
+		if err := then(p); err != nil {
+			return err
 		}
 	}
 	return nil

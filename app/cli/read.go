@@ -25,19 +25,20 @@ func runList(ctx context.Context, c *call) error {
 	if len(c.args) > 0 {
 		none = "Nothing in the reading list matches. All papers kept offline are searched by: offprint search"
 	}
-	return c.listPapers(ctx, models.KeptPlace, none)
+	return c.listPapers(ctx, models.KeptPlace, none, false)
 }
 
 func runSearch(ctx context.Context, c *call) error {
-	return c.listPapers(ctx, models.Everywhere, "No paper kept offline matches. More come in by: offprint sync")
+	return c.listPapers(ctx, models.Everywhere, "No paper kept offline matches. More come in by: offprint sync", true)
 }
 
 // listPapers writes the papers of a place that match the arguments as a query;
-// none is what to say where there are none.
-func (c *call) listPapers(ctx context.Context, place models.Place, none string) error {
+// none is what to say where there are none. With hits it writes where the words
+// are, too.
+func (c *call) listPapers(ctx context.Context, place models.Place, none string, hits bool) error {
 	limit, _ := strconv.Atoi(c.last("limit")) // checkLimit has seen to it; 0 is all
 	papers, err := c.session.Library.Papers(ctx, models.View{
-		Place: place, Query: strings.Join(c.args, " "), Limit: limit, Whole: c.has("json"),
+		Place: place, Query: strings.Join(c.args, " "), Limit: limit, Whole: c.has("json"), Hits: hits && !c.has("json"),
 	})
 	if err != nil {
 		return err
@@ -48,6 +49,9 @@ func (c *call) listPapers(ctx context.Context, place models.Place, none string) 
 	}
 	if c.has("json") {
 		return jsonl.Write(c.out, papers)
+	}
+	if hits {
+		return writeFound(c.out, papers, c.env.Width, c.marks())
 	}
 	return writeRows(c.out, papers, c.env.Width)
 }

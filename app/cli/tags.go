@@ -17,11 +17,11 @@ const tagsHelp = `  offprint tags                    all tags, with how many pap
   offprint tags rename OLD NEW     those nested in OLD, as OLD/x, go along
   offprint tags merge FROM… INTO   give the papers of FROM the tag INTO
   offprint tags delete NAME        with --nested those nested in it, too
-  offprint tags color NAME COLOR   %s,
-                                   none, or as #2F6FB3
+  offprint tags color NAME COLOR   a color as below, none, or as #2F6FB3
   offprint tags key NAME N         put it on the key 1 to 9 of the window; 0 for
                                    none
 
+The colors are %s.
 Smart lists that ask for a renamed or merged tag ask for the new one then.`
 
 // tagActions are what tags may be followed by, with the least and the largest

@@ -125,7 +125,7 @@ func (p *Pane) look() {
 	case err == nil:
 		p.hint.SetText(words.T("The file that is there will be replaced as a whole."))
 	case !isFolder(filepath.Dir(path)):
-		p.hint.SetText("There is no folder " + filepath.Dir(path) + ".")
+		p.hint.SetText(words.T("There is no folder %s.", filepath.Dir(path)))
 	default:
 		p.hint.SetText(words.T("A new file."))
 	}

@@ -126,6 +126,9 @@ func Sheet(c fyne.Canvas, table *action.Table, done func()) {
 			at = 1
 		}
 		head := ui.NewLine(words.Menu(string(g.Menu)), 13, theme.ColorNamePrimary)
+		if g.Menu == "" {
+			head.Text = words.T("In no menu")
+		}
 		head.Bold = true
 		columns[at] = append(columns[at], ui.Pad(10, 0, 4, 0, head))
 		for _, a := range g.Actions {

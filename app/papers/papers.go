@@ -9,7 +9,6 @@ package papers
 import (
 	"context"
 	"errors"
-	"fmt"
 	"slices"
 	"time"
 
@@ -476,23 +475,27 @@ func same(a, b []models.Paper) bool {
 		return false
 	}
 	for i := range a {
-		if fmt.Sprint(face(a[i])) != fmt.Sprint(face(b[i])) {
+		if !sameFace(&a[i], &b[i]) {
 			return false
 		}
 	}
 	return true
 }
 
-// face is what a card shows of a paper.
-func face(p models.Paper) []any {
-	f := []any{p.ID, p.Title, p.New, p.UpvotesSince, p.Followed, p.Muted, p.Upvotes, p.Comments, p.Thumbnail, p.NoteCount, p.Seen, p.Dismissed, p.Tags, p.AuthorsText, p.GitHub}
-	if p.GitHubStars != nil {
-		f = append(f, *p.GitHubStars)
+// sameFace says whether a card shows the same of two papers. It is asked for
+// every paper of a list after every change.
+func sameFace(a, b *models.Paper) bool {
+	return a.ID == b.ID && a.Title == b.Title && a.New == b.New && a.UpvotesSince == b.UpvotesSince && a.Followed == b.Followed && a.Muted == b.Muted &&
+		a.Upvotes == b.Upvotes && a.Comments == b.Comments && a.Thumbnail == b.Thumbnail && a.NoteCount == b.NoteCount &&
+		a.Seen == b.Seen && a.Dismissed == b.Dismissed && a.AuthorsText == b.AuthorsText && a.GitHub == b.GitHub &&
+		samePointed(a.GitHubStars, b.GitHubStars) && samePointed(a.Entry, b.Entry) && slices.Equal(a.Tags, b.Tags)
+}
+
+func samePointed[T comparable](a, b *T) bool {
+	if a == nil || b == nil {
+		return a == b
 	}
-	if p.Entry != nil {
-		f = append(f, *p.Entry)
-	}
-	return f
+	return *a == *b
 }
 
 // sentence is what a reader is told of an error.
@@ -690,44 +693,4 @@ func (p *Pane) CreateRenderer() fyne.WidgetRenderer {
 	top := container.New(layout.NewCustomPaddedVBoxLayout(0), head, ui.Rule(), p.banner)
 	p.content = ui.Dock(top, p.hint, container.NewStack(p.List, p.skeleton, p.empty))
 	return widget.NewSimpleRenderer(ui.On(theme.ColorNameBackground, p.content))
-}
-
-// headLayout has the days' buttons, the title with the calendar right behind it,
-// and the search field, which gives way before the title is cut.
-type headLayout struct{}
-
-const searchWidth, minSearch = 190, 110
-
-func (headLayout) MinSize(o []fyne.CanvasObject) fyne.Size {
-	return fyne.NewSize(260, o[4].MinSize().Height)
-}
-
-func (headLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
-	x := float32(0)
-	put := func(object fyne.CanvasObject, width float32) {
-		height := min(size.Height, object.MinSize().Height)
-		object.Resize(fyne.NewSize(width, height))
-		object.Move(fyne.NewPos(x, (size.Height-height)/2))
-		x += width + 6
-	}
-	previous, next, title, calendar, search := o[0], o[1], o[2].(*ui.Line), o[3], o[4]
-	fixed := float32(0)
-	for _, button := range []fyne.CanvasObject{previous, next, calendar} {
-		if button.Visible() {
-			fixed += button.MinSize().Width + 6
-		}
-	}
-	want := fyne.MeasureText(title.Text, ui.Scaled(title.TextSize), fyne.TextStyle{Bold: true}).Width + 4
-	field := min(ui.Scaled(searchWidth), max(minSearch, size.Width-fixed-want-12))
-	for _, button := range []fyne.CanvasObject{previous, next} {
-		if button.Visible() {
-			put(button, button.MinSize().Width)
-		}
-	}
-	put(title, min(want, max(20, size.Width-fixed-field-12)))
-	if calendar.Visible() {
-		put(calendar, calendar.MinSize().Width)
-	}
-	x = size.Width - field
-	put(search, field)
 }

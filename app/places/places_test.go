@@ -74,7 +74,7 @@ func TestPlacesAndTheirCounts(t *testing.T) {
 	for _, r := range rows(p) {
 		r.Tapped(&fyne.PointEvent{})
 	}
-	last := rows(p)[10]
+	last := rows(p)[11]
 	last.TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
 	last.TypedKey(&fyne.KeyEvent{Name: fyne.KeySpace})
 	last.TypedRune(' ')
@@ -83,7 +83,7 @@ func TestPlacesAndTheirCounts(t *testing.T) {
 	want := []places.Place{
 		{Place: models.DailyPlace}, {Place: models.DailyPlace, Kind: models.WeekList}, {Place: models.DailyPlace, Kind: models.MonthList},
 		{Place: models.DailyPlace, Kind: models.TrendingList}, {Place: models.ToReadPlace}, {Place: models.ReadingPlace}, {Place: models.DonePlace}, {Place: models.NotesPlace},
-		{Place: models.StarredPlace}, {Place: models.ArchivedPlace}, {Place: models.TagPlace, Tag: 4}, {Place: models.TagPlace, Tag: 9},
+		{Place: models.StarredPlace}, {Place: models.ArchivedPlace}, {Place: places.Trash}, {Place: models.TagPlace, Tag: 4}, {Place: models.TagPlace, Tag: 9},
 		{Place: places.Settings}, {Place: models.TagPlace, Tag: 4}, {Place: models.TagPlace, Tag: 4},
 	}
 	if !slices.Equal(went, want) {
@@ -98,7 +98,7 @@ func TestPlacesAndTheirCounts(t *testing.T) {
 		t.Errorf("after a tag went: %s", got)
 	}
 	went = nil
-	rows(p)[10].Tapped(&fyne.PointEvent{})
+	rows(p)[11].Tapped(&fyne.PointEvent{})
 	if !slices.Equal(went, []places.Place{{Place: models.TagPlace, Tag: 9}}) {
 		t.Errorf("its row leads to %v", went)
 	}

@@ -30,7 +30,7 @@ func (p *Pane) makeKeys() {
 // group is the menu that an action is in.
 func group(a action.Action) string {
 	if a.Menu == "" {
-		return words.T("In the palette only")
+		return words.T("In no menu")
 	}
 	return words.T(string(a.Menu))
 }

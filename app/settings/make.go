@@ -42,6 +42,7 @@ func (p *Pane) make() {
 func options[T comparable](p *Pane, name string, values []T, texts []string, get func(session.Session) T, set func(*session.Session, T)) *ui.Options {
 	o := ui.NewOptions(name, texts, slices.Index(values, get(p.config.Session())), func(i int) {
 		p.config.Set(func(s *session.Session) { set(s, values[i]) })
+		p.pop.Refresh() // the text may have another size now
 	})
 	o.Keyboard = p
 	o.OnFocus = func() { p.page.Reveal(o) }

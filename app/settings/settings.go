@@ -122,14 +122,26 @@ func Open(c fyne.Canvas, at Section, config Config) *Pane {
 	top := container.New(layout.NewCustomPaddedVBoxLayout(10), title, p.field.Bare(), list)
 	left := ui.On(ui.ColorSide, ui.Pad(16, 12, 14, 14, container.NewBorder(top, container.NewHBox(closer), nil, nil)))
 	body := container.New(&sides{}, left, p.page)
-	size := fyne.NewSize(min(ui.Scaled(940), c.Size().Width-50), min(ui.Scaled(620), c.Size().Height-70))
-	p.pop = widget.NewModalPopUp(container.NewGridWrap(size, body), c)
+	p.pop = widget.NewModalPopUp(container.New(&frame{c}, body), c)
 	p.current = at
+	if at == BackupsOf && config.Backups == nil {
+		p.current = Appearance
+	}
 	p.show()
 	p.pop.Show()
 	c.Focus(p.field)
 	return p
 }
+
+// frame gives the pane its size, which grows with the text.
+type frame struct{ canvas fyne.Canvas }
+
+func (f *frame) MinSize([]fyne.CanvasObject) fyne.Size {
+	window := f.canvas.Size()
+	return fyne.NewSize(min(ui.Scaled(940), window.Width-50), min(ui.Scaled(620), window.Height-70))
+}
+
+func (f *frame) Layout(o []fyne.CanvasObject, size fyne.Size) { o[0].Resize(size) }
 
 // sides has the sections on the left and the settings on the right.
 type sides struct{}

@@ -4,6 +4,7 @@
 package start
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"os"
@@ -31,7 +32,7 @@ func Run(args []string, version string) int {
 	_, terminal := cli.Terminal(os.Stderr)
 	return cli.Run(ctx, args, cli.Env{
 		Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, Width: width, StderrTTY: terminal,
-		Version: version, Open: opener(version), Find: findPlace,
+		Editor: cmp.Or(os.Getenv("VISUAL"), os.Getenv("EDITOR")), Version: version, Open: opener(version), Find: findPlace,
 	})
 }
 

@@ -255,7 +255,7 @@ func (r *cardRenderer) Layout(size fyne.Size) {
 	}
 	r.layoutBand(size)
 	bar := float32(3)
-	if r.card.focused { // the list has the keyboard
+	if r.card.focused {
 		bar = 5
 	}
 	r.bar.Resize(fyne.NewSize(bar, size.Height))
@@ -421,7 +421,10 @@ func (r *cardRenderer) Refresh() {
 	case c.hovered:
 		r.back.FillColor = Color(theme.ColorNameHover)
 	}
-	r.bar.FillColor, r.bar.Hidden = Color(theme.ColorNamePrimary), !c.selected
+	r.bar.FillColor, r.bar.Hidden = Color(ColorMuted), !c.selected
+	if c.focused { // the list has the keyboard
+		r.bar.FillColor = Color(theme.ColorNamePrimary)
+	}
 	r.line.FillColor = Color(ColorLine)
 	r.blank.FillColor, r.blank.CornerRadius = Color(ColorChip), 6
 	r.check.FillColor, r.check.CornerRadius = Color(theme.ColorNamePrimary), 5

@@ -44,17 +44,24 @@ func (f *Field) AccessibilityRole() fyne.AccessibleRole { return fyne.Accessible
 // Bare is the field without the shadows and bars with which it would show that
 // a text is longer than it.
 func (f *Field) Bare() fyne.CanvasObject {
-	return container.NewThemeOverride(f, &bareTheme{fyne.CurrentApp().Settings().Theme()})
+	return container.NewThemeOverride(f, bareTheme{})
 }
 
-type bareTheme struct{ fyne.Theme }
+// bareTheme is the app's theme, whichever that is just now.
+type bareTheme struct{}
 
-func (t *bareTheme) Color(name fyne.ThemeColorName, variant fyne.ThemeVariant) color.Color {
+func (bareTheme) Color(name fyne.ThemeColorName, variant fyne.ThemeVariant) color.Color {
 	if name == theme.ColorNameShadow || name == theme.ColorNameScrollBar {
 		return color.Transparent
 	}
-	return fyne.CurrentApp().Settings().Theme().Color(name, variant)
+	return current().Color(name, variant)
 }
+
+func (bareTheme) Font(style fyne.TextStyle) fyne.Resource    { return current().Font(style) }
+func (bareTheme) Icon(name fyne.ThemeIconName) fyne.Resource { return current().Icon(name) }
+func (bareTheme) Size(name fyne.ThemeSizeName) float32       { return current().Size(name) }
+
+func current() fyne.Theme { return fyne.CurrentApp().Settings().Theme() }
 
 // TypedKey is for Fyne.
 func (f *Field) TypedKey(e *fyne.KeyEvent) {

@@ -171,6 +171,27 @@ func (l *List) SetKeys(keys map[int64]int64) {
 	l.show()
 }
 
+// Update shows what has become of some papers: their state, their tags, whether
+// they have notes or were seen. What depends on the list they are in stays as it
+// is.
+func (l *List) Update(papers []models.Paper) {
+	changed := make(map[int64]*models.Paper, len(papers))
+	for i := range papers {
+		changed[papers[i].ID] = &papers[i]
+	}
+	for i := range l.papers {
+		if now := changed[l.papers[i].ID]; now != nil {
+			p := &l.papers[i]
+			p.Entry, p.Tags, p.NoteCount, p.Seen, p.Dismissed = now.Entry, now.Tags, now.NoteCount, now.Seen, now.Dismissed
+		}
+	}
+	for _, r := range l.pool {
+		if r.index >= 0 && r.index < len(l.papers) && changed[l.papers[r.index].ID] != nil {
+			r.card.Refresh()
+		}
+	}
+}
+
 // Marked is the number of marked papers.
 func (l *List) Marked() int { return len(l.marked) }
 

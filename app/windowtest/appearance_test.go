@@ -98,7 +98,7 @@ func (d *desk) newPortal(scheme uint32) *portal {
 }
 
 // emptyPlaces is a part of the places pane in which nothing stands.
-var emptyPlaces = image.Rect(20, 700, 200, 860)
+var emptyPlaces = image.Rect(20, 700, 200, 820)
 
 // dark says whether a part of the screen is dark all over, light whether it is
 // light.

@@ -104,6 +104,40 @@ func FillList(ctx context.Context, library *models.Library, seed uint64, kept, t
 	return nil
 }
 
+// AddNotes writes notes on papers of a library, spread over all of it: of 20 to
+// 80 words, every fifth of two paragraphs, every tenth with a line of
+// Chinese and one that names another paper.
+func AddNotes(ctx context.Context, library *models.Library, seed uint64, notes int) error {
+	g := newGenerator(seed + 1)
+	papers, err := library.Papers(ctx, models.View{Place: models.Everywhere})
+	if err != nil {
+		return err
+	}
+	for i := range notes {
+		paper := papers[i*len(papers)/notes]
+		text := g.sentence(20 + g.rand.IntN(60))
+		if i%5 == 0 {
+			text += "\n\n" + g.sentence(20+g.rand.IntN(60))
+		}
+		if i%10 == 0 {
+			text += "\n\n" + g.chinese(12+g.rand.IntN(20)) + "\n\nSee " + papers[g.rand.IntN(len(papers))].ArxivID + "."
+		}
+		if _, _, err := library.SaveNote(ctx, models.NoteEdit{PaperID: paper.ID, Text: text}); err != nil {
+			return fmt.Errorf("note on %s: %w", paper.ArxivID, err)
+		}
+	}
+	return nil
+}
+
+// chinese is a line of that many characters, common ones more often.
+func (g *generator) chinese(characters int) string {
+	var b strings.Builder
+	for range characters {
+		b.WriteRune(0x4e00 + rune(math.Exp(g.rand.Float64()*math.Log(3000))))
+	}
+	return b.String() + "。"
+}
+
 // Edition is one day of made-up papers whose identifiers begin at number first.
 func Edition(seed uint64, day string, papers, first int) models.Edition {
 	return newGenerator(seed).edition(day, papers, first)

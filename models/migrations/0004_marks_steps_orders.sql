@@ -39,5 +39,6 @@ CREATE INDEX papers_by_day ON papers(list_day, published, fts_id);
 CREATE INDEX papers_by_upvotes ON papers(upvotes, fts_id);
 CREATE INDEX papers_by_comments ON papers(comments, upvotes, fts_id);
 CREATE INDEX papers_by_stars ON papers(coalesce(github_stars, -1), upvotes, fts_id);
+CREATE INDEX papers_by_submitter ON papers(submitter_login COLLATE NOCASE);
 -- What papers are ordered by, apart from their long texts.
 CREATE INDEX papers_figures ON papers(id, fts_id, upvotes, comments, coalesce(github_stars, -1), list_day, published);

@@ -91,12 +91,19 @@ func (p *Passage) TappedSecondary(ev *fyne.PointEvent) {
 	}
 }
 
-// FocusGained does nothing: there is no caret to show, and a selection is shown without the focus too, because a note
-// is written about it elsewhere.
-func (p *Passage) FocusGained() {}
+// FocusGained shows a bar beside the text: there is no caret to show, and a selection is shown without the focus too,
+// because a note is written about it elsewhere.
+func (p *Passage) FocusGained() { p.setFocused(true) }
 
-// FocusLost does nothing, as FocusGained.
-func (p *Passage) FocusLost() {}
+// FocusLost takes the bar away.
+func (p *Passage) FocusLost() { p.setFocused(false) }
+
+func (p *Passage) setFocused(focused bool) {
+	p.focused = focused
+	if p.renderer != nil {
+		p.renderer.showFocus()
+	}
+}
 
 // TypedKey takes the selection back at Escape, and passes every other key on.
 func (p *Passage) TypedKey(ev *fyne.KeyEvent) {

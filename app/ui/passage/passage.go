@@ -64,6 +64,7 @@ type Passage struct {
 	marks []Mark
 
 	selection pointer
+	focused   bool
 
 	flow     *wrap.Flow
 	face     face // that flow was measured with
@@ -159,9 +160,9 @@ func (p *Passage) Cursor() desktop.Cursor { return desktop.TextCursor }
 // CreateRenderer is called by Fyne.
 func (p *Passage) CreateRenderer() fyne.WidgetRenderer {
 	p.ExtendBaseWidget(p)
-	r := &renderer{passage: p}
+	r := &renderer{passage: p, bar: canvas.NewRectangle(nil)}
 	p.renderer = r
-	r.objects = []fyne.CanvasObject{&r.marks, &r.selection, &r.text}
+	r.objects = []fyne.CanvasObject{r.bar, &r.marks, &r.selection, &r.text}
 	r.Refresh()
 	return r
 }
@@ -224,6 +225,8 @@ type renderer struct {
 
 	marks, selection, text fyne.Container // without a layout: what is in them is placed here
 
+	bar *canvas.Rectangle // of the focus
+
 	drawn  []wrap.Line // the lines that the texts show
 	height float32     // that the last layout came to
 }
@@ -245,6 +248,8 @@ func (r *renderer) MinSize() fyne.Size {
 func (r *renderer) Layout(size fyne.Size) {
 	p := r.passage
 	p.lay()
+	r.bar.Move(fyne.NewPos(-10, 0))
+	r.bar.Resize(fyne.NewSize(3, size.Height))
 	for _, layer := range []*fyne.Container{&r.marks, &r.selection, &r.text} {
 		layer.Resize(size)
 	}
@@ -261,8 +266,16 @@ func (r *renderer) Layout(size fyne.Size) {
 func (r *renderer) Refresh() {
 	r.passage.lay()
 	r.place()
+	r.showFocus()
 	r.height = r.MinSize().Height
 	canvas.Refresh(r.passage)
+}
+
+// showFocus shows or hides the bar of the focus, which is left of the text.
+func (r *renderer) showFocus() {
+	r.bar.FillColor, r.bar.Hidden = r.passage.color(theme.ColorNameFocus), !r.passage.focused
+	r.bar.CornerRadius = 1.5
+	r.bar.Refresh()
 }
 
 // place draws everything anew, with the objects that there are.

@@ -34,12 +34,13 @@ func run(ctx context.Context, args []string, stderr io.Writer) error {
 	flags.SetOutput(stderr)
 	folder := flags.String("home", "", "the folder for the library, where there is none yet")
 	papers := flags.Int("papers", 10000, "how many papers")
+	notes := flags.Int("notes", 0, "how many notes beside those that every library has")
 	seed := flags.Uint64("seed", 1, "what the papers are made up from")
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
-	if *folder == "" || *papers < 1 || flags.NArg() > 0 {
-		return errors.New("write --home DIR, and --papers with a number from 1 on")
+	if *folder == "" || *papers < 1 || *notes < 0 || *notes > *papers || flags.NArg() > 0 {
+		return errors.New("write --home DIR, and --papers with a number from 1 on; --notes are at most as many")
 	}
 	noVariables := func(string) string { return "" }
 	folders, err := home.Find(*folder, noVariables, runtime.GOOS)
@@ -53,7 +54,11 @@ func run(ctx context.Context, args []string, stderr io.Writer) error {
 	if err != nil {
 		return err
 	}
-	if err := errors.Join(librarytest.Fill(ctx, library, *seed, *papers), library.Close()); err != nil {
+	err = librarytest.Fill(ctx, library, *seed, *papers)
+	if err == nil && *notes > 0 {
+		err = librarytest.AddNotes(ctx, library, *seed, *notes)
+	}
+	if err := errors.Join(err, library.Close()); err != nil {
 		return fmt.Errorf("fill %s: %w", folders.Library, err)
 	}
 	return nil
