@@ -240,7 +240,7 @@ func (w *Window) goBack() {
 // new one that quotes it.
 func (w *Window) writeNote() {
 	w.write(func() {
-		if !w.paper.Quote() {
+		if p := w.list.List.Current(); p == nil || !w.paper.Quote(p.ID) {
 			w.notes.Focus()
 		}
 	})

@@ -84,6 +84,19 @@ func TestAPassageIsQuotedByKeyAndStaysMarked(t *testing.T) {
 	})
 }
 
+func TestAQuoteNeverGoesToAnotherPaper(t *testing.T) {
+	play(t, func(s *stage) {
+		from, to, _ := s.words(0, 5)
+		s.abstract().Select(from, to)
+		s.types("jn") // before the next paper is read
+		s.types("mine")
+		s.press("Esc")
+		equal(s, "notes", s.notes(topPaper), "")
+		equal(s, "notes of the next", s.notes(nextPaper), "mine")
+		equal(s, "quote", s.paper(nextPaper).Notes[0].Quote, "")
+	})
+}
+
 func TestThePassageIsFoundInAnotherAbstractOrSaidToBeGone(t *testing.T) {
 	play(t, func(s *stage) {
 		from, to, text := s.words(3, 4)

@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // Quote is a passage of an abstract that a note speaks of, with what it takes to
@@ -68,6 +69,11 @@ func PlaceQuote(abstract string, note Note) (from, to int, ok bool) {
 	quote := note.Quoted()
 	if strings.TrimSpace(quote.Text) == "" {
 		return 0, 0, false
+	}
+	// as it was, around it too: found at once
+	if at := strings.Index(abstract, quote.Before+quote.Text+quote.After); at >= 0 {
+		from = utf8.RuneCountInString(abstract[:at]) + utf8.RuneCountInString(quote.Before)
+		return from, from + utf8.RuneCountInString(quote.Text), true
 	}
 	text := foldText(abstract)
 	wanted, before, after := foldText(quote.Text), foldText(quote.Before), foldText(quote.After)

@@ -7,9 +7,10 @@ import (
 	"offprint/models"
 )
 
-// Quote begins a note that quotes a passage of the paper's abstract.
-func (p *Pane) Quote(q models.Quote) {
-	if p.paper == 0 {
+// Quote begins a note that quotes a passage of a paper's abstract. The pane must
+// be at that paper: no passage goes to another one.
+func (p *Pane) Quote(paper int64, q models.Quote) {
+	if paper == 0 || p.paper != paper {
 		return
 	}
 	p.Leave()

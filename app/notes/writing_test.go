@@ -42,7 +42,11 @@ func passage(t *testing.T, words string) models.Quote {
 func TestAQuoteIsSavedAtOnceAndItsNoteSaysSo(t *testing.T) {
 	write(t, func(t *testing.T, d *desk) {
 		d.Set(d.library.paper(1))
-		d.Quote(passage(t, "the reverse direction"))
+		d.Quote(2, passage(t, "We show")) // is not the paper's
+		if d.Text() != "" {
+			t.Errorf("another paper's quote: the editor has %q", d.Text())
+		}
+		d.Quote(1, passage(t, "the reverse direction"))
 		if got := d.Text(); got != "> the reverse direction\n\n" {
 			t.Errorf("the editor has %q", got)
 		}
@@ -81,10 +85,10 @@ func TestAQuoteThatCannotBeSavedKeepsItsPassage(t *testing.T) {
 	write(t, func(t *testing.T, d *desk) {
 		d.library.full = errors.New("disk is full")
 		d.Set(d.library.paper(1))
-		d.Quote(passage(t, "sizes and families"))
+		d.Quote(1, passage(t, "sizes and families"))
 		d.types("!")
 		d.wait(time.Second)
-		d.Quote(passage(t, "We show")) // another one meanwhile
+		d.Quote(1, passage(t, "We show")) // another one meanwhile
 		d.wait(time.Second)
 		d.library.full = nil
 		d.Set(d.library.paper(2))

@@ -39,9 +39,9 @@ type Config struct {
 	// OnTag opens a tag's papers; OnUntag takes the tag from this paper.
 	OnTag   func(models.Tag)
 	OnUntag func(models.Tag)
-	// OnQuote is asked to begin a note on a passage of the abstract, OnNote to
-	// open the note whose passage was clicked.
-	OnQuote func(models.Quote)
+	// OnQuote is asked to begin a note on a passage of a paper's abstract, OnNote
+	// to open the note whose passage was clicked.
+	OnQuote func(paper int64, quote models.Quote)
 	OnNote  func(note int64)
 	// Notes is the pane of notes below the paper.
 	Notes fyne.CanvasObject

@@ -87,15 +87,17 @@ func (q *quotes) selected() (quote models.Quote, end int, ok bool) {
 func (q *quotes) quote() {
 	if quote, _, ok := q.selected(); ok {
 		q.pane.abstract.Select(0, 0)
-		q.pane.config.OnQuote(quote)
+		q.pane.config.OnQuote(q.pane.paper.ID, quote)
 	}
 }
 
-// Quote begins a note on the passage of the abstract that is selected, and says
-// whether there is one.
-func (p *Pane) Quote() bool {
+// Quote begins a note on the passage that is selected in a paper's abstract, and
+// says whether there is one. The pane may still show another paper.
+func (p *Pane) Quote(paper int64) bool {
 	_, _, ok := p.quotes.selected()
-	p.quotes.quote()
+	if ok = ok && p.paper.ID == paper; ok {
+		p.quotes.quote()
+	}
 	return ok
 }
 

@@ -223,8 +223,18 @@ func (d *document) countWords() int {
 			b.words = int32(len(strings.Fields(b.text)))
 		}
 		total += int(b.words)
+		if i > 0 && !d.blocks[i-1].newline && wordGoesOn(d.blocks[i-1].text, b.text) {
+			total--
+		}
 	}
 	return total
+}
+
+// wordGoesOn says whether a word is cut between two blocks.
+func wordGoesOn(before, after string) bool {
+	last, _ := utf8.DecodeLastRuneInString(before)
+	next, _ := utf8.DecodeRuneInString(after)
+	return before != "" && after != "" && !unicode.IsSpace(last) && !unicode.IsSpace(next)
 }
 
 func firstLine(text string) string {

@@ -51,9 +51,9 @@ func runs(all []markdown.Run) string {
 	text := ""
 	for _, r := range all {
 		look := ""
-		for name, on := range map[string]bool{"b": r.Bold, "i": r.Italic, "c": r.Code, "s": r.Struck} {
+		for i, on := range []bool{r.Bold, r.Italic, r.Code, r.Struck} {
 			if on {
-				look += name
+				look += "bics"[i : i+1]
 			}
 		}
 		if r.URL != "" {
