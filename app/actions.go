@@ -10,67 +10,70 @@ import (
 	"offprint/app/palette"
 	"offprint/app/places"
 	"offprint/app/session"
+	"offprint/app/settings"
 	"offprint/app/ui"
+	"offprint/app/words"
 	"offprint/models"
 )
 
 // actions are everything that a reader can do. Keys, menus, palette and cheat
 // sheet are read from here.
 func (w *Window) actions() []action.Action {
-	const choose = "Choose a paper first."
+	choose := words.T("Choose a paper first.")
 	onPaper := func(a action.Action) action.Action {
 		a.Menu, a.When, a.Otherwise, a.Do = action.Paper, w.hasPaper, choose, w.onKept(a.Do)
 		return a
 	}
 	list := []action.Action{
-		{ID: "refresh", Name: "Read the newest list", Menu: action.File, Keys: []string{"F5", "Ctrl+R"}, Do: func() { w.refreshToday(false) }},
-		{ID: "add", Name: "Add papers by identifier or link…", Menu: action.File, Keys: []string{"Ctrl+N"}, Do: func() { w.openAdding("") }},
-		{ID: "catch-up", Name: "Catch up on the last days", Menu: action.File, Do: func() { w.catchUp(w.newest, true) }},
-		{ID: "backfill", Name: "Read the whole archive", Menu: action.File, Do: w.backfill},
-		{ID: "backfill-pause", Name: "Pause reading the archive", Menu: action.File, Do: w.pauseBackfill},
-		{ID: "backfill-cancel", Name: "Stop reading the archive", Menu: action.File, Do: w.cancelBackfill},
-		{ID: "export-markdown", Name: "Export notes as Markdown…", Menu: action.File, Keys: []string{"Ctrl+E"}, Rule: true, Do: func() { w.export(asMarkdown()) }},
-		{ID: "export-bibtex", Name: "Export the reading list as BibTeX…", Menu: action.File, Keys: []string{"Ctrl+Shift+E"}, Do: func() { w.export(asBibTeX()) }},
-		{ID: "quit", Name: "Quit", Menu: action.File, Over: true, Keys: []string{"Ctrl+Q"}, Rule: true, Do: w.Quit},
+		{ID: "refresh", Name: words.T("Read the newest list"), Menu: action.File, Keys: []string{"F5", "Ctrl+R"}, Do: func() { w.refreshToday(false) }},
+		{ID: "add", Name: words.T("Add papers by identifier or link…"), Menu: action.File, Keys: []string{"Ctrl+N"}, Do: func() { w.openAdding("") }},
+		{ID: "catch-up", Name: words.T("Catch up on the last days"), Menu: action.File, Do: func() { w.catchUp(w.newest, true) }},
+		{ID: "backfill", Name: words.T("Read the whole archive"), Menu: action.File, Do: w.backfill},
+		{ID: "backfill-pause", Name: words.T("Pause reading the archive"), Menu: action.File, Do: w.pauseBackfill},
+		{ID: "backfill-cancel", Name: words.T("Stop reading the archive"), Menu: action.File, Do: w.cancelBackfill},
+		{ID: "export-markdown", Name: words.T("Export notes as Markdown…"), Menu: action.File, Keys: []string{"Ctrl+E"}, Rule: true, Do: func() { w.export(asMarkdown()) }},
+		{ID: "export-bibtex", Name: words.T("Export the reading list as BibTeX…"), Menu: action.File, Keys: []string{"Ctrl+Shift+E"}, Do: func() { w.export(asBibTeX()) }},
+		{ID: "quit", Name: words.T("Quit"), Menu: action.File, Over: true, Keys: []string{"Ctrl+Q"}, Rule: true, Do: w.Quit},
 
-		{ID: "undo", Name: "Undo", Menu: action.Edit, Over: true, Keys: []string{"Ctrl+Z", "z"}, Do: w.undo},
-		{ID: "redo", Name: "Redo", Menu: action.Edit, Over: true, Keys: []string{"Ctrl+Shift+Z", "Ctrl+Y"}, Do: w.redo},
-		{ID: "history", Name: "History…", Menu: action.Edit, Keys: []string{"Ctrl+H"}, Do: w.openHistory},
-		{ID: "cut", Name: "Cut", Menu: action.Edit, Over: true, Keys: []string{"Ctrl+X"}, Rule: true, Do: func() {
+		{ID: "undo", Name: words.T("Undo"), Menu: action.Edit, Over: true, Keys: []string{"Ctrl+Z", "z"}, Do: w.undo},
+		{ID: "redo", Name: words.T("Redo"), Menu: action.Edit, Over: true, Keys: []string{"Ctrl+Shift+Z", "Ctrl+Y"}, Do: w.redo},
+		{ID: "history", Name: words.T("History…"), Menu: action.Edit, Keys: []string{"Ctrl+H"}, Do: w.openHistory},
+		{ID: "trash", Name: words.T("Trash…"), Menu: action.Edit, Do: w.openTrash},
+		{ID: "cut", Name: words.T("Cut"), Menu: action.Edit, Over: true, Keys: []string{"Ctrl+X"}, Rule: true, Do: func() {
 			w.passOn(&fyne.ShortcutCut{Clipboard: w.Host.App.Clipboard()})
 		}},
-		{ID: "copy", Name: "Copy the selected text", Menu: action.Edit, Over: true, Keys: []string{"Ctrl+C"}, Do: w.copySelected},
-		{ID: "paste", Name: "Paste", Menu: action.Edit, Over: true, Keys: []string{"Ctrl+V"}, Do: func() {
+		{ID: "copy", Name: words.T("Copy the selected text"), Menu: action.Edit, Over: true, Keys: []string{"Ctrl+C"}, Do: w.copySelected},
+		{ID: "paste", Name: words.T("Paste"), Menu: action.Edit, Over: true, Keys: []string{"Ctrl+V"}, Do: func() {
 			w.passOn(&fyne.ShortcutPaste{Clipboard: w.Host.App.Clipboard()})
 		}},
-		{ID: "select-all", Name: "Select all", Menu: action.Edit, Over: true, Keys: []string{"Ctrl+A"}, Do: w.selectAll},
-		{ID: "select", Name: "Select this paper", Menu: action.Edit, Keys: []string{"x"}, When: w.hasPaper, Otherwise: choose, Do: func() { w.list.List.ToggleMark() }},
-		{ID: "select-down", Name: "Select on to the next paper", Menu: action.Edit, Keys: []string{"J"}, Do: func() { w.list.List.ExtendBy(1) }},
-		{ID: "select-up", Name: "Select on to the previous paper", Menu: action.Edit, Keys: []string{"K"}, Do: func() { w.list.List.ExtendBy(-1) }},
-		{ID: "select-others", Name: "Select the others instead", Menu: action.Edit, Keys: []string{"Ctrl+Shift+I"}, Do: func() { w.list.WithAll(w.list.List.InvertMarks) }},
+		{ID: "select-all", Name: words.T("Select all"), Menu: action.Edit, Over: true, Keys: []string{"Ctrl+A"}, Do: w.selectAll},
+		{ID: "select", Name: words.T("Select this paper"), Menu: action.Edit, Keys: []string{"x"}, When: w.hasPaper, Otherwise: choose, Do: func() { w.list.List.ToggleMark() }},
+		{ID: "select-down", Name: words.T("Select on to the next paper"), Menu: action.Edit, Keys: []string{"J"}, Do: func() { w.list.List.ExtendBy(1) }},
+		{ID: "select-up", Name: words.T("Select on to the previous paper"), Menu: action.Edit, Keys: []string{"K"}, Do: func() { w.list.List.ExtendBy(-1) }},
+		{ID: "select-others", Name: words.T("Select the others instead"), Menu: action.Edit, Keys: []string{"Ctrl+Shift+I"}, Do: func() { w.list.WithAll(w.list.List.InvertMarks) }},
 
-		{ID: "next", Name: "Next paper", Menu: action.Go, Keys: []string{"j", "Down"}, Do: func() { w.list.List.MoveBy(1) }},
-		{ID: "previous", Name: "Previous paper", Menu: action.Go, Keys: []string{"k", "Up"}, Do: func() { w.list.List.MoveBy(-1) }},
-		{ID: "page-down", Name: "A page down", Menu: action.Go, Keys: []string{"PageDown"}, Do: func() { w.list.List.MoveByPages(1) }},
-		{ID: "page-up", Name: "A page up", Menu: action.Go, Keys: []string{"PageUp"}, Do: func() { w.list.List.MoveByPages(-1) }},
-		{ID: "first", Name: "First paper", Menu: action.Go, Keys: []string{"Home"}, Do: func() { w.list.List.Go(0) }},
-		{ID: "last", Name: "Last paper", Menu: action.Go, Keys: []string{"End"}, Do: func() { w.list.WithAll(func() { w.list.List.Go(len(w.list.List.Papers()) - 1) }) }},
-		{ID: "offer", Name: "Do what the message offers", Menu: action.Go, Keys: []string{"b"}, Do: w.takeOffer},
-		{ID: "open", Name: "Read this paper", Menu: action.Go, Keys: []string{"Enter", "o"}, When: w.hasPaper, Otherwise: choose, Do: w.readOn},
-		{ID: "scroll", Name: "Scroll the paper, then the next one", Menu: action.Go, Keys: []string{"Space"}, Do: func() {
+		{ID: "next", Name: words.T("Next paper"), Menu: action.Go, Keys: []string{"j", "Down"}, Do: func() { w.list.List.MoveBy(1) }},
+		{ID: "previous", Name: words.T("Previous paper"), Menu: action.Go, Keys: []string{"k", "Up"}, Do: func() { w.list.List.MoveBy(-1) }},
+		{ID: "page-down", Name: words.T("A page down"), Menu: action.Go, Keys: []string{"PageDown"}, Do: func() { w.list.List.MoveByPages(1) }},
+		{ID: "page-up", Name: words.T("A page up"), Menu: action.Go, Keys: []string{"PageUp"}, Do: func() { w.list.List.MoveByPages(-1) }},
+		{ID: "first", Name: words.T("First paper"), Menu: action.Go, Keys: []string{"Home"}, Do: func() { w.list.List.Go(0) }},
+		{ID: "last", Name: words.T("Last paper"), Menu: action.Go, Keys: []string{"End"}, Do: func() { w.list.WithAll(func() { w.list.List.Go(len(w.list.List.Papers()) - 1) }) }},
+		{ID: "offer", Name: words.T("Do what the message offers"), Menu: action.Go, Keys: []string{"b"}, Do: w.takeOffer},
+		{ID: "open", Name: words.T("Read this paper"), Menu: action.Go, Keys: []string{"Enter", "o"}, When: w.hasPaper, Otherwise: choose, Do: w.readOn},
+		{ID: "scroll", Name: words.T("Scroll the paper, then the next one"), Menu: action.Go, Keys: []string{"Space"}, Do: func() {
 			if !w.paper.ScrollBy(0.8) {
 				w.list.List.MoveBy(1)
 			}
 		}},
-		{ID: "day-before", Name: "Previous day", Menu: action.Go, Keys: []string{"["}, Rule: true, Do: func() { w.goDay(-1, "") }},
-		{ID: "day-after", Name: "Next day", Menu: action.Go, Keys: []string{"]"}, Do: func() { w.goDay(1, "") }},
-		{ID: "calendar", Name: "Choose a day…", Menu: action.Go, Keys: []string{"g c"}, Do: func() { w.goTo(places.Place{Place: models.DailyPlace}); w.list.Calendar() }},
-		{ID: "search", Name: "Search everything seen", Menu: action.Go, Keys: []string{"/", "Ctrl+F"}, Rule: true, Do: func() { w.list.FocusSearch() }},
+		{ID: "day-before", Name: words.T("Previous day"), Menu: action.Go, Keys: []string{"["}, Rule: true, Do: func() { w.goDay(-1, "") }},
+		{ID: "day-after", Name: words.T("Next day"), Menu: action.Go, Keys: []string{"]"}, Do: func() { w.goDay(1, "") }},
+		{ID: "calendar", Name: words.T("Choose a day…"), Menu: action.Go, Keys: []string{"g c"}, Do: func() { w.goTo(places.Place{Place: models.DailyPlace}); w.list.Calendar() }},
+		{ID: "search", Name: words.T("Search everything seen"), Menu: action.Go, Keys: []string{"/", "Ctrl+F"}, Rule: true, Do: w.findOrSearch},
 	}
-	list = append(list, action.Action{ID: "hub", Name: "Search on Hugging Face", Menu: action.Go, Over: true, Keys: []string{"Ctrl+Return"}, Do: w.askHub})
+	list = append(list, action.Action{ID: "hub", Name: words.T("Search on Hugging Face"), Menu: action.Go, Over: true, Keys: []string{"Ctrl+Return"}, Do: w.askHub})
 	for _, g := range []struct{ key, id, name, kind string }{
-		{"g h", "daily", "Go to Today", ""}, {"g w", "week", "Go to This week", models.WeekList},
-		{"g m", "month", "Go to This month", models.MonthList}, {"g t", "trending", "Go to Trending", models.TrendingList},
+		{"g h", "daily", words.T("Go to Today"), ""}, {"g w", "week", words.T("Go to This week"), models.WeekList},
+		{"g m", "month", words.T("Go to This month"), models.MonthList}, {"g t", "trending", words.T("Go to Trending"), models.TrendingList},
 	} {
 		list = append(list, action.Action{ID: "go-" + g.id, Name: g.name, Menu: action.Go, Keys: []string{g.key},
 			Rule: g.id == "daily", Do: func() { w.goTo(places.Place{Place: models.DailyPlace, Kind: g.kind}) }})
@@ -79,73 +82,86 @@ func (w *Window) actions() []action.Action {
 		key, name string
 		place     models.Place
 	}{
-		{"g q", "Go to To read", models.ToReadPlace}, {"g r", "Go to Reading", models.ReadingPlace},
-		{"g d", "Go to Done", models.DonePlace}, {"g n", "Go to With notes", models.NotesPlace}, {"g s", "Go to Starred", models.StarredPlace},
-		{"g a", "Go to Archived", models.ArchivedPlace},
+		{"g q", words.T("Go to To read"), models.ToReadPlace}, {"g r", words.T("Go to Reading"), models.ReadingPlace},
+		{"g d", words.T("Go to Done"), models.DonePlace}, {"g n", words.T("Go to With notes"), models.NotesPlace}, {"g s", words.T("Go to Starred"), models.StarredPlace},
+		{"g a", words.T("Go to Archived"), models.ArchivedPlace}, {"g l", words.T("Go to the whole reading list"), models.KeptPlace}, {"g u", words.T("Go to Untagged"), models.UntaggedPlace},
 	} {
 		list = append(list, action.Action{ID: "go-" + string(g.place), Name: g.name, Menu: action.Go, Keys: []string{g.key},
 			Rule: g.place == models.ToReadPlace, Do: func() { w.goTo(places.Place{Place: g.place}) }})
 	}
 	list = append(list,
-		action.Action{ID: "back", Name: "Out of the selection, the search, the place", Menu: action.Go, Keys: []string{"Esc"}, Rule: true, Do: w.goBack},
-		action.Action{ID: "place-before", Name: "Back to the place before", Menu: action.Go, Keys: []string{"Alt+Left"}, Do: func() { w.goAlong(-1) }},
-		action.Action{ID: "place-after", Name: "Forward again", Menu: action.Go, Keys: []string{"Alt+Right"}, Do: func() { w.goAlong(1) }},
+		action.Action{ID: "back", Name: words.T("Out of the selection, the search, the place"), Menu: action.Go, Keys: []string{"Esc"}, Rule: true, Do: w.goBack},
+		action.Action{ID: "place-before", Name: words.T("Back to the place before"), Menu: action.Go, Keys: []string{"Alt+Left"}, Do: func() { w.goAlong(-1) }},
+		action.Action{ID: "place-after", Name: words.T("Forward again"), Menu: action.Go, Keys: []string{"Alt+Right"}, Do: func() { w.goAlong(1) }},
 	)
 
 	for _, a := range []action.Action{
-		{ID: "keep", Name: "Keep", Keys: []string{"s"}, Do: w.keep},
-		{ID: "star", Name: "Star, or take the star away", Keys: []string{"*"}, Do: w.star},
-		{ID: "state", Name: "Change state…", Do: w.stateMenu},
-		{ID: "state-toread", Name: "State: To read", Keys: []string{"r q"}, Rule: true, Do: func() { w.setState(models.ToRead) }},
-		{ID: "state-reading", Name: "State: Reading", Keys: []string{"r r"}, Do: func() { w.setState(models.Reading) }},
-		{ID: "state-done", Name: "State: Done", Keys: []string{"r d"}, Do: func() { w.setState(models.Done) }},
-		{ID: "state-archived", Name: "State: Archived", Keys: []string{"r a"}, Do: func() { w.setState(models.Archived) }},
-		{ID: "archive", Name: "Archive and on", Keys: []string{"e"}, Do: w.archive},
-		{ID: "dismiss", Name: "Dismiss and on", Keys: []string{"d"}, Do: w.dismiss},
-		{ID: "why", Name: "Why it is kept…", Keys: []string{"w"}, Do: w.askWhy},
-		{ID: "remove", Name: "Remove from the reading list", Do: w.remove},
-		{ID: "tag", Name: "Tags…", Keys: []string{"t"}, Rule: true, Do: func() { w.pickTags() }},
-		{ID: "note", Name: "Write a note", Keys: []string{"n"}, Do: w.writeNote},
-		{ID: "new-note", Name: "Another note", Keys: []string{"Ctrl+Shift+N"}, Do: w.writeNewNote},
-		{ID: "pdf", Name: "Open the PDF", Keys: []string{"v"}, Rule: true, Do: w.onCurrent((*models.Paper).PDFURL)},
-		{ID: "page", Name: "Open the page at Hugging Face", Keys: []string{"p"}, Do: w.onCurrent((*models.Paper).URL)},
-		{ID: "arxiv", Name: "Open the page at arXiv", Keys: []string{"g x"}, Do: w.onCurrent((*models.Paper).ArxivURL)},
-		{ID: "github", Name: "Open the code at GitHub", Keys: []string{"g g"}, Do: w.openCode},
-		{ID: "cite", Name: "Copy the citation", Keys: []string{"c"}, Rule: true, Do: w.copyCitation},
-		{ID: "link", Name: "Copy the link", Keys: []string{"y"}, Do: w.copyLink},
-		{ID: "authors", Name: "Show all authors, or fewer", Keys: []string{"a"}, Do: func() { w.paper.ToggleAuthors() }},
+		{ID: "keep", Name: words.T("Keep"), Keys: []string{"s"}, Do: w.keep},
+		{ID: "star", Name: words.T("Star, or take the star away"), Keys: []string{"*"}, Do: w.star},
+		{ID: "state", Name: words.T("Change state…"), Do: w.stateMenu},
+		{ID: "state-toread", Name: words.T("State: To read"), Keys: []string{"r q"}, Rule: true, Do: func() { w.setState(models.ToRead) }},
+		{ID: "state-reading", Name: words.T("State: Reading"), Keys: []string{"r r"}, Do: func() { w.setState(models.Reading) }},
+		{ID: "state-done", Name: words.T("State: Done"), Keys: []string{"r d"}, Do: func() { w.setState(models.Done) }},
+		{ID: "state-archived", Name: words.T("State: Archived"), Keys: []string{"r a"}, Do: func() { w.setState(models.Archived) }},
+		{ID: "archive", Name: words.T("Archive and on"), Keys: []string{"e"}, Do: w.archive},
+		{ID: "dismiss", Name: words.T("Dismiss and on"), Keys: []string{"d"}, Do: w.dismiss},
+		{ID: "move-up", Name: words.T("Up in To read"), Keys: []string{"Alt+Up"}, Rule: true, Do: func() { w.list.List.MoveChosen(-1) }},
+		{ID: "move-down", Name: words.T("Down in To read"), Keys: []string{"Alt+Down"}, Do: func() { w.list.List.MoveChosen(1) }},
+		{ID: "move-top", Name: words.T("To the top of To read"), Keys: []string{"Alt+Home"}, Do: func() { w.moveToEnd(false) }},
+		{ID: "move-end", Name: words.T("To the end of To read"), Keys: []string{"Alt+End"}, Do: func() { w.moveToEnd(true) }},
+		{ID: "why", Name: words.T("Why it is kept…"), Keys: []string{"w"}, Do: w.askWhy},
+		{ID: "remove", Name: words.T("Remove from the reading list"), Do: w.remove},
+		{ID: "tag", Name: words.T("Tags…"), Keys: []string{"t"}, Rule: true, Do: func() { w.pickTags() }},
+		{ID: "note", Name: words.T("Write a note"), Keys: []string{"n"}, Do: w.writeNote},
+		{ID: "new-note", Name: words.T("Another note"), Keys: []string{"Ctrl+Shift+N"}, Do: w.writeNewNote},
+		{ID: "template", Name: words.T("A note from a template…"), Keys: []string{"Ctrl+Shift+T"}, Do: func() { w.write(w.notes.Templates) }},
+		{ID: "task", Name: words.T("Tick the task in this line"), Keys: []string{"Ctrl+Shift+X"}, Do: w.tickTask},
+		{ID: "pdf", Name: words.T("Open the PDF"), Keys: []string{"v"}, Rule: true, Do: w.onCurrent((*models.Paper).PDFURL)},
+		{ID: "page", Name: words.T("Open the page at Hugging Face"), Keys: []string{"p"}, Do: w.onCurrent((*models.Paper).URL)},
+		{ID: "arxiv", Name: words.T("Open the page at arXiv"), Keys: []string{"g x"}, Do: w.onCurrent((*models.Paper).ArxivURL)},
+		{ID: "github", Name: words.T("Open the code at GitHub"), Keys: []string{"g g"}, Do: w.openCode},
+		{ID: "cite", Name: words.T("Copy the citation"), Keys: []string{"c"}, Rule: true, Do: w.copyCitation},
+		{ID: "link", Name: words.T("Copy the link"), Keys: []string{"y"}, Do: w.copyLink},
+		{ID: "authors", Name: words.T("Show all authors, or fewer"), Keys: []string{"a"}, Do: func() { w.paper.ToggleAuthors() }},
 	} {
 		list = append(list, onPaper(a))
 	}
 	for n := 1; n <= 5; n++ {
-		list = append(list, onPaper(action.Action{ID: fmt.Sprintf("rate-%d", n), Name: fmt.Sprintf("Rate %d of 5", n),
+		list = append(list, onPaper(action.Action{ID: fmt.Sprintf("rate-%d", n), Name: words.T("Rate %d of 5", n),
 			Keys: []string{fmt.Sprintf("Ctrl+%d", n)}, Rule: n == 1, Do: func() { w.rate(n) }}))
 	}
-	list = append(list, onPaper(action.Action{ID: "rate-0", Name: "Take the rating away", Keys: []string{"Ctrl+0"}, Do: func() { w.rate(0) }}))
+	list = append(list, onPaper(action.Action{ID: "rate-0", Name: words.T("Take the rating away"), Keys: []string{"Ctrl+0"}, Do: func() { w.rate(0) }}))
 	for n := 1; n <= 9; n++ {
-		list = append(list, onPaper(action.Action{ID: fmt.Sprintf("tag-%d", n), Name: fmt.Sprintf("Tag or untag with tag %d", n),
+		list = append(list, onPaper(action.Action{ID: fmt.Sprintf("tag-%d", n), Name: words.T("Tag or untag with tag %d", n),
 			Keys: []string{fmt.Sprint(n)}, Rule: n == 1, Do: func() { w.tagKey(n) }}))
 	}
-	list = append(list, onPaper(action.Action{ID: "tag-0", Name: "Take all tags away", Keys: []string{"0"}, Do: func() { w.tagKey(0) }}))
+	list = append(list, onPaper(action.Action{ID: "tag-0", Name: words.T("Take all tags away"), Keys: []string{"0"}, Do: func() { w.tagKey(0) }}))
 
 	return append(list,
-		action.Action{ID: "palette", Name: "Find an action…", Menu: action.View, Keys: []string{"Ctrl+K"}, Do: w.openPalette},
-		action.Action{ID: "tags", Name: "Tags: rename, merge, filter…", Menu: action.View, Keys: []string{"Ctrl+T"}, Do: w.openTags},
-		action.Action{ID: "rules", Name: "Mute and follow…", Menu: action.View, Keys: []string{"Ctrl+M"}, Do: func() { w.openRules(models.WordRule, "") }},
-		action.Action{ID: "muted", Name: "Show what is muted, or fold it away", Menu: action.View, Do: func() { w.list.ToggleMuted() }},
-		action.Action{ID: "clear-above", Name: "Mark everything above as seen", Menu: action.View, Keys: []string{"Ctrl+Shift+Up"}, Do: func() { w.clear(true) }},
-		action.Action{ID: "clear", Name: "Mark the whole list as seen", Menu: action.View, Keys: []string{"Ctrl+Shift+A"}, Do: func() { w.clear(false) }},
-		action.Action{ID: "order", Name: "Order of the list…", Menu: action.View, Do: func() { w.list.SortMenu() }},
-		action.Action{ID: "preview", Name: "Preview of notes", Menu: action.View, Keys: []string{"Ctrl+Shift+P"}, Do: w.togglePreview},
-		action.Action{ID: "interval-30", Name: "Read the list every half hour", Menu: action.View, Rule: true, Do: func() { w.setInterval(30) }},
-		action.Action{ID: "interval-60", Name: "Read the list every hour", Menu: action.View, Do: func() { w.setInterval(60) }},
-		action.Action{ID: "interval-0", Name: "Read the list only when asked", Menu: action.View, Do: func() { w.setInterval(0) }},
-		action.Action{ID: "notify", Name: "Notify when the day's list opens, or not", Menu: action.View, Do: w.toggleNotify},
-		action.Action{ID: "theme-system", Name: "Look: as the system", Menu: action.View, Rule: true, Do: func() { w.setTheme(ui.System) }},
-		action.Action{ID: "theme-light", Name: "Look: light", Menu: action.View, Do: func() { w.setTheme(ui.Light) }},
-		action.Action{ID: "theme-dark", Name: "Look: dark", Menu: action.View, Do: func() { w.setTheme(ui.Dark) }},
-		action.Action{ID: "keys", Name: "All keys", Menu: action.Help, Keys: []string{"?", "F1"}, Do: w.openSheet},
-		action.Action{ID: "about", Name: "About Offprint", Menu: action.Help, Do: w.about},
+		action.Action{ID: "palette", Name: words.T("Find an action…"), Menu: action.View, Keys: []string{"Ctrl+K"}, Do: w.openPalette},
+		action.Action{ID: "tags", Name: words.T("Tags: rename, merge, filter…"), Menu: action.View, Keys: []string{"Ctrl+T"}, Do: w.openTags},
+		action.Action{ID: "rules", Name: words.T("Mute and follow…"), Menu: action.View, Keys: []string{"Ctrl+M"}, Do: func() { w.openRules(models.WordRule, "") }},
+		action.Action{ID: "muted", Name: words.T("Show what is muted, or fold it away"), Menu: action.View, Do: func() { w.list.ToggleMuted() }},
+		action.Action{ID: "clear-above", Name: words.T("Mark everything above as seen"), Menu: action.View, Keys: []string{"Ctrl+Shift+Up"}, Do: func() { w.clear(true) }},
+		action.Action{ID: "clear", Name: words.T("Mark the whole list as seen"), Menu: action.View, Keys: []string{"Ctrl+Shift+A"}, Do: func() { w.clear(false) }},
+		action.Action{ID: "order", Name: words.T("Order of the list…"), Menu: action.View, Do: func() { w.list.SortMenu() }},
+		action.Action{ID: "preview", Name: words.T("Preview of notes"), Menu: action.View, Keys: []string{"Ctrl+Shift+P"}, Do: w.togglePreview},
+		action.Action{ID: "text-larger", Name: words.T("Larger text"), Menu: action.View, Keys: []string{"Ctrl++", "Ctrl+=", "Ctrl+Shift+="}, Rule: true, Do: func() { w.textSize(1) }},
+		action.Action{ID: "text-smaller", Name: words.T("Smaller text"), Menu: action.View, Keys: []string{"Ctrl+-"}, Do: func() { w.textSize(-1) }},
+		action.Action{ID: "settings", Name: words.T("Settings…"), Menu: action.View, Keys: []string{"Ctrl+,"}, Rule: true, Do: func() { w.openSettings(settings.Appearance) }},
+		action.Action{ID: "backup", Name: words.T("Back up now"), Menu: action.File, Do: w.backUpNow},
+		action.Action{ID: "settings-backups", Name: words.T("Backups, and restoring one…"), Menu: action.File, Do: func() { w.openSettings(settings.BackupsOf) }},
+		action.Action{ID: "settings-keys", Name: words.T("Change keys…"), Menu: action.Help, Do: func() { w.openSettings(settings.Keys) }},
+		// what the settings have, too, is in the palette alone
+		action.Action{ID: "interval-30", Name: words.T("Read the list every half hour"), Do: func() { w.setInterval(30) }},
+		action.Action{ID: "interval-60", Name: words.T("Read the list every hour"), Do: func() { w.setInterval(60) }},
+		action.Action{ID: "interval-0", Name: words.T("Read the list only when asked"), Do: func() { w.setInterval(0) }},
+		action.Action{ID: "notify", Name: words.T("Notify when the day's list opens, or not"), Do: w.toggleNotify},
+		action.Action{ID: "theme-system", Name: words.T("Look: as the system"), Do: func() { w.setTheme(ui.System) }},
+		action.Action{ID: "theme-light", Name: words.T("Look: light"), Do: func() { w.setTheme(ui.Light) }},
+		action.Action{ID: "theme-dark", Name: words.T("Look: dark"), Do: func() { w.setTheme(ui.Dark) }},
+		action.Action{ID: "keys", Name: words.T("All keys"), Menu: action.Help, Keys: []string{"?", "F1"}, Do: w.openSheet},
+		action.Action{ID: "about", Name: words.T("About Offprint"), Menu: action.Help, Do: w.about},
 	)
 }
 
@@ -180,7 +196,7 @@ func (w *Window) copySelected() {
 		return
 	}
 	if text := w.paper.Selected(); text != "" {
-		w.copy(text, "Copied")
+		w.copy(text, words.T("Copied"))
 	}
 }
 
@@ -220,7 +236,15 @@ func (w *Window) goBack() {
 	w.list.FocusList()
 }
 
-func (w *Window) writeNote() { w.write(w.notes.Focus) }
+// writeNote goes to the notes; where a passage of the abstract is selected, to a
+// new one that quotes it.
+func (w *Window) writeNote() {
+	w.write(func() {
+		if p := w.list.List.Current(); p == nil || !w.paper.Quote(p.ID) {
+			w.notes.Focus()
+		}
+	})
+}
 
 func (w *Window) writeNewNote() { w.write(w.notes.NewNote) }
 
@@ -228,7 +252,7 @@ func (w *Window) writeNewNote() { w.write(w.notes.NewNote) }
 // their way.
 func (w *Window) write(begin func()) {
 	if !w.paper.Visible() {
-		w.toast.Say("The window is too narrow for notes; make it wider.", "", nil)
+		w.toast.Say(words.T("The window is too narrow for notes; make it wider."), "", nil)
 		return
 	}
 	if p := w.list.List.Current(); p != nil {
@@ -249,7 +273,7 @@ func (w *Window) onCurrent(link func(*models.Paper) string) func() {
 func (w *Window) openCode() {
 	p := w.list.List.Current()
 	if p == nil || p.GitHub == "" {
-		w.toast.Say("This paper names no code.", "", nil)
+		w.toast.Say(words.T("This paper names no code."), "", nil)
 		return
 	}
 	w.browse(p.GitHub)
@@ -257,7 +281,7 @@ func (w *Window) openCode() {
 
 func (w *Window) copyLink() {
 	if p := w.list.List.Current(); p != nil {
-		w.copy(p.URL(), "Copied "+p.URL())
+		w.copy(p.URL(), words.T("Copied %s", p.URL()))
 	}
 }
 
@@ -282,5 +306,5 @@ func (w *Window) openSheet() {
 func (w *Window) covered() bool { return w.win.Canvas().Overlays().Top() != nil }
 
 func (w *Window) about() {
-	w.toast.Offer("Offprint "+w.Version+" · your library is "+w.Library.Path(), "Copy path", func() { w.copy(w.Library.Path(), "Path copied") })
+	w.toast.Offer(words.T("Offprint %s · your library is %s", w.Version, w.Library.Path()), words.T("Copy path"), func() { w.copy(w.Library.Path(), words.T("Path copied")) })
 }

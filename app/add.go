@@ -35,7 +35,7 @@ func (w *Window) openAdding(text string) {
 				found, rejected := identifier.Find(text)
 				why := make([]string, len(rejected))
 				for i, r := range rejected {
-					why[i] = fmt.Sprintf("Line %d: “%s” %s", r.Line, r.Text, r.Why)
+					why[i] = words.T("Line %d: “%s” %s", r.Line, r.Text, whyWrong(r.Why))
 				}
 				return func() { show(len(found), why) }
 			})
@@ -43,15 +43,30 @@ func (w *Window) openAdding(text string) {
 	})
 }
 
+// whyWrong is why a text is no identifier.
+func whyWrong(why identifier.Why) string {
+	switch why {
+	case identifier.NoMonth:
+		return words.T("an arXiv identifier whose month is none of 01 to 12")
+	case identifier.WrongDigits:
+		return words.T("an arXiv identifier with too few or too many digits")
+	case identifier.WrongTime:
+		return words.T("an arXiv identifier of a time when that form was not in use")
+	case identifier.WrongVersion:
+		return words.T("an arXiv identifier whose version is no number from 1")
+	}
+	return words.T("no arXiv identifier or link to a paper")
+}
+
 // add takes the papers that a text names into the reading list.
 func (w *Window) add(text string) {
-	w.status.working("Adding papers…")
+	w.status.working(words.T("Adding papers…"))
 	w.tasks.Go(func(ctx context.Context) func() {
 		found, rejected := identifier.Find(text)
 		added, err := w.Refresh.Add(ctx, found, func(done, total int) {
 			w.Host.Dispatch(func() {
 				if !w.closed {
-					w.status.working(fmt.Sprintf("Adding papers: %d of %d", done, total))
+					w.status.working(words.T("Adding papers: %d of %d", done, total))
 				}
 			})
 		})
@@ -92,16 +107,16 @@ func (w *Window) tellAdded(added int, unknown []string, failed, rejected int) {
 	text := ""
 	part := func(n int, what string) {
 		if n > 0 {
-			text += fmt.Sprintf("; %s %s", words.Number(n), what)
+			text += "; " + words.T(what, words.Number(n))
 		}
 	}
-	part(len(unknown), "unknown to Hugging Face and arXiv")
-	part(failed, "could not be asked for now")
-	part(rejected, "not understood")
+	part(len(unknown), "%s unknown to Hugging Face and arXiv")
+	part(failed, "%s could not be asked for now")
+	part(rejected, "%s not understood")
 	if text == "" {
 		return
 	}
-	text = "Added " + words.N(added, "%s paper", "%s papers") + text + "."
+	text = words.N(added, "Added %s paper", "Added %s papers") + text + "."
 	if len(unknown) == 0 {
 		w.toast.Say(text, "", nil)
 		return
@@ -113,7 +128,7 @@ func (w *Window) tellAdded(added int, unknown []string, failed, rejected int) {
 		}
 		names += id + "\n"
 	}
-	w.toast.Offer(text, "Copy the unknown", func() { w.copy(names, "Copied") })
+	w.toast.Offer(text, words.T("Copy the unknown"), func() { w.copy(names, words.T("Copied")) })
 }
 
 // dropped takes in the papers that files dropped on the window name: texts of
@@ -126,7 +141,7 @@ func (w *Window) dropped(_ fyne.Position, files []fyne.URI) {
 				w.Log.Warn("read what was dropped", "err", err)
 			}
 			if text == "" {
-				w.toast.Say("No arXiv identifier was found in what was dropped.", "", nil)
+				w.toast.Say(words.T("No arXiv identifier was found in what was dropped."), "", nil)
 				return
 			}
 			w.openAdding(text)

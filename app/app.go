@@ -31,9 +31,12 @@ import (
 	"offprint/app/refresh"
 	"offprint/app/rules"
 	"offprint/app/session"
+	"offprint/app/settings"
 	"offprint/app/tags"
 	"offprint/app/thumbnail"
+	"offprint/app/trash"
 	"offprint/app/ui"
+	"offprint/app/words"
 	"offprint/assets"
 	"offprint/feed"
 	"offprint/feed/gate"
@@ -87,6 +90,10 @@ func desktopHost() *Host {
 // Run opens the window and returns when it is closed or ctx ends.
 func Run(ctx context.Context, c Config) error {
 	if c.Host == nil {
+		scale(c)
+		if err := words.Load(session.Load(filepath.Join(c.Folders.State, "session.json")).Language); err != nil {
+			c.Log.Error("load the window's words", "err", err) // it speaks English then
+		}
 		c.Host = desktopHost()
 	}
 	// Until the window is there, collecting garbage would only make it later.
@@ -111,8 +118,8 @@ func ShowTrouble(title, message string) {
 	w := a.NewWindow(title)
 	text := widget.NewLabel(message)
 	text.Wrapping, text.Selectable = fyne.TextWrapWord, true
-	quit := (&ui.Button{Text: "Close", OnTapped: a.Quit}).Init()
-	head := ui.NewLine("Offprint could not open your library", 17, "")
+	quit := (&ui.Button{Text: words.T("Close"), OnTapped: a.Quit}).Init()
+	head := ui.NewLine(words.T("Offprint could not open your library"), 17, "")
 	head.Bold = true
 	w.SetContent(ui.Pad(20, 24, 20, 24, container.NewBorder(head, container.NewHBox(quit), nil, nil, text)))
 	w.Resize(fyne.NewSize(560, 260))
@@ -151,10 +158,14 @@ type Window struct {
 	updated    time.Time    // when the feed was read last
 	seen       int64        // counts the papers opened, for the second that makes one seen
 	previews   ui.Latest    // what a rule would catch
+	linked     ui.Latest    // the paper that a link of a note leads to
 	rules      *rules.Pane  // while it is open
 	adding     *adding.Pane // likewise
 	history    *history.Pane
 	tags       *tags.Pane
+	trash      *trash.Pane
+	settings   *settings.Pane
+	problems   []string // with the file of keys
 	catching   bool
 	filling    *refresh.Control // of the backfill that runs
 	rests      bool             // because the reader paused it
@@ -171,18 +182,19 @@ func Open(ctx context.Context, c Config) (*Window, error) {
 	}
 	w := &Window{Config: c, tasks: ui.NewTasks(ctx, c.Host.Dispatch)}
 	w.changes.Tasks = w.tasks
-	for _, latest := range []*ui.Latest{&w.loadPaper, &w.loadCounts, &w.fetching, &w.refreshing, &w.previews} {
+	for _, latest := range []*ui.Latest{&w.loadPaper, &w.loadCounts, &w.fetching, &w.refreshing, &w.previews, &w.linked} {
 		latest.Tasks = w.tasks
 	}
 	w.session = session.Open(filepath.Join(c.Folders.State, "session.json"), c.Log)
 	s := w.session.Session()
-	w.pictures = thumbnail.New(thumbnail.Config{Folder: c.Folders.Cache, Fetch: c.Feed.Image, Log: c.Log})
+	w.pictures = thumbnail.New(thumbnail.Config{Folder: c.Folders.Cache, CapBytes: int64(s.CacheMiB) << 20, Fetch: c.Feed.Image, Scaling: c.Feed.Unpacking(), Log: c.Log})
 
 	appearance := ui.Appearance(s.Theme)
 	if c.Theme != "" {
 		appearance = ui.Appearance(c.Theme)
 	}
 	w.theme = ui.NewTheme(appearance)
+	w.theme.TextSize = s.TextSize
 	c.Host.App.Settings().SetTheme(w.theme)
 
 	// Reading the fonts of the first picture takes as long as making the window:
@@ -195,8 +207,11 @@ func Open(ctx context.Context, c Config) (*Window, error) {
 		}
 	}()
 	title := "Offprint"
-	if w.Demo {
-		title = "Offprint – demo"
+	switch {
+	case w.Demo:
+		title = words.T("Offprint – demo")
+	case w.Library.ReadOnly():
+		title = words.T("Offprint – open without changes")
 	}
 	w.win = c.Host.App.NewWindow(title)
 	<-fonts
@@ -208,11 +223,12 @@ func Open(ctx context.Context, c Config) (*Window, error) {
 	w.table, w.keyboard = table, action.NewKeyboard(table)
 	w.table.Covered = w.covered
 	w.keyboard.OnPending = w.pending
-	problems := w.loadKeys()
+	w.problems = w.loadKeys()
 	w.build(s)
-	w.tellKeys(problems)
+	w.tellKeys(w.problems)
 	w.restore(s)
 	w.start()
+	w.keepSafe()
 	return w, nil
 }
 
@@ -222,22 +238,34 @@ func (w *Window) build(s session.Session) {
 	w.toast.Key = w.table.Key("offer")
 	w.status = newStatus()
 	w.status.keysAre(w.table.Hint("keys"))
-	w.places = places.New(w.keyboard, w.goTo)
+	w.places = places.New(w.keyboard, func(p places.Place) {
+		switch p.Place {
+		case places.Settings:
+			w.openSettings(settings.Appearance)
+		case places.Trash:
+			w.openTrash()
+		default:
+			w.goTo(p)
+		}
+	}, w.filterTag)
 	w.notes = notes.New(notes.Config{
 		Library: w.Library, Tasks: w.tasks, Changes: &w.changes, Keyboard: w.keyboard, Key: w.key, After: w.Host.After, Clock: w.Host.Now,
 		OnSaved: w.reload, OnLeave: func() { w.list.FocusList() }, OnLeft: func() { w.list.Reload() },
 		OnTrouble: func(text string) { w.toast.Say(text, "", nil) },
 		Log:       func(msg string, err error) { w.Log.Error(msg, "err", err) },
+		OnOpen:    w.browse, OnPaper: w.goToPaper, Complete: w.papersTitled,
 	})
 	w.notes.SetPreview(s.Preview)
 	w.paper = paper.New(paper.Config{
 		Keyboard: w.keyboard, Key: w.key, Do: func(id string) { w.table.RunID(id) }, OnRate: func(n int) { w.onKept(func() { w.rate(n) })() }, OnSubmitter: w.goSubmitter, OnSearch: w.search, OnOpen: w.browse,
 		OnTag:   func(t models.Tag) { w.goTo(places.Place{Place: models.TagPlace, Tag: t.ID}) },
 		OnUntag: func(t models.Tag) { w.tagShown(t.Name, false) },
-		Notes:   w.notes, NotesHeight: s.NotesHeight,
+		OnQuote: w.notes.Quote, OnNote: w.notes.Open,
+		Notes: w.notes, NotesHeight: s.NotesHeight,
 		OnNotesHeight: func(h float32) { w.session.Update(func(s *session.Session) { s.NotesHeight = h }) },
 	})
 	w.list = papers.New(papers.Config{
+		OnMove:  w.moveTo,
 		Library: w.Library, Tasks: w.tasks, Pictures: w.pictures, Keyboard: w.keyboard, Key: w.key, Clock: w.Host.Now,
 		OnPaper: w.onPaper, OnDay: w.goDay, OnSearch: w.typed, OnHub: w.searchHub, OnSort: w.sort, OnMenu: w.paperMenu,
 		OfferKey: func() string { return w.table.Key("offer") }, Stays: w.notes.Writing, OnMarked: func(int) {}, OnShown: func(models.View, int) { w.remember() },

@@ -13,7 +13,7 @@ import (
 )
 
 // notScreens are the packages below app that are not a screen or a pane.
-var notScreens = []string{"home", "refresh", "cli", "instance", "demo", "action", "ui", "thumbnail", "session", "keys", "windowtest", "words"}
+var notScreens = []string{"home", "refresh", "cli", "instance", "demo", "action", "ui", "thumbnail", "session", "keys", "windowtest", "words", "start"}
 
 // goPackage is what `go list -json` says of a package; Deps are all that it imports, directly or not.
 type goPackage struct {
@@ -66,7 +66,7 @@ func violations(ours []goPackage) []string {
 			}
 		}
 		if feed, models := first(p.Imports, "offprint/feed"), first(p.Imports, "offprint/models"); feed != "" && models != "" &&
-			!slices.Contains([]string{"offprint", "offprint/app", "offprint/app/refresh", "offprint/app/demo", "offprint/app/windowtest"}, p.ImportPath) {
+			!slices.Contains([]string{"offprint", "offprint/app", "offprint/app/refresh", "offprint/app/demo", "offprint/app/start", "offprint/app/windowtest"}, p.ImportPath) {
 			wrong(feed+" and "+models, "only app/refresh joins the feed and the library")
 		}
 		for _, windowless := range []string{"offprint/feed", "offprint/models", "offprint/assets", "offprint/app/home",
@@ -106,7 +106,7 @@ func forbidden(importer, imported string) string {
 		return "what surrounds the program knows nothing of its inside"
 	case importer == "offprint":
 		return ""
-	case imported == "offprint/app" && part != "windowtest":
+	case imported == "offprint/app" && part != "windowtest" && part != "start":
 		return "only main opens the window"
 	case !inApp || part == "windowtest":
 		return ""
@@ -122,7 +122,7 @@ func forbidden(importer, imported string) string {
 	case within(imported, "offprint/models") && imported != "offprint/models":
 		return "a screen takes the types of models and nothing below it"
 	default:
-		return onlyWithin(imported, "offprint/app/"+part, "offprint/app/ui", "offprint/app/action", "offprint/app/words", "offprint/models", "offprint/assets")
+		return onlyWithin(imported, "offprint/app/"+part, "offprint/app/ui", "offprint/app/action", "offprint/app/words", "offprint/app/session", "offprint/models", "offprint/assets")
 	}
 }
 

@@ -2,7 +2,6 @@ package app
 
 import (
 	"context"
-	"fmt"
 	"strings"
 	"time"
 
@@ -26,13 +25,13 @@ const againAfter = 3 * time.Hour
 func (w *Window) catchUp(before string, byReader bool) {
 	if w.catching {
 		if byReader {
-			w.toast.Say("The last days are being read already.", "", nil)
+			w.toast.Say(words.T("The last days are being read already."), "", nil)
 		}
 		return
 	}
 	w.catching = true
 	w.tasks.Go(func(ctx context.Context) func() {
-		result, err := w.Refresh.CatchUp(ctx, refresh.Plan{Again: againAfter}, w.progress("Catching up"))
+		result, err := w.Refresh.CatchUp(ctx, refresh.Plan{Again: againAfter}, w.progress("Catching up: %d of %d days"))
 		days, papers := w.since(ctx, before)
 		return func() {
 			w.catching = false
@@ -68,7 +67,7 @@ func (w *Window) tellSince(before string, days, papersSince int) {
 	if days < 2 {
 		return
 	}
-	text := fmt.Sprintf("%s, %s since your last visit.", words.N(days, "%s day", "%s days"), words.N(papersSince, "%s paper", "%s papers"))
+	text := words.T("%s, %s since your last visit.", words.N(days, "%s day", "%s days"), words.N(papersSince, "%s paper", "%s papers"))
 	best := func() {
 		w.list.Quiet()
 		w.leaveBase()
@@ -76,23 +75,23 @@ func (w *Window) tellSince(before string, days, papersSince int) {
 		w.list.FocusList()
 	}
 	if w.list.Told() != "" { // what is said of the list itself comes first
-		w.toast.Offer(text, "Best first", best)
+		w.toast.Offer(text, words.T("Best first"), best)
 		return
 	}
-	w.list.Tell(papers.Info, text, "Best first", best)
+	w.list.Tell(papers.Info, text, words.T("Best first"), best)
 }
 
 // progress shows in the status line how far reading many days has come.
 func (w *Window) progress(what string) func(refresh.Progress) {
 	return func(p refresh.Progress) {
-		text := fmt.Sprintf("%s: %d of %d days", what, p.Done, p.Total)
+		text := words.T(what, p.Done, p.Total)
 		switch {
 		case p.Paused != nil && !p.Paused.Until.IsZero():
-			text += ", waiting until " + p.Paused.Until.Local().Format("15:04:05")
+			text += words.T(", waiting until %s", p.Paused.Until.Local().Format("15:04:05"))
 		case p.Paused != nil:
-			text += ", paused"
+			text += words.T(", paused")
 		case p.Left >= time.Minute:
-			text += fmt.Sprintf(", about %d min left", int(p.Left.Minutes())+1)
+			text += words.T(", about %d min left", int(p.Left.Minutes())+1)
 		}
 		w.Host.Dispatch(func() {
 			if !w.closed {
@@ -118,10 +117,10 @@ func (w *Window) caughtUp(result refresh.Result, err error, byReader bool) {
 	case err != nil:
 		w.tellTrouble(err)
 	case len(failed) > 0:
-		w.list.Tell(papers.Trouble, words.N(len(failed), "%s day", "%s days")+" could not be read. Everything kept is safe.", "Try again",
+		w.list.Tell(papers.Trouble, words.N(len(failed), "%s day could not be read. Everything kept is safe.", "%s days could not be read. Everything kept is safe."), words.T("Try again"),
 			func() { w.list.Quiet(); w.readDays(failed) })
 	default:
-		w.toast.Say("Up to date: "+words.N(result.New, "%s new paper", "%s new papers")+".", "", nil)
+		w.toast.Say(words.N(result.New, "Up to date: %s new paper.", "Up to date: %s new papers."), "", nil)
 	}
 }
 
@@ -136,7 +135,7 @@ func dayAfter(day string) string {
 // readDays reads days again that could not be read.
 func (w *Window) readDays(days []string) {
 	w.tasks.Go(func(ctx context.Context) func() {
-		result, err := w.Refresh.Days(ctx, days, w.progress("Reading"))
+		result, err := w.Refresh.Days(ctx, days, w.progress("Reading: %d of %d days"))
 		return func() {
 			w.status.working("")
 			w.caughtUp(result, err, true)
@@ -151,7 +150,7 @@ func (w *Window) backfill() {
 		return
 	}
 	if w.filling != nil {
-		w.toast.Offer("The archive is being read already.", "Pause", w.pauseBackfill)
+		w.toast.Offer(words.T("The archive is being read already."), words.T("Pause"), w.pauseBackfill)
 		return
 	}
 	w.changes.Go(func(ctx context.Context) func() {
@@ -197,7 +196,7 @@ func (w *Window) runBackfill(b models.Backfill) {
 	control := &refresh.Control{}
 	w.filling, w.rests = control, false
 	w.tasks.Go(func(ctx context.Context) func() {
-		result, err := w.Refresh.Backfill(ctx, b.ID, control, w.progress("Reading the archive"))
+		result, err := w.Refresh.Backfill(ctx, b.ID, control, w.progress("Reading the archive: %d of %d days"))
 		return func() {
 			w.filling = nil
 			w.status.working("")
@@ -206,9 +205,9 @@ func (w *Window) runBackfill(b models.Backfill) {
 			case err != nil:
 				w.trouble("read the archive", err)
 			case len(result.Failed) > 0:
-				w.toast.Offer(fmt.Sprintf("The archive is read but for %s.", words.N(len(result.Failed), "%s day", "%s days")), "Try again", w.backfill)
+				w.toast.Offer(words.N(len(result.Failed), "The archive is read but for %s day.", "The archive is read but for %s days."), words.T("Try again"), w.backfill)
 			default:
-				w.toast.Say(fmt.Sprintf("Read %s of the archive, %s.", words.N(result.Read, "%s day", "%s days"), words.N(result.New, "%s new paper", "%s new papers")), "", nil)
+				w.toast.Say(words.T("Read %s of the archive, %s.", words.N(result.Read, "%s day", "%s days"), words.N(result.New, "%s new paper", "%s new papers")), "", nil)
 			}
 		}
 	})
@@ -216,25 +215,25 @@ func (w *Window) runBackfill(b models.Backfill) {
 
 func (w *Window) pauseBackfill() {
 	if w.filling == nil {
-		w.toast.Say("No archive is being read.", "", nil)
+		w.toast.Say(words.T("No archive is being read."), "", nil)
 		return
 	}
 	w.rests = true
 	w.filling.Pause()
-	w.toast.Offer("Paused reading the archive.", "Go on", w.goOnFilling)
+	w.toast.Offer(words.T("Paused reading the archive."), words.T("Go on"), w.goOnFilling)
 }
 
 func (w *Window) goOnFilling() {
 	if w.filling != nil {
 		w.rests = false
 		w.filling.Resume()
-		w.toast.Say("Going on with the archive.", "", nil)
+		w.toast.Say(words.T("Going on with the archive."), "", nil)
 	}
 }
 
 func (w *Window) cancelBackfill() {
 	if w.filling == nil {
-		w.toast.Say("No archive is being read.", "", nil)
+		w.toast.Say(words.T("No archive is being read."), "", nil)
 		return
 	}
 	w.filling.Cancel()
@@ -261,27 +260,27 @@ func (w *Window) setInterval(minutes int) {
 	w.session.Update(func(s *session.Session) { s.RefreshMinutes = minutes })
 	w.every()
 	if minutes == 0 {
-		w.toast.Say("The list is read only when you ask.", "", nil)
+		w.toast.Say(words.T("The list is read only when you ask."), "", nil)
 		return
 	}
-	w.toast.Say(fmt.Sprintf("The newest list is read every %s.", words.N(minutes, "%s minute", "%s minutes")), "", nil)
+	w.toast.Say(words.N(minutes, "The newest list is read every %s minute.", "The newest list is read every %s minutes."), "", nil)
 }
 
 func (w *Window) toggleNotify() {
 	on := !w.session.Session().Notify
 	w.session.Update(func(s *session.Session) { s.Notify = on })
 	if on {
-		w.toast.Say("You will be notified when the day's list opens.", "", nil)
+		w.toast.Say(words.T("You will be notified when the day's list opens."), "", nil)
 		return
 	}
-	w.toast.Say("No more notifications.", "", nil)
+	w.toast.Say(words.T("No more notifications."), "", nil)
 }
 
 // notify tells the desktop that a new day's list is there.
 func (w *Window) notify(report refresh.Report) {
 	if w.session.Session().Notify {
-		w.Host.App.SendNotification(fyne.NewNotification("Today's papers are there",
-			fmt.Sprintf("%s, %s", papers.DayName(report.Day), words.N(report.Saved.Papers, "%s paper", "%s papers"))))
+		w.Host.App.SendNotification(fyne.NewNotification(words.T("Today's papers are there"),
+			words.T("%s, %s", papers.DayName(report.Day), words.N(report.Saved.Papers, "%s paper", "%s papers"))))
 	}
 }
 
@@ -298,7 +297,7 @@ func (w *Window) clear(above bool) {
 		}
 	}
 	if len(ids) == 0 {
-		w.toast.Say("Everything here is seen already.", "", nil)
+		w.toast.Say(words.T("Everything here is seen already."), "", nil)
 		return
 	}
 	w.change(func(ctx context.Context) (models.Step, error) { return w.Library.Clear(ctx, ids) })

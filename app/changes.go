@@ -2,36 +2,53 @@ package app
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"strings"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/widget"
 
-	"offprint/app/session"
+	"offprint/app/papers"
 	"offprint/app/tagging"
 	"offprint/app/ui"
 	"offprint/app/words"
 	"offprint/models"
 )
 
+// atOnce is how many changed papers are shown before the list is read anew, which
+// takes longer the more there is in it.
+const atOnce = 50
+
 // change makes a step in the library, in the order of the reader's keys, and
 // says what was done, with a way back.
 func (w *Window) change(make func(context.Context) (models.Step, error)) {
+	papers := w.chosenPapers()
 	w.changes.Go(func(ctx context.Context) func() {
 		step, err := make(ctx)
+		var now []models.Paper
+		if err == nil && len(papers) <= atOnce {
+			if now, err = w.Library.Found(ctx, papers); err != nil {
+				w.Log.Warn("read what was changed", "err", err)
+				now, err = nil, nil // it is read again with the list
+			}
+		}
 		return func() {
 			if err != nil {
 				w.trouble("change the library", err)
 				return
 			}
-			if step.ID != 0 {
-				w.toast.Say(label(step), strings.TrimSpace(words.T("Undo")+"  "+w.table.Key("undo")), func() { w.undoStep(step.ID) })
-			}
+			w.list.List.Update(now)
+			w.say(step)
 			w.reload()
 		}
 	})
+}
+
+// say says what was done, with a way back.
+func (w *Window) say(step models.Step) {
+	if step.ID != 0 {
+		w.toast.Say(label(step), strings.TrimSpace(words.T("Undo")+"  "+w.table.Key("undo")), func() { w.undoStep(step.ID) })
+	}
 }
 
 // chosen are the papers that an action is for: those marked in the list, else
@@ -43,7 +60,7 @@ func (w *Window) hasPaper() bool { return len(w.chosen()) > 0 }
 func (w *Window) keep() {
 	ids := w.chosen()
 	if p := w.list.List.Current(); len(ids) == 1 && p != nil && p.Entry != nil {
-		w.toast.Say("Already in "+p.Entry.State.Name()+".", "", nil)
+		w.toast.Say(words.T("Already in %s.", words.State(p.Entry.State)), "", nil)
 		return
 	}
 	w.change(func(ctx context.Context) (models.Step, error) { return w.Library.Keep(ctx, ids, models.Keeping{}) })
@@ -93,15 +110,32 @@ func (w *Window) rate(rating int) {
 	w.change(func(ctx context.Context) (models.Step, error) { return w.Library.SetRating(ctx, ids, rating) })
 }
 
+// moveTo moves papers in the order of To read.
+func (w *Window) moveTo(ids []int64, before, after int64) {
+	w.change(func(ctx context.Context) (models.Step, error) {
+		return w.Library.Move(ctx, ids, models.Spot{Before: before, After: after})
+	})
+}
+
+// moveToEnd moves the chosen papers to the top of To read, or to its end.
+func (w *Window) moveToEnd(last bool) {
+	ids := w.chosen()
+	if papers.Ordered(w.list.View()) {
+		w.change(func(ctx context.Context) (models.Step, error) {
+			return w.Library.Move(ctx, ids, models.Spot{Last: last})
+		})
+	}
+}
+
 // askWhy asks why the chosen papers are kept: one line, which their cards show.
 func (w *Window) askWhy() {
-	ids, papers := w.chosen(), w.chosenPapers()
-	if w.covered() || len(papers) == 0 {
+	ids, chosen := w.chosen(), w.chosenPapers()
+	if w.covered() || len(chosen) == 0 {
 		return
 	}
 	text := ""
-	if papers[0].Entry != nil {
-		text = papers[0].Entry.Why
+	if chosen[0].Entry != nil {
+		text = chosen[0].Entry.Why
 	}
 	ui.OpenPrompt(w.win.Canvas(), ui.PromptConfig{
 		Title: words.T("Why is it kept?"), Hint: words.T("One line. The paper's card shows it in the place of the names."), Text: text, Do: words.T("Save"),
@@ -209,9 +243,9 @@ func (w *Window) pickTags() *tagging.Picker {
 	for _, t := range w.counts.Tags {
 		on[t.Name] = len(papers) > 0 && allHave(papers, t.Name)
 	}
-	what := fmt.Sprintf("%d papers", len(papers))
+	what := words.N(len(papers), "%s paper", "%s papers")
 	if len(papers) == 1 {
-		what = "this paper"
+		what = words.T("this paper")
 	}
 	below := w.paper.TagsButton()
 	if !w.paper.Visible() {
@@ -241,7 +275,7 @@ func (w *Window) stateMenu() {
 		items = append(items, item)
 	}
 	if current != nil && current.Entry != nil {
-		items = append(items, fyne.NewMenuItemSeparator(), fyne.NewMenuItem("Remove from the reading list", w.remove))
+		items = append(items, fyne.NewMenuItemSeparator(), fyne.NewMenuItem(words.T("Remove from the reading list"), w.remove))
 	}
 	button := w.paper.StateButton()
 	at := fyne.CurrentApp().Driver().AbsolutePositionForObject(button).Add(fyne.NewPos(0, button.Size().Height+2))
@@ -315,11 +349,4 @@ func (w *Window) back(do func(context.Context) (models.Step, error), said string
 			w.reload()
 		}
 	})
-}
-
-// setTheme sets how the window looks.
-func (w *Window) setTheme(a ui.Appearance) {
-	w.theme = ui.NewTheme(a)
-	w.Host.App.Settings().SetTheme(w.theme)
-	w.session.Update(func(s *session.Session) { s.Theme = string(a) })
 }

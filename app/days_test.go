@@ -261,7 +261,7 @@ func TestTheSessionComesBack(t *testing.T) {
 		s.close()
 		s.open()
 		equal(s, "heading", s.pane().Title(), "Search")
-		equal(s, "found", strings.Join(s.listed(), " "), "2603.16844 2603.19234")
+		equal(s, "found", strings.Join(s.listed(), " "), "2603.19234 2603.16844")
 		s.press("Esc", "Esc")
 		equal(s, "heading", s.pane().Title() != "Search", true)
 	})

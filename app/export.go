@@ -10,6 +10,7 @@ import (
 	"github.com/natefinch/atomic"
 
 	"offprint/app/exporting"
+	"offprint/app/words"
 	"offprint/models"
 	"offprint/models/formats/bibtex"
 	"offprint/models/formats/markdown"
@@ -39,7 +40,7 @@ func (w *Window) export(f exportFormat) {
 		return
 	}
 	exporting.Open(exporting.Config{
-		Window: w.win, Title: "Export the reading list as " + f.name, File: f.file,
+		Window: w.win, Title: words.T("Export the reading list as %s", f.name), File: f.file,
 		OnWrite: func(path string) { w.exportTo(f, path) }, OnClose: w.list.FocusList,
 	})
 }
@@ -52,14 +53,10 @@ func (w *Window) exportTo(f exportFormat, path string) {
 		return func() {
 			if err != nil {
 				w.Log.Error("export", "file", path, "err", err)
-				w.toast.Say("The export could not be written to "+path+". A file that was there is as it was.", "", nil)
+				w.toast.Say(words.T("The export could not be written to %s. A file that was there is as it was.", path), "", nil)
 				return
 			}
-			what := fmt.Sprintf("%d papers", n)
-			if n == 1 {
-				what = "1 paper"
-			}
-			w.toast.Offer("Wrote "+what+" to "+path, "Show", func() {
+			w.toast.Offer(words.T("Wrote %s to %s", words.N(n, "%s paper", "%s papers"), path), words.T("Show"), func() {
 				if err := w.Host.App.OpenURL(&url.URL{Scheme: "file", Path: path}); err != nil {
 					w.Log.Warn("show export", "err", err)
 				}
@@ -104,9 +101,9 @@ func (w *Window) copyCitation() {
 			return func() { w.trouble("copy citation", err) }
 		}
 		return func() {
-			said := "Copied the BibTeX entry"
+			said := words.T("Copied the BibTeX entry")
 			if len(papers) > 1 {
-				said = fmt.Sprintf("Copied %d BibTeX entries", len(papers))
+				said = words.T("Copied %d BibTeX entries", len(papers))
 			}
 			w.copy(text.String(), said)
 		}

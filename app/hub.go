@@ -5,7 +5,7 @@ import (
 	"slices"
 
 	"offprint/app/papers"
-	"offprint/app/refresh"
+	"offprint/app/words"
 	"offprint/feed"
 	"offprint/models"
 )
@@ -26,7 +26,7 @@ func (w *Window) askHub() {
 func (w *Window) searchHub(query string) {
 	if query == "" {
 		w.list.FocusSearch()
-		w.toast.Say("Type what to search for, then press Ctrl+Enter to ask Hugging Face.", "", nil)
+		w.toast.Say(words.T("Type what to search for, then press %s to ask Hugging Face.", w.key("hub")), "", nil)
 		return
 	}
 	w.leaveBase()
@@ -40,15 +40,12 @@ func (w *Window) searchHub(query string) {
 			w.status.fetching(false)
 			if err != nil {
 				w.Log.Warn("search on Hugging Face", "err", err)
-				text, ok := refresh.Message(err)
-				if !ok {
-					text = "Hugging Face could not be asked."
-				}
+				text := sentenceOr(err, words.T("Hugging Face could not be asked."))
 				sign := papers.Trouble
 				if feed.KindOf(err) == feed.Offline {
 					sign = papers.Offline
 				}
-				w.list.Tell(sign, text, "Retry", func() { w.list.Quiet(); w.searchHub(query) })
+				w.list.Tell(sign, text, words.T("Retry"), func() { w.list.Quiet(); w.searchHub(query) })
 				return
 			}
 			w.leave()

@@ -5,7 +5,9 @@ import (
 	"path/filepath"
 
 	"offprint/app/keys"
+	"offprint/app/session"
 	"offprint/app/words"
+	"offprint/models"
 )
 
 // keysFile is where the reader's keys are kept.
@@ -49,7 +51,7 @@ func (w *Window) tellKeys(problems []string) {
 
 // setKeys gives actions other keys, keeps them, and shows them everywhere.
 func (w *Window) setKeys(set map[string][]string) {
-	w.table.SetKeys(set)
+	w.problems = w.table.SetKeys(set)
 	w.win.SetMainMenu(w.table.MainMenu())
 	w.table.BindShortcuts(w.win.Canvas())
 	w.list.KeysChanged()
@@ -57,6 +59,7 @@ func (w *Window) setKeys(set map[string][]string) {
 	w.notes.KeysChanged()
 	w.toast.Key = w.table.Key("offer")
 	w.status.keysAre(w.table.Hint("keys"))
+	w.hint()
 	kept := keys.Keys(w.table.Keys())
 	w.changes.Go(func(context.Context) func() {
 		err := keys.Save(w.keysFile(), kept)
@@ -67,6 +70,23 @@ func (w *Window) setKeys(set map[string][]string) {
 			}
 		}
 	})
+}
+
+// hint tells a reader who has kept nothing yet how that is done, until the first
+// paper is kept.
+func (w *Window) hint() {
+	if w.session.Session().Started {
+		w.list.Hint("")
+		return
+	}
+	for _, p := range []models.Place{models.ToReadPlace, models.ReadingPlace, models.DonePlace, models.ArchivedPlace} {
+		if w.counts.Places[p] > 0 {
+			w.session.Update(func(s *session.Session) { s.Started = true })
+			w.list.Hint("")
+			return
+		}
+	}
+	w.list.Hint(words.T("New here?  %s next paper  ·  %s keep it  ·  %s all keys", w.table.Hint("next"), w.table.Hint("keep"), w.table.Hint("keys")))
 }
 
 // key is the key to show beside an action, empty where it has none. That of

@@ -1,6 +1,7 @@
 package app_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -58,7 +59,7 @@ func TestFollowingIsStrongerThanMuting(t *testing.T) {
 		rule := func(kind, text, effect string) {
 			t.Helper()
 			s.press("Ctrl+M")
-			s.taps(kind)
+			the[*ui.Options](s).Choose(slices.Index([]string{"Word", "Author", "Organization"}, kind))
 			s.types(text)
 			s.settle()
 			s.taps(effect)

@@ -3,7 +3,6 @@ package app
 import (
 	"context"
 	"errors"
-	"fmt"
 	"net/url"
 	"strings"
 	"time"
@@ -42,7 +41,10 @@ func (w *Window) shown(v models.View) {
 			w.list.SetTitle(t.Name)
 		}
 	}
-	w.places.SetCurrent(places.Place{Place: v.Place, Kind: v.Kind, Tag: v.Tag})
+	if !v.Tags.Empty() && v.Query == "" {
+		w.list.SetTitle(w.filterName(v.Tags))
+	}
+	w.places.SetCurrent(places.Place{Place: v.Place, Kind: v.Kind, Tag: v.Tag}, v.Tags)
 	if v.Place == models.DailyPlace && v.Day == "" {
 		w.list.Loading()
 	}
@@ -296,6 +298,7 @@ func (w *Window) showCounts(counts models.Counts, day models.ListState) {
 		}
 	}
 	w.places.Set(counts, day.Left)
+	w.hint()
 	w.status.set(w.updated, counts.Offline, w.Host.Now())
 }
 
@@ -341,12 +344,12 @@ func (w *Window) refreshed(report refresh.Report, err error, quiet bool) {
 	text := ""
 	switch {
 	case report.Saved.Papers == 0:
-		text = "Hugging Face has listed no papers lately."
+		text = words.T("Hugging Face has listed no papers lately.")
 	case report.Day != report.Asked:
-		text = fmt.Sprintf("The list of %s is not there yet. This is the newest one.", papers.DayName(report.Asked))
+		text = words.T("The list of %s is not there yet. This is the newest one.", papers.DayName(report.Asked))
 	}
 	if report.TokenRefused {
-		text = "Hugging Face did not accept your token (HF_TOKEN); the list was read without it."
+		text = words.T("Hugging Face did not accept your token (HF_TOKEN); the list was read without it.")
 	}
 	v := w.list.View()
 	// a reader who is on "today" sees the new one, one who went elsewhere stays
@@ -357,7 +360,7 @@ func (w *Window) refreshed(report refresh.Report, err error, quiet bool) {
 			w.showDayList(v)
 		} else if w.newest == "" {
 			w.list.Quiet()
-			w.list.Offer("No papers yet", text, "Try again", "", func() { w.refreshToday(false) })
+			w.list.Offer(words.T("No papers yet"), text, words.T("Try again"), "", func() { w.refreshToday(false) })
 		}
 	}
 	w.reload()
@@ -374,7 +377,7 @@ func (w *Window) showDayList(v models.View) {
 		show()
 		return
 	}
-	w.list.Tell(papers.Info, "The list of "+papers.DayName(v.Day)+" is here.", "Show it", func() {
+	w.list.Tell(papers.Info, words.T("The list of %s is here.", papers.DayName(v.Day)), words.T("Show it"), func() {
 		w.list.Quiet()
 		w.list.FocusList()
 		show()
@@ -384,34 +387,31 @@ func (w *Window) showDayList(v models.View) {
 // tellTrouble says in the list what is the matter with the feed, and what the
 // reader can do. What is kept stays in sight.
 func (w *Window) tellTrouble(err error) {
-	message, ok := refresh.Message(err)
-	if !ok {
-		message = "The papers could not be read."
-	}
+	message := sentenceOr(err, words.T("The papers could not be read."))
 	retry := func() { w.list.Quiet(); w.refreshToday(false) }
 	if w.newest != "" {
 		sign, text := papers.Trouble, message
 		if feed.KindOf(err) == feed.Offline || feed.KindOf(err) == feed.TimedOut {
 			sign = papers.Offline
-			text = "Offline: showing the copy of " + copyTime(w.updated, w.Host.Now()) + ". Your notes are saved."
+			text = words.T("Offline: showing the copy of %s. Your notes are saved.", copyTime(w.updated, w.Host.Now()))
 		}
-		w.list.Tell(sign, text, "Retry", retry)
+		w.list.Tell(sign, text, words.T("Retry"), retry)
 		return
 	}
 	if w.OpenDemo != nil && !w.Demo {
-		w.list.Tell(papers.Offline, "Today's list could not be read.", "Retry", retry)
-		w.list.Offer("No papers yet", message+"\n\nOffprint needs the network for its first list. Until then you can look around with a few real papers that came with it; nothing of that goes into your library.",
-			"Look around", "", w.lookAround)
+		w.list.Tell(papers.Offline, words.T("Today's list could not be read."), words.T("Retry"), retry)
+		w.list.Offer(words.T("No papers yet"), message+"\n\n"+words.T("Offprint needs the network for its first list. Until then you can look around with a few real papers that came with it; nothing of that goes into your library."),
+			words.T("Look around"), "", w.lookAround)
 		return
 	}
-	w.list.Offer("No papers yet", message, "Try again", "", retry)
+	w.list.Offer(words.T("No papers yet"), message, words.T("Try again"), "", retry)
 }
 
 func copyTime(t, now time.Time) string {
 	if now.Sub(t) < 20*time.Hour {
 		return t.Local().Format("15:04")
 	}
-	return t.Local().Format("2 Jan 15:04")
+	return words.ShortDay(t.Local()) + t.Local().Format(" 15:04")
 }
 
 // lookAround opens the demo in a window of its own.
@@ -460,7 +460,7 @@ func (w *Window) goDay(direction int, day string) {
 		day = t.AddDate(0, 0, direction).Format(time.DateOnly)
 	}
 	if day > w.Feed.Today() {
-		w.toast.Say("That list is not open yet.", "", nil)
+		w.toast.Say(words.T("That list is not open yet."), "", nil)
 		return
 	}
 	w.list.Quiet()
@@ -507,9 +507,9 @@ func (w *Window) findDay(ctx context.Context, direction int, from string) (strin
 func (w *Window) showDay(asked, day string, direction int, err error) {
 	w.status.fetching(false)
 	if day == "" {
-		text := "No list in the week before " + papers.DayName(asked) + "."
+		text := words.T("No list in the week before %s.", papers.DayName(asked))
 		if direction > 0 {
-			text = "There is no newer list yet."
+			text = words.T("There is no newer list yet.")
 		}
 		w.list.Tell(papers.Info, text, "", nil)
 		return
@@ -519,19 +519,16 @@ func (w *Window) showDay(asked, day string, direction int, err error) {
 	}
 	if err != nil {
 		w.Log.Warn("read day", "day", day, "err", err)
-		message, ok := refresh.Message(err)
-		if !ok {
-			message = "The list could not be read."
-		}
+		message := sentenceOr(err, words.T("The list could not be read."))
 		sign := papers.Trouble
 		if feed.KindOf(err) == feed.Offline {
 			sign = papers.Offline
 		}
-		w.list.Tell(sign, message, "Retry", func() { w.goDay(0, day) })
+		w.list.Tell(sign, message, words.T("Retry"), func() { w.goDay(0, day) })
 		return
 	}
 	if direction != 0 && day != asked && !w.notes.Writing() {
-		w.list.Tell(papers.Info, "No list for "+papers.DayName(asked)+"; this is the nearest one.", "", nil)
+		w.list.Tell(papers.Info, words.T("No list for %s; this is the nearest one.", papers.DayName(asked)), "", nil)
 	}
 	w.readCounts()
 }
@@ -540,12 +537,12 @@ func (w *Window) showDay(asked, day string, direction int, err error) {
 func (w *Window) browse(link string) {
 	u, err := url.Parse(link)
 	if err != nil || (u.Scheme != "https" && u.Scheme != "http") || u.Host == "" {
-		w.toast.Say("This is no link to the web; it was not opened.", "", nil)
+		w.toast.Say(words.T("This is no link to the web; it was not opened."), "", nil)
 		return
 	}
 	if err := w.Host.App.OpenURL(u); err != nil {
 		w.Log.Warn("open link", "link", link, "err", err)
-		w.toast.Offer("The browser could not be started.", "Copy the link", func() { w.copy(link, "Link copied") })
+		w.toast.Offer(words.T("The browser could not be started."), words.T("Copy the link"), func() { w.copy(link, words.T("Link copied")) })
 	}
 }
 
@@ -567,11 +564,16 @@ func (w *Window) trouble(doing string, errs ...error) {
 
 // sentence is what a reader is told of an error.
 func (w *Window) sentence(err error) string {
+	return sentenceOr(err, words.T("Something went wrong; nothing was lost. Details are in the log."))
+}
+
+// sentenceOr is the sentence of an error, or another where it has none.
+func sentenceOr(err error, other string) string {
 	if e := (*models.Error)(nil); errors.As(err, &e) {
 		return words.Formatted(e.Message, e.Format, e.Args)
 	}
-	if message, ok := refresh.Message(err); ok {
-		return words.T(message)
+	if e := (*feed.Error)(nil); errors.As(err, &e) {
+		return words.Formatted(e.Message, e.Format, e.Args)
 	}
-	return words.T("Something went wrong; nothing was lost. Details are in the log.")
+	return other
 }

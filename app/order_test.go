@@ -6,6 +6,8 @@ import (
 	"testing"
 	"time"
 
+	"fyne.io/fyne/v2"
+
 	"offprint/app/ui"
 	"offprint/models"
 )
@@ -137,6 +139,139 @@ func TestNothingLiesUnderAPaneAndIsChanged(t *testing.T) {
 		equal(s, "selected", s.list().Marked(), 0)
 		if !slices.Contains(s.listed(), s.current()) {
 			t.Error("the list has no current paper any more")
+		}
+	})
+}
+
+func TestTheOrderOfToRead(t *testing.T) {
+	play(t, func(s *stage) {
+		s.press("s", "j", "s", "j", "s", "j", "s", "g", "q")
+		list := s.listed()
+		s.press("Alt+Down")
+		equal(s, "one down", strings.Join(s.listed(), " "), strings.Join([]string{list[1], list[0], list[2], list[3]}, " "))
+		equal(s, "the current one went along", s.current(), list[0])
+		s.press("Alt+End")
+		equal(s, "to the end", s.listed()[3], list[0])
+		s.press("Alt+Down") // there is no further down
+		s.press("Alt+Home")
+		equal(s, "to the top", s.listed()[0], list[0])
+		s.press("z", "z", "z")
+		equal(s, "undone", strings.Join(s.listed(), " "), strings.Join(list, " "))
+
+		s.press("Home", "x", "j", "x", "Alt+Down") // two together
+		equal(s, "two down", strings.Join(s.listed(), " "), strings.Join([]string{list[2], list[0], list[1], list[3]}, " "))
+		s.press("Esc", "z")
+
+		// by the mouse: the first card to between the third and the fourth
+		card := all[*ui.Card](s)[0]
+		for _, c := range all[*ui.Card](s) {
+			if c.Visible() && c.Paper() != nil && c.Paper().ArxivID == list[0] {
+				card = c
+			}
+		}
+		at := fyne.NewPos(100, 3*ui.CardHeight()+5)
+		card.Dragged(&fyne.DragEvent{PointEvent: fyne.PointEvent{Position: at}, Dragged: fyne.NewDelta(0, at.Y)})
+		card.DragEnd()
+		s.settle()
+		equal(s, "dragged", strings.Join(s.listed(), " "), strings.Join([]string{list[1], list[2], list[0], list[3]}, " "))
+
+		s.press("g", "h") // a day's list has no order of the reader's
+		day := strings.Join(s.listed(), " ")
+		s.press("Alt+Down", "Alt+End")
+		equal(s, "the day", strings.Join(s.listed(), " "), day)
+	})
+}
+
+func TestTheTrash(t *testing.T) {
+	play(t, func(s *stage) {
+		first := s.current()
+		s.tagged("agents")
+		s.press("Ctrl+4")
+		key := s.paper(first).Entry.CitationKey
+		s.does("Remove from the reading list")
+		equal(s, "removed", s.paper(first).Entry == nil, true)
+		s.does("Trash…")
+		lines := s.lines()
+		if len(lines) != 1 || !strings.Contains(lines[0], "a paper of the reading list") {
+			t.Fatalf("in the trash are %q", lines)
+		}
+		s.press("Enter")
+		if e := s.paper(first).Entry; e == nil || e.Rating != 4 || e.CitationKey != key {
+			t.Errorf("back is %+v", e)
+		}
+		equal(s, "in the trash", len(s.lines()), 0)
+		s.press("Esc", "Ctrl+T", "d", "Esc")
+		equal(s, "tags", s.tagNames(), "")
+		s.press("j")
+		s.tagged("agents") // the name is taken meanwhile
+		s.does("Trash…")
+		s.press("Enter")
+		s.sees("Bring it back under another name")
+		s.types("agents of before")
+		s.press("Enter")
+		s.settle()
+		equal(s, "tags", s.tagNames(), "agents agents of before")
+		equal(s, "with its paper", s.paper(first).Tags[0].Name, "agents of before")
+	})
+}
+
+func TestFilteringBySeveralTags(t *testing.T) {
+	play(t, func(s *stage) {
+		ids := s.listed()
+		s.tagged("agents", "survey")
+		s.press("j")
+		s.tagged("agents")
+		s.press("j")
+		s.tagged("vision")
+		s.press("j", "s")
+		shown := func(want ...string) {
+			s.Helper()
+			got := s.listed()
+			slices.Sort(got)
+			slices.Sort(want)
+			equal(s, "papers", strings.Join(got, " "), strings.Join(want, " "))
+		}
+		s.press("Ctrl+T", "+", "Down", "+", "Enter")
+		equal(s, "heading", s.pane().Title(), "agents + survey")
+		shown(ids[0])
+		s.press("Ctrl+T", "a", "+", "Down", "Down", "+", "Enter")
+		equal(s, "heading", s.pane().Title(), "agents / vision")
+		shown(ids[0], ids[1], ids[2])
+		s.press("Ctrl+T", "+", "Down", "-", "Enter")
+		equal(s, "heading", s.pane().Title(), "agents − survey")
+		shown(ids[1])
+		s.press("Alt+Left")
+		equal(s, "back at", s.pane().Title(), "agents / vision")
+		s.press("g", "u")
+		shown(ids[3])
+		s.goes("Untagged")
+		equal(s, "heading", s.pane().Title(), "Untagged")
+	})
+}
+
+func TestBackupsAndRestoringOne(t *testing.T) {
+	play(t, func(s *stage) {
+		first := s.current()
+		s.press("s")
+		s.pass(30 * time.Second) // the day's backup
+		s.sees("Last backup today 14:00")
+		s.press("*", "Ctrl+5")
+		s.does("Backups, and restoring one…")
+		s.settle()
+		s.sees("Backups")
+		s.taps("Restore…")
+		s.settle()
+		if e := s.paper(first).Entry; e != nil && e.Starred {
+			s.taps("Restore") // it asks what it will do
+			s.settle()
+		}
+		if e := s.paper(first).Entry; e == nil || e.Starred || e.Rating != 0 {
+			t.Fatalf("the paper is %+v", e)
+		}
+		s.tap(the[*ui.Toast](s)) // and back
+		s.settle()
+		if e := s.paper(first).Entry; e == nil || !e.Starred || e.Rating != 5 {
+			t.Errorf("after taking it back the paper is %+v", e)
 		}
 	})
 }

@@ -5,7 +5,7 @@ import (
 	"time"
 
 	"offprint/app/papers"
-	"offprint/app/refresh"
+	"offprint/app/words"
 	"offprint/feed"
 	"offprint/models"
 )
@@ -58,18 +58,15 @@ func (w *Window) readList(kind, key string) {
 // of it is.
 func (w *Window) tellListTrouble(kind, key string, readAt time.Time, err error) {
 	w.Log.Warn("read list", "kind", kind, "key", key, "err", err)
-	text, ok := refresh.Message(err)
-	if !ok {
-		text = "The list could not be read."
-	}
+	text := sentenceOr(err, words.T("The list could not be read."))
 	sign := papers.Trouble
 	if k := feed.KindOf(err); k == feed.Offline || k == feed.TimedOut {
-		sign, text = papers.Offline, "Offline: showing what is kept of these days."
+		sign, text = papers.Offline, words.T("Offline: showing what is kept of these days.")
 		if !readAt.IsZero() {
-			text = "Offline: showing the copy of " + copyTime(readAt, w.Host.Now()) + "."
+			text = words.T("Offline: showing the copy of %s.", copyTime(readAt, w.Host.Now()))
 		}
 	}
-	w.list.Tell(sign, text, "Retry", func() { w.list.Quiet(); w.readList(kind, key) })
+	w.list.Tell(sign, text, words.T("Retry"), func() { w.list.Quiet(); w.readList(kind, key) })
 }
 
 // goPeriod goes to another week or month.
@@ -82,7 +79,7 @@ func (w *Window) goPeriod(direction int, key string) {
 		}
 	}
 	if key > w.currentKey(kind) {
-		w.toast.Say("That list is not open yet.", "", nil)
+		w.toast.Say(words.T("That list is not open yet."), "", nil)
 		return
 	}
 	w.base = models.View{Place: models.DailyPlace, Kind: kind, Day: key, Sort: w.base.Sort}

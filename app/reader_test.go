@@ -249,7 +249,7 @@ func (s *stage) clicks(arxivID string, modifier fyne.KeyModifier) {
 }
 
 var keyNames = map[string]fyne.KeyName{
-	"Down": fyne.KeyDown, "Up": fyne.KeyUp, "Home": fyne.KeyHome, "End": fyne.KeyEnd, "PageDown": fyne.KeyPageDown, "PageUp": fyne.KeyPageUp,
+	"Down": fyne.KeyDown, "Up": fyne.KeyUp, "Left": fyne.KeyLeft, "Right": fyne.KeyRight, "Delete": fyne.KeyDelete, "Home": fyne.KeyHome, "End": fyne.KeyEnd, "PageDown": fyne.KeyPageDown, "PageUp": fyne.KeyPageUp,
 	"Enter": fyne.KeyReturn, "Esc": fyne.KeyEscape, "Space": fyne.KeySpace, "Backspace": fyne.KeyBackspace, "F1": fyne.KeyF1, "F5": fyne.KeyF5,
 }
 

@@ -257,7 +257,7 @@ type network struct {
 	once  sync.Once
 }
 
-func connect(t *testing.T, handler http.Handler) *network {
+func connect(t testing.TB, handler http.Handler) *network {
 	n := &network{conns: make(chan net.Conn), ended: make(chan struct{})}
 	server := &http.Server{Handler: handler}
 	served := make(chan struct{})

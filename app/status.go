@@ -20,6 +20,7 @@ type status struct {
 	widget.BaseWidget
 	dot           *dot
 	updated, kept *ui.Line
+	backup        *ui.Line
 	keys          *ui.Line
 	box           *fyne.Container
 	age           string
@@ -31,7 +32,7 @@ type status struct {
 }
 
 func newStatus() *status {
-	s := &status{dot: newDot(), updated: ui.NewLine("", 12, ui.ColorMuted), kept: ui.NewLine("", 12, ui.ColorMuted), keys: ui.NewLine("", 12, ui.ColorMuted)}
+	s := &status{dot: newDot(), updated: ui.NewLine("", 12, ui.ColorMuted), kept: ui.NewLine("", 12, ui.ColorMuted), backup: ui.NewLine("", 12, ui.ColorMuted), keys: ui.NewLine("", 12, ui.ColorMuted)}
 	s.ExtendBaseWidget(s)
 	return s
 }
@@ -39,9 +40,9 @@ func newStatus() *status {
 func (s *status) set(updated time.Time, papers int, now time.Time) {
 	s.age = ""
 	if !updated.IsZero() {
-		s.age = "Updated " + updated.Local().Format("15:04")
+		s.age = words.T("Updated %s", updated.Local().Format("15:04"))
 		if now.Sub(updated) > 20*time.Hour {
-			s.age = "Updated " + updated.Local().Format("2 Jan 15:04")
+			s.age = words.T("Updated %s", words.ShortDay(updated.Local())+updated.Local().Format(" 15:04"))
 		}
 	}
 	s.kept.SetText(words.N(papers, "%s paper kept offline", "%s papers kept offline"))
@@ -57,7 +58,12 @@ func (s *status) fetching(on bool)    { s.day = on; s.show() }
 func (s *status) offline(on bool)     { s.off = on; s.show() }
 func (s *status) working(text string) { s.work = text; s.show() }
 func (s *status) rest(text string)    { s.resting = text; s.show() }
-func (s *status) say(text string)     { s.said = text; s.show() }
+func (s *status) backedUp(text string) {
+	s.backup.SetText(text)
+	s.show()
+}
+
+func (s *status) say(text string) { s.said = text; s.show() }
 
 func (s *status) show() {
 	text := s.age
@@ -69,14 +75,14 @@ func (s *status) show() {
 	case s.resting != "":
 		text = s.resting
 	case s.reading || s.day:
-		text = "Reading the list…"
+		text = words.T("Reading the list…")
 	case s.off:
-		text = "Offline"
+		text = words.T("Offline")
 		if s.age != "" {
 			text += " · " + s.age
 		}
 	}
-	s.kept.Hidden = s.said != ""
+	s.kept.Hidden, s.backup.Hidden = s.said != "", s.said != "" || s.backup.Text == ""
 	s.dot.set(s.off)
 	s.updated.SetText(text)
 	if s.box != nil {
@@ -84,7 +90,7 @@ func (s *status) show() {
 	}
 }
 func (s *status) CreateRenderer() fyne.WidgetRenderer {
-	s.box = container.New(layout.NewCustomPaddedHBoxLayout(14), container.NewCenter(s.dot), s.updated, s.kept, layout.NewSpacer(), s.keys)
+	s.box = container.New(layout.NewCustomPaddedHBoxLayout(14), container.NewCenter(s.dot), s.updated, s.kept, s.backup, layout.NewSpacer(), s.keys)
 	return widget.NewSimpleRenderer(ui.Dock(ui.Rule(), nil, ui.On(ui.ColorSide, ui.Pad(3, 14, 4, 14, s.box))))
 }
 

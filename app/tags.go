@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"offprint/app/places"
 	"offprint/app/tags"
@@ -27,6 +28,21 @@ func (w *Window) openTags() {
 			})
 		},
 		OnGo: func(t models.Tag) { w.goTo(places.Place{Place: models.TagPlace, Tag: t.ID}) },
+		OnFilter: func(f tags.Filter) {
+			ids := func(all []models.Tag) (ids []int64) {
+				for _, t := range all {
+					ids = append(ids, t.ID)
+				}
+				return ids
+			}
+			chosen := models.TagFilter{None: ids(f.Without)}
+			if f.Any {
+				chosen.Any = ids(f.With)
+			} else {
+				chosen.All = ids(f.With)
+			}
+			w.filter(chosen)
+		},
 		OnRename: func(t models.Tag, name string) {
 			w.changeTags(func(ctx context.Context) (models.Step, error) { return w.Library.RenameTag(ctx, t.Name, name) }, t.Name)
 		},
@@ -42,6 +58,49 @@ func (w *Window) openTags() {
 		},
 		OnClose: func() { w.tags = nil; w.list.FocusList() },
 	})
+}
+
+// filter shows the papers of the reading list that a filter leaves.
+func (w *Window) filter(f models.TagFilter) {
+	w.base = models.View{Place: models.KeptPlace, Tags: f}
+	w.list.Quiet()
+	w.show(w.base, "")
+	w.list.FocusList()
+}
+
+// filterTag puts a tag into the filter that is shown, or takes it out.
+func (w *Window) filterTag(tag int64) {
+	f := w.base.Tags
+	if w.base.Place == models.TagPlace {
+		f.All = []int64{w.base.Tag}
+	}
+	all := slices.DeleteFunc(slices.Clone(f.All), func(id int64) bool { return id == tag })
+	if len(all) == len(f.All) {
+		all = append(all, tag)
+	}
+	f.All = all
+	if f.Empty() {
+		w.goTo(places.Place{Place: models.DailyPlace})
+		return
+	}
+	w.filter(f)
+}
+
+// filterName is a filter as it is read.
+func (w *Window) filterName(f models.TagFilter) string {
+	named := func(ids []int64) []models.Tag {
+		var all []models.Tag
+		for _, t := range w.counts.Tags {
+			if slices.Contains(ids, t.ID) {
+				all = append(all, t)
+			}
+		}
+		return all
+	}
+	if len(f.Any) > 0 {
+		return tags.Filter{With: named(f.Any), Without: named(f.None), Any: true}.Name()
+	}
+	return tags.Filter{With: named(f.All), Without: named(f.None)}.Name()
 }
 
 // changeTags changes tags and shows them in the pane again. Where a tag was to

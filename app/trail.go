@@ -1,6 +1,7 @@
 package app
 
 import (
+	"reflect"
 	"slices"
 
 	"offprint/app/papers"
@@ -56,7 +57,7 @@ func sameStop(a, b models.View) bool {
 	if a.Place == models.DailyPlace && a.Kind == b.Kind && a.Day == "" { // before the newest day was known
 		return b.Place == a.Place
 	}
-	return a.Place == b.Place && a.Kind == b.Kind && a.Day == b.Day && a.Tag == b.Tag && a.Query == b.Query
+	return a.Place == b.Place && a.Kind == b.Kind && a.Day == b.Day && a.Tag == b.Tag && a.Query == b.Query && reflect.DeepEqual(a.Tags, b.Tags)
 }
 
 // goAlong goes along the way, back with -1 and forward with 1.

@@ -18,7 +18,7 @@ import (
 )
 
 // The names that the window asks for. A missing one would be an empty square before the reader.
-const iconNames = `app today toread reading done notes starred star archived tag search chevron-left chevron-right
+const iconNames = `app today toread reading done notes starred star archived tag trash search chevron-left chevron-right
 	chevron-down calendar upvote comment stars note pdf page copy link close plus settings check offline warning undo
 	sort filter code keyboard external refresh user`
 

@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -83,7 +84,8 @@ type Client struct {
 	limits   Limits
 	// refused is set once the server did not accept the token; from then on it
 	// is not sent.
-	refused atomic.Bool
+	refused   atomic.Bool
+	unpacking sync.Mutex // held while a picture is unpacked
 }
 
 // New makes a client. It gives an Error of kind BadRequest for an endpoint
@@ -134,7 +136,7 @@ func (c *Client) Today() string { return c.now().UTC().Format(dayForm) }
 // *Error, or that of ctx when the caller cancelled.
 func (c *Client) Day(ctx context.Context, day string) (Edition, error) {
 	if !validDay(day) {
-		return Edition{}, &Error{Kind: BadRequest, Message: fmt.Sprintf("%q is no day. Nothing was asked for. Write a day as in 2026-03-02.", clip(day, 40))}
+		return Edition{}, Errorf(BadRequest, nil, "%q is no day. Nothing was asked for. Write a day as in 2026-03-02.", clip(day, 40))
 	}
 	return c.list(ctx, Edition{Kind: DayList, Key: day, Day: day}, url.Values{"date": {day}}, 0)
 }
@@ -173,7 +175,7 @@ func (c *Client) Newest(ctx context.Context) (Edition, error) {
 func (c *Client) Paper(ctx context.Context, id string) (Paper, error) {
 	exact, err := identifier.Exact(strings.TrimSpace(id))
 	if err != nil {
-		return Paper{}, &Error{Kind: BadRequest, Message: fmt.Sprintf("%q is no arXiv identifier. Nothing was asked for. Write one as in 2309.12288.", clip(id, 40))}
+		return Paper{}, Errorf(BadRequest, nil, "%q is no arXiv identifier. Nothing was asked for. Write one as in 2309.12288.", clip(id, 40))
 	}
 	bare := exact.Bare
 	patience := c.limits.Patience
@@ -203,7 +205,7 @@ func parseEndpoint(s string) (*url.URL, error) {
 	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Hostname() == "" ||
 		u.User != nil || u.RawQuery != "" || u.Fragment != "" || u.Opaque != "" {
 		// An address with a password in it must not get into a log.
-		return nil, &Error{Kind: BadRequest, Message: "HF_ENDPOINT is no address of a server. Nothing was sent. Write it as in " + DefaultEndpoint + ", or leave it empty."}
+		return nil, Errorf(BadRequest, nil, "HF_ENDPOINT is no address of a server. Nothing was sent. Write it as in %s, or leave it empty.", DefaultEndpoint)
 	}
 	u.Path = strings.TrimRight(u.Path, "/")
 	u.RawPath = ""

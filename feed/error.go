@@ -2,6 +2,7 @@ package feed
 
 import (
 	"errors"
+	"fmt"
 	"time"
 )
 
@@ -27,11 +28,21 @@ type Error struct {
 	Kind Kind
 	// Message is for readers: what happened, what is safe, what to do next.
 	Message string
+	// Format and Args make up Message where something stands in it, for saying it
+	// in another language.
+	Format string
+	Args   []any
 	// RetryAt is when asking again is welcome, in UTC; zero when the source
 	// did not say.
 	RetryAt time.Time
 	// Err is the cause, for the log; it may be nil.
 	Err error
+}
+
+// Errorf makes an Error whose message has something standing in it; cause may be
+// nil.
+func Errorf(kind Kind, cause error, format string, args ...any) *Error {
+	return &Error{Kind: kind, Message: fmt.Sprintf(format, args...), Format: format, Args: args, Err: cause}
 }
 
 // Error is the message, and the cause in brackets.

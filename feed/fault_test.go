@@ -59,6 +59,8 @@ func TestEveryFailureHasItsKind(t *testing.T) {
 		"429 for long":      {feedtest.Fault{Kind: feedtest.TooMany, Seconds: 250}, feed.RateLimited, 1},
 		"429 Retry-After":   {feedtest.Fault{Kind: feedtest.TooManyAfter, Seconds: 5}, feed.RateLimited, 3},
 		"503":               {feedtest.Fault{Kind: feedtest.Unavailable}, feed.Unavailable, 3},
+		"500":               {feedtest.Fault{Kind: feedtest.Failure}, feed.Unavailable, 3},
+		"broken connection": {feedtest.Fault{Kind: feedtest.Reset}, feed.Offline, 3},
 		"redirect to ftp":   {feedtest.Fault{Kind: feedtest.Redirect, Location: "ftp://a.example/x"}, feed.NotJSON, 1},
 		"redirect in rings": {feedtest.Fault{Kind: feedtest.Redirect, Location: "/again"}, feed.NotJSON, 5},
 	} {

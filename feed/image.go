@@ -12,6 +12,8 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"runtime"
+	"sync"
 
 	"offprint/feed/gate"
 )
@@ -71,11 +73,32 @@ func (c *Client) image(ctx context.Context, address string) (image.Image, error)
 	if config.Width <= 0 || config.Height <= 0 || config.Width > c.limits.Pixels/config.Height {
 		return nil, &Error{Kind: TooLarge, Message: "The picture is too large to be shown. The paper itself is here.", Err: fmt.Errorf("%d × %d pixels", config.Width, config.Height)}
 	}
-	img, err := form.decode(bytes.NewReader(a.Body))
+	img, err := c.unpack(a.Body, form.decode)
 	if err != nil {
 		return nil, notAPicture(err)
 	}
 	return img, nil
+}
+
+// Unpacking is held while a picture is unpacked: one after the other, because
+// each takes a processor meanwhile and many times its bytes. Who works on its
+// pixels holds it, too.
+func (c *Client) Unpacking() sync.Locker { return &c.unpacking }
+
+func (c *Client) unpack(packed []byte, decode func(io.Reader) (image.Image, error)) (image.Image, error) {
+	c.unpacking.Lock()
+	defer c.unpacking.Unlock()
+	return decode(yielding{bytes.NewReader(packed)})
+}
+
+// yielding lets others go on at every read, which the decoders of pictures do
+// not.
+type yielding struct{ from *bytes.Reader }
+
+// Read reads a little.
+func (y yielding) Read(p []byte) (int, error) {
+	runtime.Gosched()
+	return y.from.Read(p[:min(len(p), 4<<10)])
 }
 
 func notAPicture(err error) error {

@@ -36,7 +36,7 @@ var (
 // The error is as that of Day.
 func (c *Client) Week(ctx context.Context, week string) (Edition, error) {
 	if !validWeek(week) {
-		return Edition{}, &Error{Kind: BadRequest, Message: fmt.Sprintf("%q is no week. Nothing was asked for. Write an ISO week as in 2026-W09; most years have 52, some 53.", clip(week, 40))}
+		return Edition{}, Errorf(BadRequest, nil, "%q is no week. Nothing was asked for. Write an ISO week as in 2026-W09; most years have 52, some 53.", clip(week, 40))
 	}
 	return c.list(ctx, Edition{Kind: WeekList, Key: week}, url.Values{"week": {week}}, 0)
 }
@@ -45,7 +45,7 @@ func (c *Client) Week(ctx context.Context, week string) (Edition, error) {
 // error is as that of Day.
 func (c *Client) Month(ctx context.Context, month string) (Edition, error) {
 	if t, err := time.Parse("2006-01", month); err != nil || t.Format("2006-01") != month {
-		return Edition{}, &Error{Kind: BadRequest, Message: fmt.Sprintf("%q is no month. Nothing was asked for. Write a month as in 2026-03.", clip(month, 40))}
+		return Edition{}, Errorf(BadRequest, nil, "%q is no month. Nothing was asked for. Write a month as in 2026-03.", clip(month, 40))
 	}
 	return c.list(ctx, Edition{Kind: MonthList, Key: month}, url.Values{"month": {month}}, 0)
 }
@@ -61,7 +61,7 @@ func (c *Client) Trending(ctx context.Context) (Edition, error) {
 func (c *Client) Submitter(ctx context.Context, login string) (Edition, error) {
 	login = strings.TrimPrefix(strings.TrimSpace(login), "@")
 	if !loginForm.MatchString(login) {
-		return Edition{}, &Error{Kind: BadRequest, Message: fmt.Sprintf("%q is no user name of Hugging Face. Nothing was asked for. Write the name as at the end of the address of the user's page.", clip(login, 40))}
+		return Edition{}, Errorf(BadRequest, nil, "%q is no user name of Hugging Face. Nothing was asked for. Write the name as at the end of the address of the user's page.", clip(login, 40))
 	}
 	return c.list(ctx, Edition{Kind: SubmitterList, Key: login}, url.Values{"submitter": {login}}, 0)
 }

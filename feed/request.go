@@ -131,21 +131,21 @@ func (c *Client) judgeTransport(err error) error {
 	case errors.Is(err, gate.ErrTooLarge):
 		return c.tooLarge(err)
 	case errors.Is(err, gate.ErrRedirect):
-		return &Error{Kind: NotJSON, Message: "Something between here and " + host + " sends the request elsewhere. Everything kept is safe. Check the connection, then try again.", Err: err}
+		return Errorf(NotJSON, err, "Something between here and %s sends the request elsewhere. Everything kept is safe. Check the connection, then try again.", host)
 	case errors.As(err, &certificate), errors.As(err, &authority):
-		return &Error{Kind: Offline, Message: "The connection to " + host + " cannot be trusted: its certificate is not valid here. Everything kept is safe. Check the network, its sign-in page and this computer's clock.", Err: err}
+		return Errorf(Offline, err, "The connection to %s cannot be trusted: its certificate is not valid here. Everything kept is safe. Check the network, its sign-in page and this computer's clock.", host)
 	case errors.As(err, &dial) && (dial.Op == "dial" || dial.Op == "proxyconnect"):
-		return &Error{Kind: Offline, Message: "There is no connection to " + host + ". Everything kept is here and can be read. Try again once the network is back.", Err: err}
+		return Errorf(Offline, err, "There is no connection to %s. Everything kept is here and can be read. Try again once the network is back.", host)
 	case errors.As(err, &timeout) && timeout.Timeout():
-		return &Error{Kind: TimedOut, Message: "The answer of " + host + " did not come in time. Everything kept is safe. Try again in a while.", Err: err}
+		return Errorf(TimedOut, err, "The answer of %s did not come in time. Everything kept is safe. Try again in a while.", host)
 	case errors.Is(err, io.ErrUnexpectedEOF):
-		return &Error{Kind: Malformed, Message: "The answer of " + host + " was cut off on the way. Everything kept is safe. Try again.", Err: err}
+		return Errorf(Malformed, err, "The answer of %s was cut off on the way. Everything kept is safe. Try again.", host)
 	}
-	return &Error{Kind: Offline, Message: "The connection to " + host + " broke. Everything kept is here and can be read. Try again once the network is back.", Err: err}
+	return Errorf(Offline, err, "The connection to %s broke. Everything kept is here and can be read. Try again once the network is back.", host)
 }
 
 func (c *Client) tooLarge(err error) error {
-	return &Error{Kind: TooLarge, Message: "The answer of " + c.endpoint.Host + " is larger than any real list, so it was not read. Everything kept is safe. Try again later.", Err: err}
+	return Errorf(TooLarge, err, "The answer of %s is larger than any real list, so it was not read. Everything kept is safe. Try again later.", c.endpoint.Host)
 }
 
 // unreadable says why an answer of status 200 is not what was asked for.
@@ -155,9 +155,9 @@ func (c *Client) unreadable(a *gate.Answer, err error) error {
 	}
 	// A network's sign-in page answers for every server, with status 200.
 	if strings.Contains(a.Header.Get("Content-Type"), "text/html") || bytes.HasPrefix(bytes.TrimSpace(a.Body), []byte("<")) {
-		return &Error{Kind: NotJSON, Message: "Something else answers in place of " + c.endpoint.Host + ", perhaps this network's sign-in page. Everything kept is safe. Open a page in the browser, then try again.", Err: err}
+		return Errorf(NotJSON, err, "Something else answers in place of %s, perhaps this network's sign-in page. Everything kept is safe. Open a page in the browser, then try again.", c.endpoint.Host)
 	}
-	return &Error{Kind: Malformed, Message: "The answer of " + c.endpoint.Host + " is cut off or of an unknown shape. Everything kept is safe. Try again; if this stays so, Offprint may need an update.", Err: err}
+	return Errorf(Malformed, err, "The answer of %s is cut off or of an unknown shape. Everything kept is safe. Try again; if this stays so, Offprint may need an update.", c.endpoint.Host)
 }
 
 // complaint is what a failed request's answer says, on one line, shortened.

@@ -22,7 +22,7 @@ func (l *Library) Check(ctx context.Context, repair bool) ([]Finding, error) {
 
 	var verdicts []string
 	if err := db.Raw("PRAGMA integrity_check(20)").Scan(&verdicts).Error; err != nil {
-		return nil, fmt.Errorf("check the file: %w", err)
+		return unreadable(findings, err, "check the file")
 	}
 	sound := len(verdicts) == 1 && verdicts[0] == "ok"
 	if !sound && repair {
@@ -30,7 +30,7 @@ func (l *Library) Check(ctx context.Context, repair bool) ([]Finding, error) {
 			verdicts = append(verdicts[:0:0], verdicts...)
 			var again []string
 			if err := db.Raw("PRAGMA integrity_check(20)").Scan(&again).Error; err != nil {
-				return nil, fmt.Errorf("check the file again: %w", err)
+				return unreadable(findings, err, "check the file again")
 			}
 			sound = len(again) == 1 && again[0] == "ok"
 		}
@@ -47,7 +47,7 @@ func (l *Library) Check(ctx context.Context, repair bool) ([]Finding, error) {
 		Parent string
 	}
 	if err := db.Raw(`SELECT "table", rowid, parent FROM pragma_foreign_key_check LIMIT 20`).Scan(&orphans).Error; err != nil {
-		return nil, fmt.Errorf("check references: %w", err)
+		return unreadable(findings, err, "check references")
 	}
 	for _, o := range orphans {
 		findings = append(findings, Finding{What: fmt.Sprintf("Row %d of %s refers to a row of %s that is not there", o.Rowid, o.Table, o.Parent)})
@@ -63,11 +63,20 @@ func (l *Library) Check(ctx context.Context, repair bool) ([]Finding, error) {
 		finding := Finding{What: "The full-text index " + index + " does not hold what its table says"}
 		if repair {
 			if err := db.Exec(fmt.Sprintf("INSERT INTO %s(%s) VALUES ('rebuild')", index, index)).Error; err != nil {
-				return nil, fmt.Errorf("rebuild %s: %w", index, err)
+				return unreadable(findings, err, "rebuild "+index)
 			}
 			finding.Mended = db.Exec(probe).Error == nil
 		}
 		findings = append(findings, finding)
 	}
 	return findings, nil
+}
+
+// unreadable adds to findings that the file could not even be read for a check. Other
+// errors are those of the check itself.
+func unreadable(findings []Finding, err error, doing string) ([]Finding, error) {
+	if !damaged(err) {
+		return nil, fmt.Errorf("%s: %w", doing, err)
+	}
+	return append(findings, Finding{What: "The file: " + err.Error()}), nil
 }

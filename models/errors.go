@@ -26,6 +26,11 @@ const (
 	Vanished
 	// Unusable is a library that is there and cannot be opened or written.
 	Unusable
+	// Damaged is a library, or a backup, that does not hold what was written
+	// into it. Of a library DamageOf says more.
+	Damaged
+	// Unwritable is a change to a library that is open for reading only.
+	Unwritable
 )
 
 // Error is trouble with a sentence for the reader. Error() adds the details,

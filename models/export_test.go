@@ -25,7 +25,7 @@ func MigrateWith(t *testing.T, files fs.FS, path, backups string, now time.Time)
 	if err != nil {
 		return err
 	}
-	gormDB, err := connect(path, 1, "_txlock=immediate")
+	gormDB, err := connect(path, 1, writingParams()...)
 	if err != nil {
 		return err
 	}
@@ -34,7 +34,7 @@ func MigrateWith(t *testing.T, files fs.FS, path, backups string, now time.Time)
 		return err
 	}
 	defer db.Close()
-	return migrate(t.Context(), db, all, backups, now)
+	return migrate(t.Context(), db, all, copying{path: path, folder: backups, now: func() time.Time { return now }}, false)
 }
 
 // SQL gives a test the writer's connection.
@@ -58,6 +58,32 @@ func Rows() map[string]any {
 
 // Gorm gives a test the writer.
 func Gorm(l *Library) *gorm.DB { return l.writer }
+
+// MakeFormat makes a library in an older format, with rows.
+func MakeFormat(t *testing.T, path string, format int, rows ...string) {
+	t.Helper()
+	all, err := migrations(migrationFiles)
+	if err != nil {
+		t.Fatal(err)
+	}
+	db, err := sql.Open("sqlite", path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	if err := migrate(t.Context(), db, all[:format], copying{}, false); err != nil {
+		t.Fatal(err)
+	}
+	for _, row := range rows {
+		if _, err := db.Exec(row); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// SortNothing makes the library look for the first papers of a place as it does
+// where there are many.
+func (l *Library) SortNothing() { l.few = few{} }
 
 // Searcher gives a test the connections of searches.
 func Searcher(l *Library) *sql.DB {

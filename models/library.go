@@ -1,17 +1,15 @@
 package models
 
 import (
-	"bytes"
 	"context"
 	"database/sql"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"io"
 	"log/slog"
-	"net/url"
 	"os"
 	"path/filepath"
-	"strings"
 	"time"
 
 	"github.com/glebarez/sqlite"
@@ -36,8 +34,11 @@ type Options struct {
 	// MustExist refuses to make a new library where there is none: it was
 	// there before, and an empty one must not take its place.
 	MustExist bool
-	// Backups is the folder for the copy that precedes a migration; empty
-	// means "backups" beside the library.
+	// ReadOnly opens a damaged library for what can be read of it. It changes
+	// nothing, and every write fails with the code Unwritable.
+	ReadOnly bool
+	// Backups is the folder for backups, among them the copy that precedes a
+	// migration; empty means "backups" beside the library.
 	Backups string
 	// Now is the clock; nil means time.Now.
 	Now func() time.Time
@@ -59,6 +60,12 @@ type Library struct {
 	wholeAtOnce int64
 	// columns of the tables of steps, and what they are by default
 	columns, defaults map[string][]string
+	// few is how many papers are sooner sorted than looked for in order
+	few few
+
+	backups  string // the folder
+	format   int    // the number of the library's format, which is today's
+	readOnly bool
 }
 
 // readers is how many reads may run side by side.
@@ -66,40 +73,39 @@ const readers = 3
 
 // Open opens the library at path and brings its format up to date; where there
 // is none it makes one, unless opts.MustExist. A file that is no library, is of
-// a newer version or cannot be written is left as it is; the error then is an
-// *Error of the code NotALibrary, TooNew, Vanished or Unusable.
+// a newer version, is damaged or cannot be written is left as it is; the error
+// then is an *Error of the code NotALibrary, TooNew, Damaged, Vanished or
+// Unusable. Of damage only that is noticed which can be within some
+// milliseconds; Examine looks at all of the library.
 func Open(ctx context.Context, path string, opts Options) (*Library, error) {
-	if opts.Now == nil {
-		opts.Now = time.Now
-	}
-	if opts.Log == nil {
-		opts.Log = slog.Default()
-	}
-	if opts.Origin == "" {
-		opts.Origin = ByCommand
-	}
-	if opts.Backups == "" {
-		opts.Backups = filepath.Join(filepath.Dir(path), "backups")
-	}
 	path, err := filepath.Abs(path)
 	if err != nil {
 		return nil, failf(Unusable, err, "The library's folder %q cannot be used.", path)
 	}
-	if err := inspect(path, opts.MustExist); err != nil {
+	opts = opts.withDefaults(path)
+	if err := inspect(ctx, path, opts); err != nil {
 		return nil, err
 	}
 	all, err := migrations(migrationFiles)
 	if err != nil {
 		return nil, err
 	}
-	l := &Library{path: path, origin: opts.Origin, now: opts.Now, log: opts.Log}
-	if err := l.open(ctx, all, opts.Backups); err != nil {
+	l := &Library{path: path, origin: opts.Origin, now: opts.Now, log: opts.Log, few: few{ofPapers: 4000, ofEntries: 2000}, backups: opts.Backups, format: len(all), readOnly: opts.ReadOnly}
+	if l.readOnly {
+		err = l.openReadOnly(ctx)
+	} else {
+		err = l.open(ctx, all, opts.MustExist)
+	}
+	if err != nil {
 		_ = l.Close()
 		var known *Error
+		if damaged(err) && (opts.MustExist || !unknown(path)) {
+			return nil, assess(ctx, path, opts.Backups, err)
+		}
 		if errors.As(err, &known) {
 			return nil, fmt.Errorf("open library %s: %w", path, err)
 		}
-		if strings.Contains(err.Error(), "not a database") { // SQLITE_NOTADB
+		if damaged(err) {
 			return nil, failf(NotALibrary, err, "%s is not a library of Offprint, or it is damaged. It was left as it is.", path)
 		}
 		return nil, failf(Unusable, err, "The library at %s could not be opened. It was left as it is.", path)
@@ -107,19 +113,35 @@ func Open(ctx context.Context, path string, opts Options) (*Library, error) {
 	return l, nil
 }
 
-func (l *Library) open(ctx context.Context, all []migration, backups string) error {
+func (o Options) withDefaults(path string) Options {
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	if o.Log == nil {
+		o.Log = slog.Default()
+	}
+	if o.Origin == "" {
+		o.Origin = ByCommand
+	}
+	if o.Backups == "" {
+		o.Backups = filepath.Join(filepath.Dir(path), "backups")
+	}
+	return o
+}
+
+func (l *Library) open(ctx context.Context, all []migration, mustExist bool) error {
 	var err error
-	if l.writer, err = connect(l.path, 1, "_pragma=synchronous(FULL)", "_txlock=immediate"); err != nil {
+	if l.writer, err = connect(l.path, 1, writingParams()...); err != nil {
 		return err
 	}
 	db, err := l.writer.DB()
 	if err != nil {
 		return err
 	}
-	if err := migrate(ctx, db, all, backups, l.now()); err != nil {
+	if err := migrate(ctx, db, all, copying{path: l.path, folder: l.backups, newest: len(all), now: l.clock}, mustExist); err != nil {
 		return err
 	}
-	if l.reader, err = connect(l.path, readers, "_pragma=query_only(1)"); err != nil {
+	if l.reader, err = connect(l.path, readers, readingParams()...); err != nil {
 		return err
 	}
 	if l.searcher, err = connect(l.path, searchers, "_pragma=query_only(1)"); err != nil {
@@ -129,18 +151,33 @@ func (l *Library) open(ctx context.Context, all []migration, backups string) err
 	if l.columns, l.defaults, err = columnsOf(ctx, l.reader, stepTables()); err != nil {
 		return err
 	}
+	reading, err := l.reader.DB()
+	if err != nil {
+		return err
+	}
+	if err := touch(ctx, reading); err != nil {
+		return err
+	}
 	return l.forgetOldSteps(ctx)
 }
 
+// magic is how a database of SQLite begins.
+const magic = "SQLite format 3\x00"
+
 // inspect looks at what stands at path before SQLite does, because SQLite
 // would make an empty database of nothing and say little about the rest.
-func inspect(path string, mustExist bool) error {
+func inspect(ctx context.Context, path string, opts Options) error {
 	folder := filepath.Dir(path)
 	info, err := os.Stat(path)
 	switch {
 	case errors.Is(err, os.ErrNotExist):
-		if mustExist {
-			return failf(Vanished, nil, "The library %s was here before and is gone. Nothing was put in its place. Bring the file back (copies may be in %s), or start a new library with --new-library.", path, filepath.Join(folder, "backups"))
+		if opts.MustExist || opts.ReadOnly || waiting(path) {
+			d := &Damage{Path: path, Err: err}
+			anew := "start a new library with --new-library"
+			if waiting(path) {
+				anew = fmt.Sprintf("move %s-wal away, which may hold notes, and %s", path, anew)
+			}
+			return failf(Vanished, d, "The library %s was here before and is gone. Nothing was put in its place. Bring the file back, or %s. %s", path, anew, d.advise(ctx, opts.Backups))
 		}
 		if err := os.MkdirAll(folder, 0o700); err != nil {
 			return failf(Unusable, err, "The folder %s for the library cannot be made. Choose another with --home.", folder)
@@ -151,20 +188,49 @@ func inspect(path string, mustExist bool) error {
 	case info.IsDir():
 		return failf(NotALibrary, nil, "%s is a folder, not a library of Offprint.", path)
 	}
-	file, err := os.OpenFile(path, os.O_RDWR, 0)
+	how := os.O_RDWR
+	if opts.ReadOnly {
+		how = os.O_RDONLY
+	}
+	file, err := os.OpenFile(path, how, 0)
 	if err != nil {
 		return failf(Unusable, err, "The library %s cannot be written. Nothing was changed; check who owns the file.", path)
 	}
 	defer file.Close()
-	head := make([]byte, 16)
+	head := make([]byte, len(magic))
 	n, err := io.ReadFull(file, head)
-	if n == 0 {
+	switch {
+	case n == 0 && !opts.MustExist && !opts.ReadOnly && !waiting(path):
 		return writable(folder) // an empty file, as SQLite leaves it before the first write
+	case err == nil && string(head) == magic:
+		if opts.ReadOnly {
+			return nil
+		}
+		return writable(folder)
+	case opts.MustExist || opts.ReadOnly || n == 0:
+		return assess(ctx, path, opts.Backups, faultf("the file has %d bytes and begins with %q", info.Size(), head[:n]))
 	}
-	if err != nil || !bytes.Equal(head, []byte("SQLite format 3\x00")) {
-		return failf(NotALibrary, nil, "%s is not a library of Offprint. It was left as it is.", path)
+	return failf(NotALibrary, nil, "%s is not a library of Offprint. It was left as it is.", path)
+}
+
+// waiting says that beside path stands what a program that was killed had
+// written into a library and not yet moved into its file.
+func waiting(path string) bool {
+	info, err := os.Stat(path + "-wal")
+	return err == nil && info.Size() > 0
+}
+
+// unknown says that nothing in the file at path tells that it is a library of
+// Offprint.
+func unknown(path string) bool {
+	file, err := os.Open(path)
+	if err != nil {
+		return true
 	}
-	return writable(folder)
+	defer file.Close()
+	id := make([]byte, 4) // https://www.sqlite.org/fileformat.html#application_id
+	_, err = file.ReadAt(id, 68)
+	return err != nil || binary.BigEndian.Uint32(id) != applicationID
 }
 
 func writable(folder string) error {
@@ -176,16 +242,18 @@ func writable(folder string) error {
 	return errors.Join(probe.Close(), os.Remove(name))
 }
 
+// writingParams and readingParams are how the two handles of a library are opened. Readers
+// must not try to change the journal mode; 16 MiB of pages are what searching
+// ten thousand papers goes through.
+func writingParams() []string {
+	return []string{"_pragma=synchronous(FULL)", "_txlock=immediate", "_pragma=foreign_keys(1)", "_pragma=journal_mode(WAL)"}
+}
+
+func readingParams() []string { return []string{"_pragma=query_only(1)", "_pragma=cache_size(-16384)"} }
+
 func connect(path string, connections int, params ...string) (*gorm.DB, error) {
-	params = append(params, "_pragma=foreign_keys(1)", "_pragma=journal_mode(WAL)", "_pragma=busy_timeout(5000)")
-	if connections > 1 {
-		// a reader must not try to change the journal mode; 16 MiB of pages are
-		// what searching ten thousand papers goes through
-		params = append(params[:1:1], "_pragma=busy_timeout(5000)", "_pragma=cache_size(-16384)")
-	}
-	location := (&url.URL{Path: filepath.ToSlash(path)}).EscapedPath()
-	dsn := "file:" + location + "?" + strings.Join(params, "&")
-	db, err := gorm.Open(sqlite.Open(dsn), &gorm.Config{
+	params = append([]string{"_pragma=busy_timeout(5000)"}, params...)
+	db, err := gorm.Open(sqlite.Open(dataSource(path, params)), &gorm.Config{
 		TranslateError:         true,
 		SkipDefaultTransaction: true,
 		Logger:                 logger.Discard, // errors are wrapped and returned; notes never reach a log

@@ -15,7 +15,14 @@ import (
 	"offprint/models/librarytest"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+func TestMain(m *testing.M) {
+	goleak.VerifyTestMain(m, goleak.Cleanup(func(code int) {
+		if largePath != "" { // of the benchmarks
+			_ = os.RemoveAll(filepath.Dir(largePath))
+		}
+		os.Exit(code)
+	}))
+}
 
 // clock is a clock that tests set.
 type clock struct{ now time.Time }

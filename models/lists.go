@@ -142,7 +142,7 @@ func (l *Library) List(ctx context.Context, kind, key string) (ListState, error)
 	if len(rows) > 0 {
 		state.ReadAt, state.Growing, state.LookedAt = rows[0].ReadAt, rows[0].Growing, rows[0].LookedAt
 	}
-	where, _ := View{Kind: kind, Day: key}.list()
+	where := View{Kind: kind, Day: key}.list().where
 	mute, err := muted(db)
 	if err != nil {
 		return state, err
@@ -180,7 +180,7 @@ func (l *Library) Found(ctx context.Context, found []Paper) ([]Paper, error) {
 	for i, p := range found {
 		ids[i] = p.ArxivID
 	}
-	have, err := cards(l.reader.WithContext(ctx), condition{"p.arxiv_id IN ?", []any{ids}}, "p.id", 0)
+	have, err := cards(l.reader.WithContext(ctx), condition{"p.arxiv_id IN ?", []any{ids}}, "p.id")
 	if err != nil {
 		return nil, fmt.Errorf("look up papers found: %w", err)
 	}

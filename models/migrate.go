@@ -6,11 +6,9 @@ import (
 	"embed"
 	"fmt"
 	"io/fs"
-	"os"
 	"path/filepath"
 	"strconv"
 	"strings"
-	"time"
 )
 
 //go:embed migrations/*.sql
@@ -51,13 +49,15 @@ func migrations(files fs.FS) ([]migration, error) {
 }
 
 // migrate brings the library up to the newest of all. Before it changes a
-// library that holds something, it copies the file into backups. A migration
-// is applied whole or not at all.
+// library that holds something, it makes a verified copy of it, as copies says,
+// unless that names no folder.
+// A migration is applied whole or not at all. With filled there must be
+// something in the library: it was there before.
 //
 // Foreign keys are switched off outside the transaction, because the switch
 // does nothing inside one and a rebuilt table would take its children along
 // (https://www.sqlite.org/lang_altertable.html#otheralter).
-func migrate(ctx context.Context, db *sql.DB, all []migration, backups string, now time.Time) error {
+func migrate(ctx context.Context, db *sql.DB, all []migration, copies copying, filled bool) error {
 	conn, err := db.Conn(ctx)
 	if err != nil {
 		return fmt.Errorf("connect: %w", err)
@@ -71,10 +71,12 @@ func migrate(ctx context.Context, db *sql.DB, all []migration, backups string, n
 		"SELECT count(*) FROM sqlite_schema": &tables,
 	} {
 		if err := conn.QueryRowContext(ctx, query).Scan(into); err != nil {
-			return failf(NotALibrary, err, "This file is not a library of Offprint, or it is damaged. It was left as it is.")
+			return fmt.Errorf("read the header: %w", err)
 		}
 	}
 	switch {
+	case tables == 0 && filled:
+		return faultf("there is no table in it")
 	case tables > 0 && id != applicationID:
 		return failf(NotALibrary, nil, "This database belongs to another program. It was left as it is.")
 	case version > len(all):
@@ -83,14 +85,19 @@ func migrate(ctx context.Context, db *sql.DB, all []migration, backups string, n
 		return nil
 	}
 	kept := ""
-	if tables > 0 {
-		kept = filepath.Join(backups, fmt.Sprintf("before-format-%d-%s.db", len(all), now.UTC().Format("20060102T150405")))
-		if err := os.MkdirAll(backups, 0o700); err != nil {
-			return failf(Unusable, err, "The copy that precedes a change of the library's format could not be made. The library was left as it is.")
+	if tables > 0 && copies.folder != "" {
+		copies.newest = len(all)
+		b, err := copies.make(ctx, BeforeFormat, fmt.Sprintf("%d-%s", len(all), stamp(copies.now())))
+		switch {
+		case damaged(err):
+			return err
+		case diskFull(err):
+			return failf(Unusable, err, "There is no room in %s for the copy that precedes a change of the library's format. The library was left as it is.", copies.folder)
+		case err != nil:
+			return failf(Unusable, err, "The copy that precedes a change of the library's format could not be written in %s. The library was left as it is.", copies.folder)
 		}
-		if _, err := conn.ExecContext(ctx, "VACUUM INTO ?", kept); err != nil {
-			return failf(Unusable, err, "The copy that precedes a change of the library's format could not be written to %s. The library was left as it is.", kept)
-		}
+		kept = b.Path
+		defer func() { _ = pruneBackups(ctx, copies.folder, BeforeFormat, kept) }() // what is left over does no harm
 	}
 	if _, err := conn.ExecContext(ctx, "PRAGMA foreign_keys = OFF"); err != nil {
 		return fmt.Errorf("switch foreign keys off: %w", err)
@@ -106,9 +113,8 @@ func migrate(ctx context.Context, db *sql.DB, all []migration, backups string, n
 	if _, err := conn.ExecContext(ctx, "PRAGMA foreign_keys = ON"); err != nil {
 		return fmt.Errorf("switch foreign keys on: %w", err)
 	}
-	var verdict string
-	if err := conn.QueryRowContext(ctx, "PRAGMA quick_check(1)").Scan(&verdict); err != nil || verdict != "ok" {
-		return failf(Unusable, fmt.Errorf("quick_check: %s: %w", verdict, err), "The library does not pass its check after the change of format. A copy is at %s.", kept)
+	if err := soundTables(ctx, conn, "quick_check"); err != nil {
+		return failf(Unusable, err, "The library does not pass its check after the change of format. A copy is at %s.", kept)
 	}
 	return nil
 }

@@ -101,6 +101,8 @@ INSERT INTO notes VALUES (1, 1, 'A word of mine.', '', '', '', '', '2026-11-23T0
 INSERT INTO smart_lists VALUES (1, 'Stars', 'is:starred', '', 0);
 INSERT INTO steps VALUES (1, 'Kept “One of them”', '2026-11-23T08:32:00Z', 'window', 0);
 INSERT INTO changes VALUES (1, 1, 'entries', 1, NULL, '{"paper_id":1}');
+INSERT INTO steps VALUES (2, 'Wrote a note on “One of them”', '2026-11-23T08:40:00.000Z', 'window', 0);
+INSERT INTO changes VALUES (2, 2, 'notes', 9, '{"id":9,"paper_id":1,"text":"Not this.","quote":"","quote_before":"","quote_after":"","abstract_hash":"","created_at":"2026-11-23T08:35:00Z","updated_at":"2026-11-23T08:35:00Z"}', NULL);
 INSERT INTO rules VALUES (1, 'word', 'survey', 'survey', 'mute');
 INSERT INTO backfills VALUES (1, '2026-01-01', '2026-11-23', 'paused', '2026-11-23T08:00:00Z');`); err != nil {
 		t.Fatal(err)
@@ -147,6 +149,17 @@ INSERT INTO backfills VALUES (1, '2026-01-01', '2026-11-23', 'paused', '2026-11-
 	}
 	if got := find(t, l, "abstract"); got != "2611.00001" {
 		t.Errorf("a search finds %q", got)
+	}
+	steps, err := l.History(t.Context(), 9)
+	if err != nil || len(steps) != 2 || steps[0].Rows != 1 || steps[0].Papers != 1 || steps[0].Deleted != 1 || steps[1].Papers != 1 || steps[1].Deleted != 0 {
+		t.Errorf("history %+v, %v", steps, err)
+	}
+	if _, lines := trashLines(t, l); lines != `note "One of them" "Not this." 0` {
+		t.Errorf("trash %s", lines)
+	}
+	mustStep(t)(l.Undo(t.Context()))
+	if n := len(get(t, l, "2611.00001").Notes); n != 2 {
+		t.Errorf("%d notes after undo", n)
 	}
 	if err := l.AddIdentifiers(t.Context(), 2, []models.Identifier{{Kind: models.DOIIdentifier, Value: "10.1000/three"}}); err != nil {
 		t.Errorf("it cannot be written: %v", err)

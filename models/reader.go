@@ -359,7 +359,10 @@ func (w *writing) giveCitationKeys(entries []Entry, bases []string) error {
 // topOfToRead is a position before all others.
 func (w *writing) topOfToRead() (float64, error) {
 	var top float64
-	if err := w.Raw("SELECT coalesce(min(position), 0) - 1 FROM entries").Scan(&top).Error; err != nil {
+	// the index has the positions of each state in order
+	err := w.Raw(`SELECT coalesce(min(first), 0) - 1 FROM (SELECT (SELECT min(position) FROM entries WHERE state = j.value) AS first
+		FROM json_each('["toread", "reading", "done", "archived"]') j)`).Scan(&top).Error
+	if err != nil {
 		return 0, fmt.Errorf("find the top of To read: %w", err)
 	}
 	return top, nil
@@ -373,6 +376,8 @@ type NoteEdit struct {
 	// Base is the UpdatedAt of the note as the reader saw it; zero for a new
 	// one. Where the note has changed since, both texts are kept.
 	Base time.Time
+	// Quote is the passage that a new note quotes.
+	Quote Quote
 	// Step is the step of the earlier saves of the same sitting, 0 for none:
 	// they become one.
 	Step int64
@@ -400,6 +405,7 @@ func (l *Library) SaveNote(ctx context.Context, edit NoteEdit) (Note, Step, erro
 	label := sayf("Wrote a note on “%s”", excerpt(titles[0], 40))
 	step, err := l.amend(ctx, edit.Step, label, func(w *writing) error {
 		note = Note{}
+		quote := edit.Quote
 		if edit.NoteID != 0 {
 			err := w.Where("id = ? AND paper_id = ?", edit.NoteID, edit.PaperID).Take(&note).Error
 			if err != nil && !errors.Is(err, gorm.ErrRecordNotFound) {
@@ -408,7 +414,7 @@ func (l *Library) SaveNote(ctx context.Context, edit NoteEdit) (Note, Step, erro
 		}
 		switch {
 		case note.ID != 0 && !note.UpdatedAt.Equal(edit.Base) && note.Text != text:
-			note = Note{} // written elsewhere meanwhile: keep both
+			quote, note = note.Quoted(), Note{} // written elsewhere meanwhile: keep both
 		case note.ID != 0 && note.Text == text:
 			return nil
 		}
@@ -426,7 +432,8 @@ func (l *Library) SaveNote(ctx context.Context, edit NoteEdit) (Note, Step, erro
 		if err := w.keep([]int64{edit.PaperID}, ""); err != nil {
 			return err
 		}
-		note = Note{PaperID: edit.PaperID, Text: text, CreatedAt: w.now, UpdatedAt: w.now}
+		note = Note{PaperID: edit.PaperID, Text: text, Quote: quote.Text, QuoteBefore: quote.Before, QuoteAfter: quote.After,
+			AbstractHash: quote.AbstractHash, CreatedAt: w.now, UpdatedAt: w.now}
 		return w.insert("notes", &note, func() int64 { return note.ID })
 	})
 	if err != nil {

@@ -110,20 +110,6 @@ func ordered(db *gorm.DB, where condition, order string, limit int) ([]int64, er
 	return keysOf(hits), err
 }
 
-// cardsOf are papers by their keys, in that order.
-func cardsOf(db *gorm.DB, ids []int64) ([]Paper, error) {
-	papers, err := cards(db, condition{"p.id IN (SELECT value FROM json_each(?))", []any{idList(ids)}}, "p.id", 0)
-	if err != nil {
-		return nil, err
-	}
-	position := make(map[int64]int, len(ids))
-	for i, id := range ids {
-		position[id] = i
-	}
-	slices.SortFunc(papers, func(a, b Paper) int { return position[a.ID] - position[b.ID] })
-	return papers, nil
-}
-
 // FillHits says of papers where the words of a query are in them, see
 // Paper.Hits.
 func (l *Library) FillHits(ctx context.Context, query string, typing bool, papers []Paper) error {

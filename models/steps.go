@@ -153,6 +153,9 @@ func (l *Library) amend(ctx context.Context, id int64, label saying, fn func(*wr
 	if errors.Is(err, errUnchanged) {
 		return Step{}, nil
 	}
+	if diskFull(err) {
+		return Step{}, failf(Unusable, err, "There is no room left on the disk, so this was not saved. What was saved before is safe; make room and try again.")
+	}
 	if err != nil {
 		return Step{}, fmt.Errorf("%s: %w", label, err)
 	}
@@ -179,7 +182,8 @@ func (w *writing) begin() error {
 	return nil
 }
 
-// finish counts what the step has changed and ends what could be redone.
+// finish counts what the step has changed, drops rows that it has changed to and
+// fro, and ends what could be redone.
 func (w *writing) finish() error {
 	if !w.wrote {
 		if w.step.ID == 0 {
@@ -187,8 +191,10 @@ func (w *writing) finish() error {
 		}
 		return nil
 	}
-	var counts struct{ Rows, Papers, Deleted int }
-	err := w.Raw(`SELECT count(*) AS rows, count(DISTINCT CASE
+	var counts struct{ Rows, Papers, Deleted, Idle int }
+	err := w.Raw(`SELECT count(CASE WHEN before IS NOT after THEN 1 END) AS rows, count(CASE WHEN before IS after THEN 1 END) AS idle,
+		count(DISTINCT CASE
+			WHEN before IS after THEN NULL
 			WHEN table_name IN ('triage', 'seen', 'entries') THEN key
 			WHEN table_name IN ('paper_tags', 'notes') THEN json_extract(coalesce(after, before), '$.paper_id') END) AS papers,
 		count(CASE WHEN before IS NOT NULL AND after IS NULL AND table_name IN ('notes', 'entries', 'tags', 'smart_lists') THEN 1 END) AS deleted
@@ -204,9 +210,16 @@ func (w *writing) finish() error {
 		w.step = Step{}
 		return w.Exec("DELETE FROM steps WHERE id = ?", id).Error
 	}
-	w.step.Rows, w.step.Papers, w.step.Deleted = counts.Rows, counts.Papers, counts.Deleted
-	if err := w.Save(&w.step).Error; err != nil {
-		return fmt.Errorf("record step: %w", err)
+	if counts.Idle > 0 {
+		if err := w.Exec("DELETE FROM changes WHERE step_id = ? AND before IS after", w.step.ID).Error; err != nil {
+			return fmt.Errorf("drop changes that are none: %w", err)
+		}
+	}
+	if !w.joins || counts.Rows != w.step.Rows || counts.Papers != w.step.Papers || counts.Deleted != w.step.Deleted {
+		w.step.Rows, w.step.Papers, w.step.Deleted = counts.Rows, counts.Papers, counts.Deleted
+		if err := w.Save(&w.step).Error; err != nil {
+			return fmt.Errorf("record step: %w", err)
+		}
 	}
 	if err := w.Exec("UPDATE steps SET undone = ? WHERE undone = ?", goneForGood, redoable).Error; err != nil {
 		return fmt.Errorf("close redo: %w", err)
@@ -233,13 +246,10 @@ func (w *writing) changing(table string, keys []int64, do func() error) error {
 	if err := do(); err != nil {
 		return err
 	}
-	const these = " WHERE step_id = ? AND table_name = ? AND key IN (SELECT value FROM json_each(?))"
-	err = w.Exec("UPDATE changes SET after = ("+w.lib.rowAt(table, "changes.key")+")"+these, w.step.ID, table, list).Error
+	err = w.Exec("UPDATE changes SET after = ("+w.lib.rowAt(table, "changes.key")+
+		") WHERE step_id = ? AND table_name = ? AND key IN (SELECT value FROM json_each(?))", w.step.ID, table, list).Error
 	if err != nil {
 		return fmt.Errorf("record %s after the change: %w", table, err)
-	}
-	if err := w.Exec("DELETE FROM changes"+these+" AND before IS after", w.step.ID, table, list).Error; err != nil {
-		return fmt.Errorf("record %s: %w", table, err)
 	}
 	return nil
 }

@@ -2,6 +2,7 @@ package models_test
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -82,6 +83,9 @@ func TestEveryChangeCanBeUndoneAndRedone(t *testing.T) {
 			if err := l.MarkSeen(ctx, all); err != nil {
 				t.Fatal(err)
 			}
+		}
+		if !slices.Contains(models.StepFormats(), step.Format) {
+			t.Errorf("StepFormats does not have %q", step.Format)
 		}
 		states = append(states, state(t, l))
 		if states[i] == states[i+1] {

@@ -79,7 +79,7 @@ func (l *Library) GoBack(ctx context.Context, id int64) ([]Step, error) {
 func (l *Library) GoForward(ctx context.Context, id int64) ([]Step, error) {
 	return l.turnAll(ctx, false, func(tx *gorm.DB) *gorm.DB {
 		if id != 0 {
-			tx = tx.Where("turn >= (SELECT turn FROM steps WHERE id = ?)", id)
+			tx = tx.Where("turn >= (SELECT turn FROM steps WHERE id = ? AND undone = ?)", id, redoable)
 		}
 		return tx
 	})
@@ -203,8 +203,27 @@ func changedTables(tx *gorm.DB, step int64) ([]string, error) {
 	return tables, nil
 }
 
-// changedSince are the changes whose rows are not what the step made of them.
+// changedSince are the changes whose rows are not what the step made of them, or
+// are that again only because newer steps changed them to and fro: those could
+// not be undone any more with this one gone.
 func (t turning) changedSince(table string) ([]change, error) {
+	var changed []change
+	newer := "SELECT 1 FROM changes n JOIN steps s ON s.id = n.step_id WHERE n.table_name = c.table_name AND n.key = c.key AND n.step_id > c.step_id AND s.undone = 0"
+	var last int64
+	if err := t.Raw("SELECT coalesce(max(id), 0) FROM steps WHERE undone = 0").Scan(&last).Error; err != nil {
+		return nil, fmt.Errorf("find the newest step: %w", err)
+	}
+	if last > t.step.ID {
+		err := t.Raw("SELECT c.id, c.step_id, c.table_name, c.key FROM changes c WHERE c.step_id = ? AND c.table_name = ? AND EXISTS ("+newer+") ORDER BY c.id",
+			t.step.ID, table).Scan(&changed).Error
+		if err != nil {
+			return nil, fmt.Errorf("look for newer changes of %s: %w", table, err)
+		}
+	}
+	found := make(map[int64]bool, len(changed))
+	for _, c := range changed {
+		found[c.ID] = true
+	}
 	var differing []struct {
 		ID, Key     int64
 		Wanted, Now *string
@@ -215,8 +234,10 @@ func (t turning) changedSince(table string) ([]change, error) {
 	if err != nil {
 		return nil, fmt.Errorf("compare %s: %w", table, err)
 	}
-	var changed []change
 	for _, d := range differing {
+		if found[d.ID] {
+			continue
+		}
 		same, err := sameRow(d.Now, d.Wanted)
 		if err != nil {
 			return nil, err

@@ -24,6 +24,7 @@ const (
 	ArchivedPlace Place = "archived" //
 	NotesPlace    Place = "notes"    // papers with notes
 	StarredPlace  Place = "starred"
+	UntaggedPlace Place = "untagged" // the reading list without a tag
 	TagPlace      Place = "tag"
 	KeptPlace     Place = "kept"       // the whole reading list
 	Everywhere    Place = "everything" // all papers kept offline
@@ -53,7 +54,9 @@ type View struct {
 	Day  string
 	// Since marks the papers that came onto the list after it as new.
 	Since time.Time
-	Tag   int64  // for TagPlace
+	Tag   int64 // for TagPlace; those nested in it count as it
+	// Tags narrows the place to papers with and without tags.
+	Tags  TagFilter
 	Query string // in the query language; narrows the place
 	// Smart is the smart list, for SmartPlace.
 	Smart int64
@@ -62,8 +65,10 @@ type View struct {
 	// Typing says that the last word of the query may be the beginning of one.
 	Typing bool
 	Sort   Sort
-	// Limit is the largest number of papers, 0 for all.
-	Limit int
+	// Limit is the largest number of papers, 0 for all; Offset is how many are
+	// left out before them. With a limit the first papers of a place come without
+	// reading all of it.
+	Limit, Offset int
 	// Whole reads abstracts, notes and everything else too; lists on screen
 	// leave it out.
 	Whole bool
@@ -81,7 +86,7 @@ func (l *Library) papers(ctx context.Context, v View, first bool) (papers []Pape
 	if err != nil {
 		return nil, false, fmt.Errorf("query %q: %w", v.Query, err)
 	}
-	place, order, err := v.place()
+	s, err := v.shelf()
 	if err != nil {
 		return nil, false, err
 	}
@@ -89,17 +94,23 @@ func (l *Library) papers(ctx context.Context, v View, first bool) (papers []Pape
 	if !q.Empty() {
 		db = l.searcher.WithContext(ctx)
 	}
-	where := q.where()
-	if place.sql != "1" {
-		where = place.and(where)
-	}
-	if q.Empty() {
-		papers, err = cards(db, where, order, v.Limit)
-	} else {
+	switch where := s.where.andAlso(v.Tags.where()).andAlso(q.where()); {
+	case !q.Empty():
+		upTo := v
+		if v.Limit > 0 {
+			upTo.Limit += v.Offset
+		}
 		var a answer
-		if a, err = l.answer(ctx, db, v, q, where, order, first); err == nil {
-			papers, err = cardsOf(db, a.ids)
+		if a, err = l.answer(ctx, db, upTo, q, where, s.order, first); err == nil {
+			papers, err = cardsOf(db, part(a.ids, v.Limit, v.Offset))
 			partial = a.partial
+		}
+	case v.Limit == 0 && v.Offset == 0:
+		papers, err = cards(db, where, s.order)
+	default:
+		var ids []int64
+		if ids, err = s.first(db, l.few, condition{sql: "1"}, v.Tags, v.Limit, v.Offset); err == nil {
+			papers, err = cardsOf(db, ids)
 		}
 	}
 	if err == nil && v.Hits {
@@ -126,6 +137,15 @@ func (l *Library) papers(ctx context.Context, v View, first bool) (papers []Pape
 	return papers, partial, nil
 }
 
+// part is what a limit, 0 for none, and an offset leave of all.
+func part[T any](all []T, limit, offset int) []T {
+	all = all[min(offset, len(all)):]
+	if limit > 0 && len(all) > limit {
+		all = all[:limit]
+	}
+	return all
+}
+
 // markNew marks the papers that came onto the view's list since.
 func markNew(db *gorm.DB, v View, papers []Paper) error {
 	kind := v.Kind
@@ -146,73 +166,6 @@ func markNew(db *gorm.DB, v View, papers []Paper) error {
 		papers[i].New = isNew[papers[i].ID]
 	}
 	return nil
-}
-
-const newestFirst = "p.fts_id DESC"
-
-// place is the view's place in SQL: a condition and an order.
-func (v View) place() (where condition, order string, err error) {
-	order = newestFirst
-	where = condition{sql: "1"}
-	switch v.Place {
-	case DailyPlace:
-		where, order = v.list()
-	case ToReadPlace:
-		where, order = condition{sql: "e.state = 'toread'"}, "e.position"
-	case ReadingPlace, DonePlace, ArchivedPlace:
-		where, order = condition{"e.state = ?", []any{string(v.Place)}}, "e.state_at DESC, p.fts_id DESC"
-	case NotesPlace:
-		where = condition{sql: "p.id IN (SELECT paper_id FROM notes)"}
-		order = "(SELECT max(updated_at) FROM notes n WHERE n.paper_id = p.id) DESC"
-	case StarredPlace:
-		where, order = condition{sql: "e.starred = 1"}, "e.kept_at DESC, p.fts_id DESC"
-	case TagPlace:
-		where = condition{"p.id IN (SELECT paper_id FROM paper_tags WHERE tag_id = ?)", []any{v.Tag}}
-	case KeptPlace:
-		where, order = condition{sql: "e.paper_id IS NOT NULL"}, "e.kept_at DESC, p.fts_id DESC"
-	case Everywhere, SmartPlace:
-	default:
-		return where, "", failf(Invalid, nil, "There is no place “%s”.", v.Place)
-	}
-	switch v.Sort {
-	case OwnOrder:
-	case ByUpvotes:
-		order = "p.upvotes DESC, p.fts_id DESC"
-	case ByNewest:
-		order = "p.list_day DESC, p.published DESC, p.fts_id DESC"
-	case ByComments:
-		order = "p.comments DESC, p.upvotes DESC, p.fts_id DESC"
-	case ByKept:
-		order = "e.kept_at DESC, p.fts_id DESC"
-	case ByStars:
-		order = "coalesce(p.github_stars, -1) DESC, p.upvotes DESC, p.fts_id DESC"
-	default:
-		return where, "", failf(Invalid, nil, "There is no order “%s”.", v.Sort)
-	}
-	return where, order, nil
-}
-
-// list is a list of the feed in SQL. A week and a month have what the source
-// listed for them and, because that may never have been asked, what stands on
-// the lists of their days.
-func (v View) list() (where condition, order string) {
-	kind := v.Kind
-	if kind == "" {
-		kind = DayList
-	}
-	const listed = "SELECT li.paper_id FROM listings li JOIN lists l ON l.id = li.list_id WHERE l.kind = ? AND l.key = ?"
-	where = condition{"p.id IN (" + listed + ")", []any{kind, v.Day}}
-	switch kind {
-	case WeekList, MonthList:
-		if first, last, err := ListDays(kind, v.Day); err == nil {
-			where = condition{"(" + where.sql + " OR p.list_day BETWEEN ? AND ?)", append(where.args, first.Format(time.DateOnly), last.Format(time.DateOnly))}
-		}
-	case TrendingList:
-		return where, "(SELECT li.rank FROM listings li JOIN lists l ON l.id = li.list_id WHERE l.kind = 'trending' AND li.paper_id = p.id)"
-	case SubmitterList:
-		return condition{"(" + where.sql + " OR p.submitter_login = ? COLLATE NOCASE)", append(where.args, v.Day)}, "p.list_day DESC, p.upvotes DESC"
-	}
-	return where, "p.upvotes DESC, p.fts_id"
 }
 
 // card is a row of a list: a paper without its long texts, and what the reader
@@ -242,13 +195,18 @@ const cardColumns = `p.id, p.arxiv_id, p.title, p.published, p.list_day, p.upvot
 	(SELECT count(*) FROM notes n WHERE n.paper_id = p.id) AS note_total,
 	t.seen_at, t.upvotes_seen, t.dismissed AS is_dismissed`
 
-func cards(db *gorm.DB, where condition, order string, limit int) ([]Paper, error) {
+// cards reads all papers that satisfy a condition.
+func cards(db *gorm.DB, where condition, order string) ([]Paper, error) {
+	return readCards(db, "SELECT "+cardColumns+" FROM papers p"+joinReader+" WHERE "+where.sql+" ORDER BY "+order, where.args...)
+}
+
+// cardsOf reads papers by their keys, in that order.
+func cardsOf(db *gorm.DB, ids []int64) ([]Paper, error) {
+	return readCards(db, "SELECT "+cardColumns+" FROM json_each(?) j CROSS JOIN papers p ON p.id = j.value"+joinReader+" ORDER BY j.key", idList(ids))
+}
+
+func readCards(db *gorm.DB, sql string, args ...any) ([]Paper, error) {
 	var rows []card
-	sql := "SELECT " + cardColumns + " FROM papers p" + joinReader + " WHERE " + where.sql + " ORDER BY " + order
-	args := where.args
-	if limit > 0 {
-		sql, args = sql+" LIMIT ?", append(slices.Clone(args), limit)
-	}
 	if err := db.Raw(sql, args...).Scan(&rows).Error; err != nil {
 		return nil, err
 	}
@@ -321,7 +279,7 @@ func (c *card) paper(tags map[int64]Tag) (Paper, error) {
 // Paper is one paper, whole, by its bare arXiv identifier; NotFound where the
 // library does not have it.
 func (l *Library) Paper(ctx context.Context, arxivID string) (*Paper, error) {
-	found, err := cards(l.reader.WithContext(ctx), condition{"p.arxiv_id = ?", []any{arxivID}}, "p.id", 1)
+	found, err := cards(l.reader.WithContext(ctx), condition{"p.arxiv_id = ?", []any{arxivID}}, "p.id")
 	if err != nil {
 		return nil, fmt.Errorf("read paper %s: %w", arxivID, err)
 	}
@@ -409,8 +367,9 @@ func (l *Library) Counts(ctx context.Context) (Counts, error) {
 			c.Places[KeptPlace] += s.N
 		}
 		for place, sql := range map[Place]string{
-			StarredPlace: "SELECT count(*) FROM entries WHERE starred = 1",
-			NotesPlace:   "SELECT count(DISTINCT paper_id) FROM notes",
+			StarredPlace:  "SELECT count(*) FROM entries WHERE starred = 1",
+			NotesPlace:    "SELECT count(DISTINCT paper_id) FROM notes",
+			UntaggedPlace: "SELECT count(*) FROM entries e WHERE " + untagged,
 		} {
 			var n int
 			if err := db.Raw(sql).Scan(&n).Error; err != nil {
@@ -431,18 +390,44 @@ func (l *Library) Counts(ctx context.Context) (Counts, error) {
 	return c, nil
 }
 
+// tagsWithCounts are all tags by name. A tag counts the papers of those nested in
+// it too, each once.
 func tagsWithCounts(db *gorm.DB) ([]Tag, error) {
-	var rows []struct {
-		Tag
-		N int
+	var tags []Tag
+	if err := db.Order("folded").Find(&tags).Error; err != nil {
+		return nil, err
 	}
-	err := db.Raw("SELECT g.*, (SELECT count(*) FROM paper_tags pt WHERE pt.tag_id = g.id) AS n FROM tags g ORDER BY g.folded").Scan(&rows).Error
-	tags := make([]Tag, len(rows))
-	for i, r := range rows {
-		tags[i] = r.Tag
-		tags[i].Papers = r.N
+	var own []struct {
+		TagID int64
+		N     int
 	}
-	return tags, err
+	if err := db.Raw("SELECT tag_id, count(*) AS n FROM paper_tags GROUP BY tag_id").Scan(&own).Error; err != nil {
+		return nil, err
+	}
+	at := make(map[int64]*Tag, len(tags))
+	for i := range tags {
+		at[tags[i].ID] = &tags[i]
+	}
+	for _, o := range own {
+		if t := at[o.TagID]; t != nil { // not one that was made meanwhile
+			t.Papers = o.N
+		}
+	}
+	var parents []struct {
+		ID int64
+		N  int
+	}
+	err := db.Raw(`SELECT g.id, (SELECT count(*) FROM (SELECT 1 FROM tags c JOIN paper_tags pt ON pt.tag_id = c.id WHERE ` + nestedIn + ` GROUP BY pt.paper_id)) AS n
+		FROM tags g WHERE EXISTS (SELECT 1 FROM tags c WHERE c.folded >= g.folded || '/' AND c.folded < g.folded || '0')`).Scan(&parents).Error
+	if err != nil {
+		return nil, err
+	}
+	for _, p := range parents {
+		if t := at[p.ID]; t != nil {
+			t.Papers = p.N
+		}
+	}
+	return tags, nil
 }
 
 // Tags are all tags with their numbers of papers, by name.

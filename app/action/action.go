@@ -197,10 +197,11 @@ type Group struct {
 	Actions []Action
 }
 
-// Sheet reads the table as a cheat sheet: the actions with keys, by menu.
+// Sheet reads the table as a cheat sheet: the actions with keys, by menu; last
+// those that are in none and were given a key.
 func (t *Table) Sheet() []Group {
 	var groups []Group
-	for _, menu := range Menus() {
+	for _, menu := range append(Menus(), "") {
 		g := Group{Menu: menu}
 		for _, a := range t.actions {
 			if a.Menu == menu && len(a.Keys) > 0 {

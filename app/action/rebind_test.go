@@ -123,6 +123,23 @@ func TestGivingAKeyTakesItFromWhoHadIt(t *testing.T) {
 	}
 }
 
+func TestAKeyOfAnActionInNoMenuIsOnTheSheet(t *testing.T) {
+	table, err := action.NewTable([]action.Action{{ID: "dark", Name: "Look: dark", Do: func() {}}}, func(string) {})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := table.Sheet(); len(got) != 0 {
+		t.Errorf("without a key the sheet has %v", got)
+	}
+	table.SetKeys(map[string][]string{"dark": {"g k"}})
+	if got := table.Sheet(); len(got) != 1 || got[0].Menu != "" || got[0].Actions[0].ID != "dark" {
+		t.Errorf("the sheet has %v", got)
+	}
+	if len(table.MainMenu().Items) != 0 || len(table.Find("look")) != 1 {
+		t.Error("it is in a menu, or not in the palette")
+	}
+}
+
 func TestPressedKeysAreWrittenAsActionsWriteThem(t *testing.T) {
 	ctrl := fyne.KeyModifierShortcutDefault
 	for want, s := range map[string]fyne.Shortcut{

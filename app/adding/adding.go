@@ -3,14 +3,13 @@
 package adding
 
 import (
-	"fmt"
-
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/widget"
 
 	"offprint/app/ui"
+	"offprint/app/words"
 )
 
 // Config is what the pane is made from.
@@ -43,6 +42,17 @@ type field struct {
 	pane *Pane
 }
 
+// AccessibilityLabel is what the field is for, and what is in it.
+func (f *field) AccessibilityLabel() string {
+	if f.Text == "" {
+		return words.T("Identifiers or links of papers")
+	}
+	return words.T("Identifiers or links of papers: %s", f.Text)
+}
+
+// AccessibilityRole is for Fyne.
+func (f *field) AccessibilityRole() fyne.AccessibleRole { return fyne.AccessibleRoleText }
+
 func (f *field) TypedKey(e *fyne.KeyEvent) {
 	if e.Name == fyne.KeyEscape {
 		f.pane.Close()
@@ -70,13 +80,13 @@ func Open(c fyne.Canvas, config Config) *Pane {
 	p.field.PlaceHolder = "2309.12288, arXiv:2411.19865v2, https://arxiv.org/abs/…, https://huggingface.co/papers/…"
 	p.field.ExtendBaseWidget(p.field)
 	p.field.OnChanged = func(string) { p.look() }
-	title := ui.NewLine("Add papers", 17, "")
+	title := ui.NewLine(words.T("Add papers"), 17, "")
 	title.Bold = true
-	hint := ui.NewLine("Identifiers and links in any form, one or many. Files can be dropped on the window.", 12, ui.ColorMuted)
+	hint := ui.NewLine(words.T("Identifiers and links in any form, one or many. Files can be dropped on the window."), 12, ui.ColorMuted)
 	hint.Cut = true
 	p.rejected = container.New(layout.NewCustomPaddedVBoxLayout(2))
-	p.add = (&ui.Button{Text: "Add", Key: "Ctrl+Enter", Primary: true, OnTapped: p.Add, Keyboard: p}).Init()
-	closer := (&ui.Button{Text: "Cancel", Key: "Esc", OnTapped: p.Close, Keyboard: p}).Init()
+	p.add = (&ui.Button{Text: words.T("Add"), Key: "Ctrl+Enter", Primary: true, OnTapped: p.Add, Keyboard: p}).Init()
+	closer := (&ui.Button{Text: words.T("Cancel"), Key: "Esc", OnTapped: p.Close, Keyboard: p}).Init()
 	top := container.New(layout.NewCustomPaddedVBoxLayout(4), title, hint)
 	bottom := container.New(layout.NewCustomPaddedVBoxLayout(6), p.found, p.rejected, container.NewHBox(layout.NewSpacer(), closer, p.add))
 	size := fyne.NewSize(min(ui.Scaled(560), c.Size().Width-60), min(ui.Scaled(360), c.Size().Height-80))
@@ -101,21 +111,18 @@ func (p *Pane) look() {
 
 func (p *Pane) show(found int, rejected []string) {
 	p.papers = found
-	text := fmt.Sprintf("%d papers", found)
-	switch {
-	case found == 0 && len(rejected) == 0:
+	text := words.N(found, "%s paper", "%s papers")
+	if found == 0 && len(rejected) == 0 {
 		text = ""
-	case found == 1:
-		text = "1 paper"
 	}
 	if len(rejected) > 0 {
-		text += fmt.Sprintf("; %d not understood:", len(rejected))
+		text += words.T("; %d not understood:", len(rejected))
 	}
 	p.found.SetText(text)
 	p.rejected.Objects = nil
 	for i, why := range rejected {
 		if i == shownRejected {
-			p.rejected.Add(ui.NewLine(fmt.Sprintf("and %d more", len(rejected)-shownRejected), 12, ui.ColorFaint))
+			p.rejected.Add(ui.NewLine(words.T("and %d more", len(rejected)-shownRejected), 12, ui.ColorFaint))
 			break
 		}
 		line := ui.NewLine(why, 12, ui.ColorMuted)

@@ -163,8 +163,7 @@ func (c *call) keepAdded(ctx context.Context, papers []refresh.AddedPaper) error
 		return err
 	}
 	if !c.has("json") {
-		c.done(step)
-		return nil
+		return c.done(step)
 	}
 	for _, p := range papers {
 		paper, err := c.session.Library.Paper(ctx, p.ArxivID)

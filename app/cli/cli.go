@@ -49,6 +49,19 @@ type Env struct {
 	// home is empty. anew allows a new library in the place of one that has
 	// gone.
 	Open func(ctx context.Context, home string, anew bool) (*Session, error)
+	// Find says where the library is that Open would open, for what must work
+	// also where it cannot be opened.
+	Find func(home string) (*Place, error)
+}
+
+// Place is where a library is, or was, with its backups.
+type Place struct {
+	Library, Backups string
+	// Log takes details that readers do not see; LogFile is its file, or empty.
+	Log     *slog.Logger
+	LogFile string
+	// Close lets the log go.
+	Close func() error
 }
 
 // Session is an open library, and where its papers come from.
@@ -71,6 +84,7 @@ type call struct {
 	args    []string            // what is no flag
 	flags   map[string][]string // values by flag name; "" for a switch
 	session *Session
+	place   *Place        // for commands that open no library but look after it
 	out     *bufio.Writer // Stdout
 }
 
@@ -90,6 +104,9 @@ func Run(ctx context.Context, args []string, env Env) int {
 		err = &models.Error{Code: models.Unusable, Message: fmt.Sprintf("The output could not be written: %v.", rootOf(flushed)), Err: flushed}
 	}
 	code := c.report(ctx, err)
+	if c.place != nil {
+		_ = c.place.Close() // only the log, which can say nothing of this any more
+	}
 	if c.session != nil {
 		if err := c.session.Close(); err != nil {
 			c.session.Log.ErrorContext(ctx, "close after a command", "command", c.command.name, "error", err)
@@ -99,8 +116,13 @@ func Run(ctx context.Context, args []string, env Env) int {
 }
 
 func (c *call) run(ctx context.Context) error {
-	if !c.command.offline {
-		var err error
+	var err error
+	switch {
+	case c.command.outside:
+		if c.place, err = c.env.Find(c.last("home")); err != nil {
+			return err
+		}
+	case !c.command.offline:
 		if c.session, err = c.env.Open(ctx, c.last("home"), c.has("new-library")); err != nil {
 			return err
 		}
@@ -128,8 +150,8 @@ func (c *call) report(ctx context.Context, err error) int {
 		c.say("offprint: %s", m.message)
 		return Misuse
 	}
-	if c.session != nil {
-		c.session.Log.ErrorContext(ctx, "a command failed", "command", c.command.name, "error", err)
+	if log := c.log(); log != nil {
+		log.ErrorContext(ctx, "a command failed", "command", c.command.name, "error", err)
 	}
 	if ctx.Err() != nil && errors.Is(err, ctx.Err()) {
 		c.say("offprint: Stopped. What was saved before is safe.")
@@ -138,8 +160,8 @@ func (c *call) report(ctx context.Context, err error) int {
 	message, ok := refresh.Message(err)
 	if !ok {
 		message = "Something failed below the library. What was saved before is safe; try again."
-		if c.session != nil && c.session.LogFile != "" {
-			message += " The details are in " + c.session.LogFile + "."
+		if file := c.logFile(); file != "" {
+			message += " The details are in " + file + "."
 		}
 	}
 	c.say("offprint: %s", message)
@@ -147,6 +169,26 @@ func (c *call) report(ctx context.Context, err error) int {
 		return Misuse
 	}
 	return Failed
+}
+
+func (c *call) log() *slog.Logger {
+	switch {
+	case c.session != nil:
+		return c.session.Log
+	case c.place != nil:
+		return c.place.Log
+	}
+	return nil
+}
+
+func (c *call) logFile() string {
+	switch {
+	case c.session != nil:
+		return c.session.LogFile
+	case c.place != nil:
+		return c.place.LogFile
+	}
+	return ""
 }
 
 // say writes a line to Stderr.

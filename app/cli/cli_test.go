@@ -349,7 +349,7 @@ func TestVersionAndHelpNeedNoLibrary(t *testing.T) {
 			t.Errorf("%q: %q", args, got)
 		}
 	}
-	commands := []string{"sync", "list", "search", "show", "keep", "add", "tag", "note", "undo", "export", "check", "version", "help"}
+	commands := []string{"sync", "list", "search", "show", "keep", "add", "state", "rate", "star", "why", "tag", "tags", "note", "undo", "redo", "history", "trash", "export", "check", "version", "help"}
 	for _, args := range [][]string{{"help"}, {"--help"}, {"-h"}} {
 		got := s.want(cli.OK, args...)
 		for _, word := range append([]string{"--home DIR", "--new-library", "--demo"}, commands...) {
@@ -399,12 +399,37 @@ func TestMisuse(t *testing.T) {
 		{[]string{"keep", "2613.00001"}, "no arXiv identifier"},
 		{[]string{"keep", "2603.00001", "--state", "redaing"}, "redaing|Did you mean “reading”"},
 		{[]string{"keep", "2603.00001", "--tag", " / "}, "tag"},
-		{[]string{"tag", "2603.00001"}, "offprint tag ID +a -b"},
+		{[]string{"tag", "2603.00001"}, "offprint tag ID… +a -b"},
 		{[]string{"tag", "2603.00001", "a"}, "+a"},
 		{[]string{"tag", "2603.00001", "+"}, "tag"},
 		{[]string{"note"}, "offprint note ID"},
 		{[]string{"note", "2603.00001", " "}, "empty"},
-		{[]string{"undo", "2"}, "“2” is too much"},
+		{[]string{"undo", "2", "3"}, "“3” is too much"},
+		{[]string{"undo", "last"}, "“last”|offprint history"},
+		{[]string{"undo", "--rest"}, "--rest needs"},
+		{[]string{"redo", "0"}, "“0”"},
+		{[]string{"history", "--back-to", "start"}, "“start”"},
+		{[]string{"history", "--back-to", "3", "--limit", "2"}, "do not go together"},
+		{[]string{"history", "--limit", "none"}, "“none”"},
+		{[]string{"trash", "restroe", "1"}, "Did you mean “restore”"},
+		{[]string{"trash", "restore"}, "offprint trash [restore ITEM"},
+		{[]string{"trash", "restore", "it"}, "“it”"},
+		{[]string{"trash", "--as", "x"}, "--as goes with"},
+		{[]string{"state", "2603.00001"}, "offprint state ID… STATE"},
+		{[]string{"state", "2603.00001", "redaing"}, "Did you mean “reading”"},
+		{[]string{"state", "it", "done"}, "“it” is no arXiv identifier"},
+		{[]string{"rate", "2603.00001", "2603.00002"}, "“2603.00002” is no rating"},
+		{[]string{"rate", "2603.00001", "6"}, "“6”"},
+		{[]string{"star", "it"}, "no arXiv identifier"},
+		{[]string{"why", "2603.00001"}, "offprint why ID TEXT"},
+		{[]string{"tag", "2603.00001", "2603.00002"}, "+2603.00002"},
+		{[]string{"tags", "rneame", "a", "b"}, "Did you mean “rename”"},
+		{[]string{"tags", "rename", "a"}, "Something is missing"},
+		{[]string{"tags", "delete", "a", "b"}, "“b” is too much"},
+		{[]string{"tags", "rename", "a", " / "}, "tag needs"},
+		{[]string{"tags", "color", "a", "bleu"}, "Did you mean “blue”"},
+		{[]string{"tags", "key", "a", "10"}, "“10” is no key"},
+		{[]string{"tags", "list", "--nested"}, "--nested goes with"},
 		{[]string{"export"}, "--format"},
 		{[]string{"export", "--format", "bibtx"}, "“bibtx”|Did you mean “bibtex”"},
 		{[]string{"export", "--format", "markdown", "state:done"}, "too much"},

@@ -34,8 +34,28 @@ func commands() []command {
 			more: addHelp, flags: []string{"file", "json", "state", "tag"}, most: -1, check: checkAdd, run: runAdd,
 		},
 		{
-			name: "tag", usage: "ID +a -b", about: "give a paper the tag a, take the tag b away",
-			more: idHelp, least: 2, most: -1, check: checkTag, run: runTag,
+			name: "state", usage: "ID… STATE", about: "move papers to a state of the reading list",
+			more: "STATE is toread, reading, done or archived.\n" + idHelp, flags: []string{"json"}, least: 2, most: -1, check: checkState, run: runState,
+		},
+		{
+			name: "rate", usage: "ID… 0-5", about: "rate papers 1 to 5; 0 takes the rating away",
+			more: idHelp, flags: []string{"json"}, least: 2, most: -1, check: checkRate, run: runRate,
+		},
+		{
+			name: "star", usage: "ID… [--off]", about: "star papers",
+			more: idHelp, flags: []string{"off", "json"}, least: 1, most: -1, check: checkStar, run: runStar,
+		},
+		{
+			name: "why", usage: "ID TEXT", about: "write in one line why a paper was kept",
+			more: "An empty TEXT takes it away.\n" + idHelp, flags: []string{"json"}, least: 2, most: -1, check: checkID, run: runWhy,
+		},
+		{
+			name: "tag", usage: "ID… +a -b", about: "give papers the tag a, take the tag b away",
+			more: idHelp, flags: []string{"json"}, least: 2, most: -1, check: checkTag, run: runTag,
+		},
+		{
+			name: "tags", usage: "[rename | merge | delete | color | key] …", about: "the tags; rename, merge, delete or color them",
+			more: fmt.Sprintf(tagsHelp, colorNames()), flags: []string{"json", "nested"}, most: -1, check: checkTags, run: runTags,
 		},
 		{
 			name: "note", usage: "ID [TEXT | -]", about: "the notes on a paper; with TEXT, or - for the standard input, add one",
@@ -49,10 +69,37 @@ func commands() []command {
 			name: "smart", usage: "[list | show NAME | add NAME QUERY | rename NAME NEW | remove NAME]", about: "smart lists, which are queries with a name",
 			more: queryHelp, flags: []string{"json", "limit"}, most: -1, check: checkSmart, run: runSmart,
 		},
-		{name: "undo", about: "take the newest change back", run: runUndo},
+		{
+			name: "undo", usage: "[STEP [--rest]]", about: "take the newest change back, or one of the history",
+			more: undoHelp, flags: []string{"json", "rest"}, most: 1, check: checkStep, run: runUndo,
+		},
+		{
+			name: "redo", usage: "[STEP]", about: "make what was undone again",
+			more: redoHelp, flags: []string{"json"}, most: 1, check: checkStep, run: runRedo,
+		},
+		{
+			name: "history", usage: "[--limit N | --back-to STEP]", about: "the newest changes, and who made them; go back to one",
+			more: historyHelp, flags: []string{"back-to", "json", "limit"}, check: checkHistory, run: runHistory,
+		},
+		{
+			name: "trash", usage: "[restore ITEM [--as NAME]]", about: "what was deleted; bring it back",
+			more: trashHelp, flags: []string{"as", "json"}, most: 2, check: checkTrash, run: runTrash,
+		},
 		{
 			name: "export", usage: "--format markdown|bibtex [--query Q] [--output FILE]", about: "write the reading list, or what of it matches, in another form",
 			more: queryHelp, flags: []string{"format", "query", "output"}, check: checkExport, run: runExport,
+		},
+		{
+			name: "backup", usage: "[FILE]", about: "write a verified copy of the library to FILE, or among its backups",
+			more: backupHelp, flags: []string{"json"}, most: 1, run: runBackup,
+		},
+		{
+			name: "backups", about: "the backups of the library, the newest first",
+			flags: []string{"json"}, outside: true, run: runBackups,
+		},
+		{
+			name: "restore", usage: "NAME | FILE | --last | --undo", about: "put a backup in the place of the library",
+			more: restoreHelp, flags: []string{"json", "last", "undo"}, most: 1, outside: true, check: checkRestore, run: runRestore,
 		},
 		{
 			name: "check", usage: "[--repair]", about: "look through the library for faults",
@@ -76,6 +123,14 @@ back, which undo takes back again.`
 	syncHelp = `Without a flag it reads every day since the last time, and again those of the
 last 14 days, whose lists still grow. Days that were read are not read again: a
 call that was stopped is gone on with by the same call.`
+
+	backupHelp = `The copy is looked through after it was written, and FILE, which must be new, is
+there only once it is good. An open window works on meanwhile.`
+
+	restoreHelp = `NAME is one of those that “offprint backups” lists, FILE any copy of a library.
+The library as it was is kept first: --undo brings it back. Windows and commands
+that have the library open show what was restored. It also mends a library that
+is damaged or gone, and then keeps the damaged file.`
 
 	queryHelp = `QUERY is words that must all be there, and filters:
   "reversal curse"          these words in this order

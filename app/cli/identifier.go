@@ -37,11 +37,4 @@ func Identifier(text string) (id string, ok bool) {
 }
 
 // checkID puts the bare identifier in the place of the first argument.
-func checkID(c *call) error {
-	id, ok := Identifier(c.args[0])
-	if !ok {
-		return misusef("“%s” is no arXiv identifier. Write one as in 2309.12288, or the link to the paper.", c.args[0])
-	}
-	c.args[0] = id
-	return nil
-}
+func checkID(c *call) error { return c.checkIDs(1) }

@@ -127,6 +127,20 @@ func (s *shell) open(ctx context.Context, homeFlag string, anew bool) (*cli.Sess
 	}, nil
 }
 
+func (s *shell) find(homeFlag string) (*cli.Place, error) {
+	if homeFlag == "" {
+		homeFlag = s.folder
+	}
+	folders, err := home.Find(homeFlag, func(string) string { return "" }, runtime.GOOS)
+	if err != nil {
+		return nil, err
+	}
+	return &cli.Place{
+		Library: folders.Library, Backups: folders.Backups, Log: slog.New(slog.NewTextHandler(&s.log, nil)), LogFile: folders.Log(),
+		Close: func() error { return nil },
+	}, nil
+}
+
 // now is noon, and what was waited since.
 func (s *shell) now() time.Time { return noon.Add(time.Duration(s.waited.Load())) }
 
@@ -143,7 +157,7 @@ func (s *shell) runContext(ctx context.Context, args ...string) (code int, stdou
 	if env.Stdout == nil {
 		env.Stdout = &out
 	}
-	env.Stderr, env.Open, env.Now, env.Version = &errs, s.open, s.now, "1.2.3"
+	env.Stderr, env.Open, env.Find, env.Now, env.Version = &errs, s.open, s.find, s.now, "1.2.3"
 	if env.Stdin == nil {
 		env.Stdin = strings.NewReader("")
 	}

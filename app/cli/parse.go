@@ -18,6 +18,9 @@ type command struct {
 	least, most int
 	// offline says that the command needs no library.
 	offline bool
+	// outside says that the command works on the library's files and opens no
+	// library.
+	outside bool
 	// check looks at flags and arguments before the library is opened; nil
 	// means that there is nothing more to check.
 	check func(*call) error
@@ -36,17 +39,24 @@ type flag struct {
 func flags() []flag {
 	return []flag{
 		{"archive", "", "the lists of all days since 2023-05-04"},
+		{"as", "NAME", "under that name, or with that citation key"},
+		{"back-to", "STEP", "undo every step newer than STEP"},
 		{"day", "DAY", "the list of that day, as in 2026-03-02"},
 		{"file", "LIST", "the papers that are named in LIST; - is the standard input"},
 		{"format", "FORMAT", "markdown or bibtex"},
 		{"json", "", "one JSON object a line"},
-		{"limit", "N", "at most N papers"},
+		{"last", "", "the newest backup that is good"},
+		{"limit", "N", "at most N of them"},
+		{"nested", "", "the tags nested in it, too"},
+		{"off", "", "take the star away"},
 		{"output", "FILE", "write to FILE, which is replaced as a whole; - is the standard output"},
 		{"query", "QUERY", "only what matches, in the query language"},
 		{"repair", "", "mend what can be made again from the rest"},
+		{"rest", "", "undo what is left of the step"},
 		{"since", "DAY", "the lists of that day and all later ones"},
 		{"state", "STATE", "toread, reading, done or archived"},
 		{"tag", "TAG", "give that tag; may be repeated"},
+		{"undo", "", "take the last restore back"},
 		{"until", "DAY", "with --since, no later ones than that of this day"},
 		{"demo", "", "try the program with a few sample papers; nothing is kept"},
 		{"theme", "THEME", "light, dark or auto"},

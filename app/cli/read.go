@@ -87,11 +87,20 @@ func runCheck(ctx context.Context, c *call) error {
 	case mended == len(findings):
 		fmt.Fprintln(c.out, "The library is sound again.")
 	case c.has("repair"):
-		return &models.Error{Code: models.Internal, Message: fmt.Sprintf("%s left that cannot be mended. Nothing was removed; copies of the library may be in the folder backups beside it.", count(len(findings)-mended, "fault is", "faults are"))}
+		return &models.Error{Code: models.Internal, Message: fmt.Sprintf("%s left that cannot be mended. Nothing was removed%s.", count(len(findings)-mended, "fault is", "faults are"), c.orRestore(ctx))}
 	default:
-		return &models.Error{Code: models.Internal, Message: fmt.Sprintf("The library has %s. Nothing was changed; mend what can be mended by: offprint check --repair", count(len(findings), "fault", "faults"))}
+		return &models.Error{Code: models.Internal, Message: fmt.Sprintf("The library has %s. Nothing was changed; mend what can be mended by: offprint check --repair%s", count(len(findings), "fault", "faults"), c.orRestore(ctx))}
 	}
 	return nil
+}
+
+// orRestore names the last backup as another way out.
+func (c *call) orRestore(ctx context.Context) string {
+	b, ok, err := c.session.Library.LastBackup(ctx)
+	if err != nil || !ok {
+		return ""
+	}
+	return fmt.Sprintf("; or bring the backup of %s back by: offprint restore %s", backupTime(b), b.Name())
 }
 
 // count is a number and its noun: "1 paper", "2 papers".

@@ -2,7 +2,6 @@ package cli
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"strconv"
 	"strings"
@@ -112,16 +111,6 @@ func runSmartList(ctx context.Context, c *call, _ []string) error {
 		if err := c.writeJSON(line); err != nil {
 			return err
 		}
-	}
-	return nil
-}
-
-// writeJSON writes a value as a line.
-func (c *call) writeJSON(value any) error {
-	encoder := json.NewEncoder(c.out)
-	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(value); err != nil {
-		return fmt.Errorf("write JSON: %w", err)
 	}
 	return nil
 }

@@ -2,7 +2,6 @@ package cli
 
 import (
 	"context"
-	"fmt"
 	"io"
 	"strings"
 
@@ -48,8 +47,7 @@ func runKeep(ctx context.Context, c *call) error {
 	if err != nil {
 		return err
 	}
-	c.done(step)
-	return nil
+	return c.done(step)
 }
 
 // keep keeps papers as the flags say.
@@ -64,8 +62,19 @@ func (c *call) keep(ctx context.Context, ids []int64) (models.Step, error) {
 	return c.session.Library.Keep(ctx, ids, keeping)
 }
 
+// tagWords is where in the arguments the words begin that give and take tags.
+func (c *call) tagWords() int {
+	for i, arg := range c.args {
+		if strings.HasPrefix(arg, "+") || strings.HasPrefix(arg, "-") {
+			return i
+		}
+	}
+	return 1
+}
+
 func checkTag(c *call) error {
-	for _, word := range c.args[1:] {
+	first := max(c.tagWords(), 1)
+	for _, word := range c.args[first:] {
 		if !strings.HasPrefix(word, "+") && !strings.HasPrefix(word, "-") {
 			return misusef("“%s” says neither to give nor to take. Write +%s to give the tag, -%s to take it away.", word, word, word)
 		}
@@ -73,37 +82,22 @@ func checkTag(c *call) error {
 			return err
 		}
 	}
-	return checkID(c)
+	return c.checkIDs(first)
 }
 
 func runTag(ctx context.Context, c *call) error {
-	ids, err := c.session.Library.Lookup(ctx, c.args[:1])
-	if err != nil {
-		return err
-	}
+	first := max(c.tagWords(), 1)
 	var add, drop []string
-	for _, word := range c.args[1:] {
+	for _, word := range c.args[first:] {
 		if word[0] == '+' {
 			add = append(add, word[1:])
 		} else {
 			drop = append(drop, word[1:])
 		}
 	}
-	step, err := c.session.Library.Tag(ctx, ids, add, drop)
-	if err != nil {
-		return err
-	}
-	c.done(step)
-	return nil
-}
-
-// done says what a step did.
-func (c *call) done(step models.Step) {
-	if step.ID == 0 {
-		c.say("Nothing to change: it is so already.")
-		return
-	}
-	fmt.Fprintf(c.out, "%s.\n", plain(step.Label))
+	return c.mark(ctx, c.args[:first], func(papers []int64) (models.Step, error) {
+		return c.session.Library.Tag(ctx, papers, add, drop)
+	})
 }
 
 // maxInput bounds what is read from the standard input: more than the longest
@@ -138,15 +132,5 @@ func runNote(ctx context.Context, c *call) error {
 	if err != nil {
 		return err
 	}
-	c.done(step)
-	return nil
-}
-
-func runUndo(ctx context.Context, c *call) error {
-	step, err := c.session.Library.Undo(ctx)
-	if err != nil {
-		return err
-	}
-	fmt.Fprintf(c.out, "Undone: %s.\n", plain(step.Label))
-	return nil
+	return c.done(step)
 }

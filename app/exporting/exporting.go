@@ -15,6 +15,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"offprint/app/ui"
+	"offprint/app/words"
 )
 
 // Config is what the pane is made from.
@@ -39,7 +40,7 @@ type Pane struct {
 
 // Open shows the pane.
 func Open(config Config) *Pane {
-	p := &Pane{config: config, field: ui.NewField("A file's path"), hint: ui.NewLine("", 12, ui.ColorMuted)}
+	p := &Pane{config: config, field: ui.NewField(words.T("A file's path")), hint: ui.NewLine("", 12, ui.ColorMuted)}
 	p.hint.Cut = true
 	p.field.SetText(filepath.Join(documents(), config.File))
 	p.field.OnChanged = func(string) { p.look() }
@@ -56,9 +57,9 @@ func Open(config Config) *Pane {
 	}
 	title := ui.NewLine(config.Title, 16, "")
 	title.Bold = true
-	p.write = (&ui.Button{Text: "Export", Primary: true, OnTapped: p.done}).Init()
-	folder := (&ui.Button{Text: "Choose a folder…", OnTapped: p.chooseFolder}).Init()
-	cancel := (&ui.Button{Text: "Cancel", Key: "Esc", OnTapped: p.close}).Init()
+	p.write = (&ui.Button{Text: words.T("Export"), Primary: true, OnTapped: p.done}).Init()
+	folder := (&ui.Button{Text: words.T("Choose a folder…"), OnTapped: p.chooseFolder}).Init()
+	cancel := (&ui.Button{Text: words.T("Cancel"), Key: "Esc", OnTapped: p.close}).Init()
 	body := container.New(layout.NewCustomPaddedVBoxLayout(8), title, p.field.Bare(), p.hint,
 		container.NewHBox(folder, layout.NewSpacer(), cancel, p.write))
 	width := min(ui.Scaled(560), config.Window.Canvas().Size().Width-60)
@@ -118,15 +119,15 @@ func (p *Pane) look() {
 	path := p.path()
 	switch info, err := os.Stat(path); {
 	case path == "":
-		p.hint.SetText("Name a file.")
+		p.hint.SetText(words.T("Name a file."))
 	case err == nil && info.IsDir():
-		p.hint.SetText("This is a folder; add a file's name.")
+		p.hint.SetText(words.T("This is a folder; add a file's name."))
 	case err == nil:
-		p.hint.SetText("The file that is there will be replaced as a whole.")
+		p.hint.SetText(words.T("The file that is there will be replaced as a whole."))
 	case !isFolder(filepath.Dir(path)):
-		p.hint.SetText("There is no folder " + filepath.Dir(path) + ".")
+		p.hint.SetText(words.T("There is no folder %s.", filepath.Dir(path)))
 	default:
-		p.hint.SetText("A new file.")
+		p.hint.SetText(words.T("A new file."))
 	}
 }
 

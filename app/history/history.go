@@ -52,7 +52,7 @@ func (p *Pane) SetSteps(steps []models.Step) {
 	p.config.Steps = steps
 	rows := make([]ui.ChooserRow, len(steps))
 	for i, s := range steps {
-		rows[i] = ui.ChooserRow{Icon: "done", Text: p.config.Label(s), Note: who(s), Right: When(s.At, p.config.Now)}
+		rows[i] = ui.ChooserRow{Icon: "done", Text: p.config.Label(s), Note: who(s), Right: words.When(s.At, p.config.Now)}
 		switch {
 		case s.Redoable():
 			rows[i].Icon, rows[i].Faint = "undo", true
@@ -70,15 +70,6 @@ func who(s models.Step) string {
 		return words.T("a command")
 	}
 	return words.T("the window")
-}
-
-// When is a time as people say it: the hour of today, else the day too.
-func When(t, now time.Time) string {
-	t, now = t.Local(), now.Local()
-	if t.Format(time.DateOnly) == now.Format(time.DateOnly) {
-		return t.Format("15:04")
-	}
-	return t.Format("2006-01-02 15:04")
 }
 
 func (p *Pane) on(do func(models.Step)) func(int) {

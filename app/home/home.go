@@ -97,17 +97,24 @@ func folders(data, cache, state string) Folders {
 // Gone says that the library was here before and no longer is.
 func (f Folders) Gone() bool {
 	_, err := os.Stat(f.Library)
-	return errors.Is(err, os.ErrNotExist) && f.WasHere(f.Library)
+	return errors.Is(err, os.ErrNotExist) && (f.WasHere(f.Library) || f.hasBackups())
+}
+
+// hasBackups says that there are backups of a library: then there was one, also
+// where the memory of it is gone.
+func (f Folders) hasBackups() bool {
+	all, err := filepath.Glob(filepath.Join(f.Backups, "*.db"))
+	return err == nil && len(all) > 0
 }
 
 // OpenLibrary opens the library with opts, whose MustExist and Backups it
-// sets, and remembers that it was here. One that was here before and is gone is
-// an error of the code Vanished, unless anew says to start a new one. Other
-// errors are those of models.Open. That it cannot be remembered is written to
+// sets, and remembers that it was here. One that was here before and is gone, or
+// of which only backups are here, is an error of the code Vanished, unless anew
+// says to start a new one. Other errors are those of models.Open. That it cannot be remembered is written to
 // the log and no error.
 func (f Folders) OpenLibrary(ctx context.Context, anew bool, opts models.Options) (*models.Library, error) {
 	opts.Backups = f.Backups
-	opts.MustExist = !anew && f.WasHere(f.Library)
+	opts.MustExist = !anew && (f.WasHere(f.Library) || f.hasBackups())
 	library, err := models.Open(ctx, f.Library, opts)
 	if err != nil {
 		return nil, err

@@ -1,6 +1,7 @@
 package home_test
 
 import (
+	"errors"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -234,5 +235,61 @@ func TestOpenLogWhereNothingCanBeWritten(t *testing.T) {
 	log.Info("nobody reads this")
 	if err := file.Close(); err != nil {
 		t.Error(err)
+	}
+}
+
+func TestALibraryOfWhichOnlyBackupsAreLeftIsMissed(t *testing.T) {
+	f := in(t, t.TempDir())
+	library, err := f.OpenLibrary(t.Context(), false, models.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	backup, _, err := library.BackupDaily(t.Context())
+	if err := errors.Join(err, library.Close()); err != nil {
+		t.Fatal(err)
+	}
+	// the library and all memory of it go
+	if err := errors.Join(os.Remove(f.Library), os.RemoveAll(f.State)); err != nil {
+		t.Fatal(err)
+	}
+	if !f.Gone() {
+		t.Error("a library that left backups is not said to be gone")
+	}
+	_, err = f.OpenLibrary(t.Context(), false, models.Options{})
+	if d, ok := models.DamageOf(err); !ok || models.CodeOf(err) != models.Vanished || d.Backup.Path != backup.Path {
+		t.Fatalf("opening it: error %v, want one of the code Vanished with %s", err, backup.Path)
+	}
+	if _, err := os.Stat(f.Library); !os.IsNotExist(err) {
+		t.Fatalf("something was put in its place: %v", err)
+	}
+	// a new one is started where the reader says so
+	library, err = f.OpenLibrary(t.Context(), true, models.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := library.Close(); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestADamagedLibraryIsToldWithItsBackup(t *testing.T) {
+	f := in(t, t.TempDir())
+	library, err := f.OpenLibrary(t.Context(), false, models.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	backup, _, err := library.BackupDaily(t.Context())
+	if err := errors.Join(err, library.Close()); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Truncate(f.Library, 0); err != nil {
+		t.Fatal(err)
+	}
+	_, err = f.OpenLibrary(t.Context(), false, models.Options{})
+	if d, ok := models.DamageOf(err); !ok || models.CodeOf(err) != models.Damaged || d.Backup.Path != backup.Path || d.Readable {
+		t.Fatalf("opening a library cut to nothing: error %v", err)
+	}
+	if info, err := os.Stat(f.Library); err != nil || info.Size() != 0 {
+		t.Errorf("something was put in its place: %v, %v", info, err)
 	}
 }

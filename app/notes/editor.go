@@ -1,27 +1,31 @@
 package notes
 
 import (
-	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/widget"
+	"context"
+	"regexp"
+	"strings"
 
+	"offprint/app/ui/editor"
+	"offprint/app/ui/markdown"
 	"offprint/app/words"
 )
 
-// editor is the field that notes are written in.
-type editor struct {
-	widget.Entry
-	pane    *Pane
-	focused bool
-}
-
-func newEditor(p *Pane) *editor {
-	e := &editor{pane: p}
-	e.MultiLine, e.Wrapping = true, fyne.TextWrapWord
-	e.TextStyle = fyne.TextStyle{Monospace: true}
-	e.PlaceHolder = placeholder(p.config.Key("note"))
-	e.OnChanged = p.changed
-	e.ExtendBaseWidget(e)
-	return e
+func (p *Pane) newEditor() {
+	p.editor = editor.New()
+	p.editor.PlaceHolder = placeholder(p.config.Key("note"))
+	p.editor.Label = func(text string) string { return words.T("Note: %s", text) }
+	p.editor.OnChanged = p.changed
+	p.editor.OnMoved = p.moved
+	p.editor.OnKey = p.choiceKey
+	p.editor.OnEscape = p.config.OnLeave
+	p.editor.OnFocus = func(on bool) {
+		if !on {
+			p.blurred()
+		}
+	}
+	p.finder = editor.NewFinder(p.editor)
+	p.finder.OnLeave = p.blurred
+	p.finder.OnClose = p.arrange
 }
 
 // placeholder is what stands in an empty editor; key leads into it.
@@ -32,73 +36,110 @@ func placeholder(key string) string {
 	return words.T("Write a note in Markdown (%s)", key)
 }
 
-// FocusGained is for Fyne.
-func (e *editor) FocusGained() {
-	e.focused = true
-	e.Entry.FocusGained()
-}
-
-// FocusLost is for Fyne: leaving the editor ends a sitting.
-func (e *editor) FocusLost() {
-	e.focused = false
-	e.Entry.FocusLost()
-	e.pane.Leave()
-	e.pane.sitting.pause()
-	e.pane.config.OnLeft()
-}
-
-// TypedKey is for Fyne: Escape goes back to the list.
-func (e *editor) TypedKey(k *fyne.KeyEvent) {
-	if k.Name == fyne.KeyEscape {
-		e.pane.config.OnLeave()
+// blurred is told that the focus leaves the editor or the bar that finds in it.
+// The text is saved at once; leaving for anything but that bar ends a sitting.
+func (p *Pane) blurred() {
+	p.Leave()
+	p.closeChoices()
+	if p.finding {
 		return
 	}
-	e.Entry.TypedKey(k)
+	p.sitting.pause()
+	p.config.OnLeft()
 }
 
-// AcceptsTab is for Fyne: Tab goes on to the next widget, so that the editor is
-// no trap for those without a mouse.
-func (e *editor) AcceptsTab() bool { return false }
-
-// preview reads Markdown for showing. Pictures are shown as their text, so that
-// nothing is fetched because of a note; only http and https links can be
-// followed.
-func preview(text string) []widget.RichTextSegment {
-	return harmless(widget.NewRichTextFromMarkdown(text).Segments)
-}
-
-func harmless(segments []widget.RichTextSegment) []widget.RichTextSegment {
-	safe := make([]widget.RichTextSegment, 0, len(segments))
-	for _, s := range segments {
-		switch s := s.(type) {
-		case *widget.ImageSegment:
-			name := "picture"
-			if s.Title != "" {
-				name = s.Title
-			}
-			safe = append(safe, &widget.TextSegment{Text: "[" + name + "]", Style: widget.RichTextStyleInline})
-		case *widget.HyperlinkSegment:
-			if s.URL == nil || (s.URL.Scheme != "https" && s.URL.Scheme != "http") {
-				safe = append(safe, &widget.TextSegment{Text: s.Text, Style: widget.RichTextStyleInline})
-				continue
-			}
-			safe = append(safe, s)
-		case *widget.TableSegment:
-			for _, row := range append(s.Rows, s.Headers) {
-				for i := range row {
-					row[i] = harmless(row[i])
-				}
-			}
-			safe = append(safe, s)
-		case *widget.ListSegment:
-			s.Items = harmless(s.Items)
-			safe = append(safe, s)
-		case *widget.ParagraphSegment:
-			s.Texts = harmless(s.Texts)
-			safe = append(safe, s)
-		default:
-			safe = append(safe, s)
-		}
+// moved is told that the cursor has moved.
+func (p *Pane) moved() {
+	p.complete()
+	if p.Writing() && p.preview.Visible() {
+		p.preview.Reveal(p.editor.Caret())
 	}
-	return safe
+}
+
+// Find opens the bar that finds and replaces in the note.
+func (p *Pane) Find() {
+	p.finding = true
+	p.finder.Open()
+	p.finding = false
+	p.arrange()
+}
+
+// newPreview makes what shows a note as it will look.
+func (p *Pane) newPreview() {
+	p.preview = markdown.NewPreview()
+	p.preview.Hint = words.T("What you write is shown here as it will look.")
+	p.preview.OnOpen, p.preview.OnPaper = p.config.OnOpen, p.config.OnPaper
+	p.preview.OnTask = p.tick
+}
+
+// manyBytes is from which size on a note is not shown anew at each key, but
+// where the keys rest.
+const manyBytes = 64 << 10
+
+// rendersSoon shows the note as it will look, after a key.
+func (p *Pane) rendersSoon() {
+	if p.editor.Len() < manyBytes {
+		p.render()
+		return
+	}
+	mine := p.edits
+	p.config.After(saveAfter, func() {
+		if mine == p.edits {
+			p.render()
+		}
+	})
+}
+
+// render shows the note as it will look. It is parsed in the background.
+func (p *Pane) render() {
+	if p.hidden {
+		return
+	}
+	text, before := p.editor.Text(), p.preview.Page()
+	p.rendered.Go(func(ctx context.Context) func() {
+		page := markdown.Parse(ctx, text, before)
+		if page == nil {
+			return nil
+		}
+		return func() {
+			p.shown = text
+			p.preview.SetPage(page)
+			p.moved()
+		}
+	})
+}
+
+// tick ticks a task in the note as it is shown, or takes that back.
+func (p *Pane) tick(at int, done bool) {
+	if p.shown != p.editor.Text() {
+		return // the reader has gone on writing, and sees the new text in a moment
+	}
+	p.setTask(at, done)
+}
+
+// setTask writes into the box of a task, whose letter is at a position. The
+// cursor stays where it is.
+func (p *Pane) setTask(at int, done bool) {
+	letter := " "
+	if done {
+		letter = "x"
+	}
+	caret := p.editor.Caret()
+	p.editor.Replace(at, at+1, letter)
+	p.editor.Select(caret, caret)
+}
+
+var taskLine = regexp.MustCompile(`^[ \t]*(?:>[ \t]*)*(?:[-*+]|\d{1,9}[.)])[ \t]+\[([ xX])\]`)
+
+// ToggleTask ticks the task in the line of the cursor, or takes that back, and
+// says whether there is one.
+func (p *Pane) ToggleTask() bool {
+	from, to := p.editor.Line(p.editor.Caret())
+	line := p.editor.Part(from, min(to, from+200))
+	found := taskLine.FindStringSubmatchIndex(line)
+	if found == nil {
+		return false
+	}
+	p.setTask(from+found[2], strings.TrimSpace(line[found[2]:found[3]]) == "")
+	return true
 }

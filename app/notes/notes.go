@@ -1,5 +1,6 @@
 // Package notes is the pane of notes: the notes of one paper in Markdown, with
-// a preview, saved as one writes.
+// a preview, saved as one writes. A note may quote a passage of the abstract,
+// and link to other papers.
 //
 // A text is saved half a second after the last key and at once when the reader
 // leaves it: the note, the paper or the program. The time of the last save is
@@ -11,15 +12,15 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
 	"offprint/app/ui"
+	"offprint/app/ui/editor"
+	"offprint/app/ui/markdown"
+	"offprint/app/words"
 	"offprint/models"
 )
 
@@ -51,6 +52,13 @@ type Config struct {
 	OnLeft func()
 	// OnTrouble is told a sentence about a note that could not be saved.
 	OnTrouble func(string)
+	// OnOpen is asked to open a link of a note in the browser, OnPaper to go to
+	// the paper with an identifier.
+	OnOpen  func(link string)
+	OnPaper func(arxivID string)
+	// Complete finds papers by a part of their titles, away from the UI
+	// goroutine, for links to them; nil for no such offer.
+	Complete func(ctx context.Context, title string) []models.Paper
 	// Log takes the details of trouble.
 	Log func(msg string, err error)
 }
@@ -60,8 +68,6 @@ const (
 	// a pause this long ends a sitting: what is written after it is a step of
 	// its own
 	longPause = 60 * time.Second
-	// under this width the preview folds away
-	previewFrom = 560
 )
 
 // Pane is the pane of notes.
@@ -73,14 +79,20 @@ type Pane struct {
 	notes []models.Note // as the library has them
 	at    int           // which one is in the editor; len(notes) for a new one
 
-	editor   *editor
-	preview  *widget.RichText
-	rendered ui.Latest
-	tabs     *ui.Flow
-	saved    *ui.Line
-	body     *fyne.Container
-	column   *ui.Column
-	box      fyne.CanvasObject
+	abstract  string // of the paper, in which notes quote passages
+	editor    *editor.Editor
+	finder    *editor.Finder
+	choices   choices
+	preview   *markdown.Preview
+	rendered  ui.Latest
+	shown     string // the text that the preview shows
+	tabs      *ui.Flow
+	templates *ui.Chip
+	quote     *ui.Line
+	saved     *ui.Line
+	body      *fyne.Container
+	head      *fyne.Container
+	whole     *fyne.Container
 
 	sitting *sitting
 	dirty   bool // something in the editor is not on its way to the library yet
@@ -88,6 +100,7 @@ type Pane struct {
 	lastKey time.Time
 	edits   int
 	hidden  bool // the reader folded the preview away
+	finding bool // the focus goes to the bar that finds
 	// awaited says that the paper's notes are not here yet
 	awaited bool
 	// unsaved are texts, by paper, that could not be saved when they were left
@@ -97,12 +110,14 @@ type Pane struct {
 // New makes the pane.
 func New(c Config) *Pane {
 	p := &Pane{config: c, rendered: ui.Latest{Tasks: c.Tasks}}
-	p.editor = newEditor(p)
-	p.preview = widget.NewRichText()
-	p.preview.Wrapping = fyne.TextWrapWord
-	p.column = ui.NewColumn(0, p.preview)
+	p.newEditor()
+	p.newChoices()
+	p.newPreview()
 	p.tabs = ui.NewFlow(6, 4)
+	p.templates = ui.NewChip(words.T("Template…"), "", p.Templates, nil)
 	p.saved = ui.NewLine("", 12, ui.ColorFaint)
+	p.quote = ui.NewLine("", 12, ui.ColorMuted)
+	p.quote.Cut, p.quote.Hidden = true, true
 	p.sitting = newSitting(c.Library, 0, models.Note{})
 	p.unsaved = map[int64][]*sitting{}
 	p.ExtendBaseWidget(p)
@@ -118,15 +133,16 @@ func (p *Pane) KeysChanged() { p.editor.SetPlaceHolder(placeholder(p.config.Key(
 func (p *Pane) Set(paper *models.Paper) {
 	if paper == nil || paper.ID != p.paper {
 		p.Leave()
-		p.paper, p.notes, p.awaited = 0, nil, false
+		p.paper, p.notes, p.abstract, p.awaited = 0, nil, "", false
 		if paper != nil {
-			p.paper, p.notes = paper.ID, paper.Notes
+			p.paper, p.notes, p.abstract = paper.ID, paper.Notes, paper.Abstract
 		}
 		p.open(p.beginning())
 		return
 	}
 	awaited := p.awaited
-	p.awaited = false
+	p.awaited, p.abstract = false, paper.Abstract
+	p.showQuote()
 	if p.dirty || p.sitting.busy() {
 		return // the save that is coming brings the notes up to date
 	}
@@ -138,10 +154,10 @@ func (p *Pane) Set(paper *models.Paper) {
 			at = i
 		}
 	}
-	if editing == 0 && p.editor.Text == "" && (awaited || !p.editor.focused) {
+	if editing == 0 && p.editor.Len() == 0 && (awaited || !p.Writing()) {
 		at = p.beginning()
 	}
-	if at < len(p.notes) && p.notes[at].ID == editing && p.notes[at].Text == p.editor.Text {
+	if at < len(p.notes) && p.notes[at].ID == editing && p.notes[at].Text == p.editor.Text() {
 		p.at = at
 		p.showTabs()
 		return // the sitting goes on
@@ -154,7 +170,7 @@ func (p *Pane) Set(paper *models.Paper) {
 func (p *Pane) Await(paper int64) {
 	if paper != p.paper {
 		p.Leave()
-		p.paper, p.notes, p.awaited = paper, nil, true
+		p.paper, p.notes, p.abstract, p.awaited = paper, nil, "", true
 		p.open(p.beginning())
 	}
 }
@@ -181,32 +197,45 @@ func (p *Pane) open(at int) {
 	if p.at < len(p.notes) {
 		note = p.notes[p.at]
 	}
-	p.sitting = newSitting(p.config.Library, p.paper, note)
-	text := note.Text
-	p.dirty = false
 	for i, left := range p.unsaved[p.paper] {
 		if left.noteID() == note.ID {
 			p.unsaved[p.paper] = slices.Delete(p.unsaved[p.paper], i, i+1)
-			p.sitting, text = left, left.text()
+			p.begin(note, left.text())
+			p.sitting = left
+			p.showQuote()
 			p.saveSoon()
-			break
+			return
 		}
 	}
-	if p.editor.Text != text {
+	p.begin(note, note.Text)
+}
+
+// begin begins a sitting at a note, with a text in the editor.
+func (p *Pane) begin(note models.Note, text string) {
+	another := p.sitting.noteID() != note.ID || note.ID == 0
+	p.sitting = newSitting(p.config.Library, p.paper, note)
+	p.dirty = false
+	p.closeChoices()
+	if p.editor.Text() != text {
 		p.setting = true
 		p.editor.SetText(text)
+		if another {
+			p.editor.Select(0, 0)
+			p.preview.ScrollToTop()
+		}
 		p.setting = false
 	}
 	p.showTabs()
+	p.showQuote()
 	p.showSaved("")
 	p.render()
 }
 
 func (p *Pane) showTabs() {
 	var tabs []fyne.CanvasObject
-	title := "Notes"
+	title := words.T("Notes")
 	if len(p.notes) > 0 {
-		title = fmt.Sprintf("Notes %d", len(p.notes))
+		title = words.T("Notes %d", len(p.notes))
 	}
 	head := ui.NewLine(title, 13, "")
 	head.Bold = true
@@ -215,7 +244,10 @@ func (p *Pane) showTabs() {
 		for i := range p.notes {
 			tabs = append(tabs, p.tab(fmt.Sprint(i+1), i))
 		}
-		tabs = append(tabs, p.tab("New note", len(p.notes)))
+		tabs = append(tabs, p.tab(words.T("New note"), len(p.notes)))
+	}
+	if p.paper != 0 {
+		tabs = append(tabs, p.templates)
 	}
 	p.tabs.SetObjects(tabs...)
 }
@@ -243,12 +275,12 @@ func (p *Pane) Focus() {
 }
 
 // Text is what is in the editor.
-func (p *Pane) Text() string { return p.editor.Text }
+func (p *Pane) Text() string { return p.editor.Text() }
 
 // Status is the line about saving.
 func (p *Pane) Status() string { return p.saved.Text }
 
-func (p *Pane) changed(text string) {
+func (p *Pane) changed() {
 	if p.setting || p.paper == 0 {
 		return
 	}
@@ -258,8 +290,8 @@ func (p *Pane) changed(text string) {
 	}
 	p.lastKey = now
 	p.saveSoon()
-	p.showSaved("Writing…")
-	p.render()
+	p.showSaved(words.T("Writing…"))
+	p.rendersSoon()
 }
 
 // saveSoon saves when no key was pressed for a while.
@@ -280,7 +312,7 @@ func (p *Pane) save() {
 		return
 	}
 	p.dirty = false
-	p.sitting.want(p.editor.Text)
+	p.sitting.want(p.editor.Text())
 	p.put(p.sitting, p.paper)
 }
 
@@ -321,8 +353,8 @@ func (p *Pane) SaveAll() {
 	}
 }
 
-// Writing says whether the cursor is in the editor.
-func (p *Pane) Writing() bool { return p.editor.focused }
+// Writing says whether the reader is at the note: writes it, or finds in it.
+func (p *Pane) Writing() bool { return p.editor.Focused() || p.finder.Focused() }
 
 // take puts a saved note in its place among the notes.
 func (p *Pane) take(s *sitting, note models.Note) {
@@ -348,11 +380,11 @@ func (p *Pane) trouble(s *sitting, paper int64, err error) {
 	p.config.Log("save note", err)
 	if s == p.sitting {
 		p.dirty = true
-		p.showSaved("Not saved")
+		p.showSaved(words.T("Not saved"))
 	} else {
 		p.unsaved[paper] = append(p.unsaved[paper], s)
 	}
-	text := "Your note could not be saved; it is still in the editor. Make room on the disk, or copy the text elsewhere."
+	text := words.T("Your note could not be saved; it is still in the editor. Make room on the disk, or copy the text elsewhere.")
 	var known *models.Error
 	if errors.As(err, &known) {
 		text = known.Message
@@ -361,50 +393,29 @@ func (p *Pane) trouble(s *sitting, paper int64, err error) {
 }
 
 func (p *Pane) showSaved(text string) {
-	words := len(strings.Fields(p.editor.Text))
 	if at := p.sitting.savedAt(); text == "" && !at.IsZero() {
-		text = "Saved " + at.Local().Format("15:04:05")
+		text = words.T("Saved %s", at.Local().Format("15:04:05"))
 		if p.config.Clock().Sub(at) > 20*time.Hour {
-			text = "Saved " + at.Local().Format("2 Jan 2006")
+			text = words.T("Saved %s", at.Local().Format("2 Jan 2006"))
 		}
 	}
-	if words > 0 {
+	if count := p.editor.Words(); count > 0 {
 		if text != "" {
 			text += " · "
 		}
-		if words == 1 {
-			text += "1 word"
-		} else {
-			text += fmt.Sprintf("%d words", words)
-		}
+		text += words.N(count, "%s word", "%s words")
 	}
 	p.saved.SetText(text)
-	if p.box != nil {
-		p.box.Refresh()
+	if p.head != nil { // its width is another
+		p.head.Layout.Layout(p.head.Objects, p.head.Size())
 	}
-}
-
-// render shows the Markdown as it will look. It is parsed in the background.
-func (p *Pane) render() {
-	text := p.editor.Text
-	p.rendered.Go(func(ctx context.Context) func() {
-		segments := preview(text)
-		if strings.TrimSpace(text) == "" {
-			segments = []widget.RichTextSegment{&widget.TextSegment{Text: "What you write is shown here as it will look.",
-				Style: widget.RichTextStyle{ColorName: ui.ColorFaint, SizeName: theme.SizeNameText}}}
-		}
-		return func() {
-			p.preview.Segments = segments
-			p.preview.Refresh()
-			p.column.Arrange()
-		}
-	})
 }
 
 // TogglePreview folds the preview away or brings it back.
 func (p *Pane) TogglePreview() {
 	p.hidden = !p.hidden
-	p.body.Refresh()
+	p.arrange()
+	p.render()
 }
 
 // SetPreview says whether there is a preview.
@@ -412,31 +423,3 @@ func (p *Pane) SetPreview(on bool) { p.hidden = !on }
 
 // Preview says whether the reader wants the preview.
 func (p *Pane) Preview() bool { return !p.hidden }
-
-// CreateRenderer is for Fyne.
-func (p *Pane) CreateRenderer() fyne.WidgetRenderer {
-	p.body = container.New(&sideBySide{p}, p.editor, p.column)
-	p.box = container.NewBorder(nil, nil, nil, container.NewCenter(p.saved), p.tabs)
-	head := ui.Pad(9, 0, 7, 0, p.box)
-	return widget.NewSimpleRenderer(container.NewStack(ui.NewFill(theme.ColorNameBackground),
-		ui.Dock(ui.Rule(), nil, ui.Pad(0, 26, 12, 26, ui.Dock(head, nil, p.body)))))
-}
-
-// sideBySide has editor and preview next to each other where there is room.
-type sideBySide struct{ pane *Pane }
-
-func (s *sideBySide) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(120, 60) }
-
-func (s *sideBySide) Layout(o []fyne.CanvasObject, size fyne.Size) {
-	editor, preview := o[0], o[1]
-	if size.Width < ui.Scaled(previewFrom) || s.pane.hidden {
-		preview.Hide()
-		editor.Resize(size)
-		return
-	}
-	preview.Show()
-	half := (size.Width - 14) / 2
-	editor.Resize(fyne.NewSize(half, size.Height))
-	preview.Move(fyne.NewPos(half+14, 0))
-	preview.Resize(fyne.NewSize(half, size.Height))
-}

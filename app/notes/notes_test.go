@@ -58,7 +58,8 @@ func (l *library) SaveNote(_ context.Context, e models.NoteEdit) (models.Note, m
 	if e.Text == "" {
 		return models.Note{}, step, nil
 	}
-	note := models.Note{ID: int64(100 + len(l.saves)), PaperID: e.PaperID, Text: e.Text, UpdatedAt: time.Now()}
+	note := models.Note{ID: int64(100 + len(l.saves)), PaperID: e.PaperID, Text: e.Text, UpdatedAt: time.Now(),
+		Quote: e.Quote.Text, QuoteBefore: e.Quote.Before, QuoteAfter: e.Quote.After, AbstractHash: e.Quote.AbstractHash}
 	l.notes = append(l.notes, note)
 	return note, step, nil
 }
@@ -67,7 +68,7 @@ func (l *library) SaveNote(_ context.Context, e models.NoteEdit) (models.Note, m
 func (l *library) paper(id int64) *models.Paper {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	p := &models.Paper{ID: id}
+	p := &models.Paper{ID: id, Abstract: abstract}
 	for _, n := range l.notes {
 		if n.PaperID == id {
 			p.Notes = append(p.Notes, n)
@@ -93,6 +94,7 @@ type desk struct {
 	tasks   *ui.Tasks
 	window  fyne.Window
 	trouble []string
+	told    []string
 	left    int
 	mu      sync.Mutex
 	queue   []func()
@@ -120,6 +122,8 @@ func newDesk(t testing.TB) *desk {
 		Library: d.library, Tasks: d.tasks, Changes: &ui.Queue{Tasks: d.tasks}, Clock: time.Now,
 		After:   func(after time.Duration, do func()) { time.AfterFunc(after, func() { d.dispatch(do) }) },
 		OnSaved: func() {}, OnLeave: func() { d.window.Canvas().Unfocus() }, OnLeft: func() { d.left++ },
+		OnOpen: func(link string) { d.told = append(d.told, "open "+link) }, OnPaper: func(id string) { d.told = append(d.told, "paper "+id) },
+		Complete:  func(_ context.Context, title string) []models.Paper { return d.library.titled(title) },
 		OnTrouble: func(text string) { d.trouble = append(d.trouble, text) }, Log: func(string, error) {},
 	})
 	d.window = test.NewTempWindow(t, d.Pane)

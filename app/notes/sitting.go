@@ -16,7 +16,7 @@ type sitting struct {
 
 	state   sync.Mutex // guards what follows
 	paper   int64
-	note    models.Note // as the library has it; no key for a new note
+	note    models.Note // as the library has it; no key for a new note, but its quote
 	step    int64
 	wanted  string // the newest text
 	pending int    // saves that have not ended
@@ -39,7 +39,7 @@ func (s *sitting) want(text string) {
 // words are saved even while the window closes.
 func (s *sitting) save() (models.Note, error) {
 	s.state.Lock()
-	edit := models.NoteEdit{PaperID: s.paper, NoteID: s.note.ID, Base: s.note.UpdatedAt, Text: s.wanted, Step: s.step}
+	edit := models.NoteEdit{PaperID: s.paper, NoteID: s.note.ID, Base: s.note.UpdatedAt, Text: s.wanted, Quote: s.note.Quoted(), Step: s.step}
 	s.state.Unlock()
 
 	note, step, err := s.library.SaveNote(context.Background(), edit)
@@ -88,6 +88,13 @@ func (s *sitting) text() string {
 	s.state.Lock()
 	defer s.state.Unlock()
 	return s.wanted
+}
+
+// quoted is what the note quotes, and where that was.
+func (s *sitting) quoted() models.Note {
+	s.state.Lock()
+	defer s.state.Unlock()
+	return s.note
 }
 
 // savedAt is when the library last took the note; zero for a new one.

@@ -4,6 +4,8 @@
 package palette
 
 import (
+	"strings"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/layout"
@@ -12,6 +14,7 @@ import (
 
 	"offprint/app/action"
 	"offprint/app/ui"
+	"offprint/app/words"
 )
 
 // rows is how many actions the palette shows at once.
@@ -31,7 +34,7 @@ type Palette struct {
 // Open shows the palette; done is told when it is gone.
 func Open(c fyne.Canvas, table *action.Table, done func()) *Palette {
 	p := &Palette{table: table, done: done, list: container.New(layout.NewCustomPaddedVBoxLayout(0))}
-	p.field = ui.NewField("What do you want to do?")
+	p.field = ui.NewField(words.T("What do you want to do?"))
 	p.field.OnChanged = func(string) { p.at = 0; p.show() }
 	p.field.OnKey = p.key
 	body := container.NewBorder(p.field, nil, nil, nil, ui.Pad(8, 0, 0, 0, p.list))
@@ -93,10 +96,10 @@ func (p *Palette) show() {
 	p.list.Objects = nil
 	for i := from; i < len(p.found) && i < from+rows; i++ {
 		a := p.found[i]
-		p.list.Add(ui.NewChoice(line(a), i == p.at, func() { p.run(a) }))
+		p.list.Add(ui.NewChoice(strings.TrimSuffix(a.Name+", "+a.Labels(), ", "), line(a), i == p.at, func() { p.run(a) }))
 	}
 	if len(p.found) == 0 {
-		p.list.Add(ui.Pad(6, 8, 6, 8, ui.NewLine("Nothing is called that.", 13, ui.ColorMuted)))
+		p.list.Add(ui.Pad(6, 8, 6, 8, ui.NewLine(words.T("Nothing is called that."), 13, ui.ColorMuted)))
 	}
 	p.list.Refresh()
 }
@@ -107,7 +110,7 @@ func line(a action.Action) fyne.CanvasObject {
 	if a.When != nil && !a.When() {
 		name.Color = ui.ColorFaint
 	}
-	menu := ui.NewLine(string(a.Menu), 12, ui.ColorFaint)
+	menu := ui.NewLine(words.Menu(string(a.Menu)), 12, ui.ColorFaint)
 	keys := ui.NewLine(a.Labels(), 12, ui.ColorMuted)
 	return container.NewHBox(name, menu, layout.NewSpacer(), keys)
 }
@@ -122,7 +125,10 @@ func Sheet(c fyne.Canvas, table *action.Table, done func()) {
 		if height[1] < height[0] {
 			at = 1
 		}
-		head := ui.NewLine(string(g.Menu), 13, theme.ColorNamePrimary)
+		head := ui.NewLine(words.Menu(string(g.Menu)), 13, theme.ColorNamePrimary)
+		if g.Menu == "" {
+			head.Text = words.T("In no menu")
+		}
 		head.Bold = true
 		columns[at] = append(columns[at], ui.Pad(10, 0, 4, 0, head))
 		for _, a := range g.Actions {
@@ -135,9 +141,9 @@ func Sheet(c fyne.Canvas, table *action.Table, done func()) {
 	}
 	closer := &closing{hide: func() { pop.Hide(); done() }}
 	closer.ExtendBaseWidget(closer)
-	title := ui.NewLine("All keys", 17, "")
+	title := ui.NewLine(words.T("All keys"), 17, "")
 	title.Bold = true
-	hint := ui.NewLine("Bare letters work wherever no text is being typed. Esc closes this.", 12, ui.ColorMuted)
+	hint := ui.NewLine(words.T("Bare letters work wherever no text is being typed. Esc closes this."), 12, ui.ColorMuted)
 	grid := container.New(layout.NewGridLayoutWithColumns(2),
 		ui.Pad(0, 18, 0, 0, container.New(layout.NewCustomPaddedVBoxLayout(3), columns[0]...)),
 		ui.Pad(0, 16, 0, 0, container.New(layout.NewCustomPaddedVBoxLayout(3), columns[1]...)))
@@ -170,7 +176,10 @@ func (c *closing) TypedKey(e *fyne.KeyEvent) {
 	}
 }
 
+func (c *closing) AccessibilityLabel() string             { return words.T("All keys. Esc closes them.") }
+func (c *closing) AccessibilityRole() fyne.AccessibleRole { return fyne.AccessibleRoleContainer }
+
 func (c *closing) CreateRenderer() fyne.WidgetRenderer {
-	b := (&ui.Button{Text: "Close", Key: "Esc", OnTapped: c.hide}).Init()
+	b := (&ui.Button{Text: words.T("Close"), Key: "Esc", OnTapped: c.hide}).Init()
 	return widget.NewSimpleRenderer(container.NewCenter(b))
 }

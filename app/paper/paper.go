@@ -3,7 +3,6 @@
 package paper
 
 import (
-	"fmt"
 	"net/url"
 	"strings"
 	"time"
@@ -17,6 +16,7 @@ import (
 
 	"offprint/app/ui"
 	"offprint/app/ui/passage"
+	"offprint/app/words"
 	"offprint/models"
 )
 
@@ -39,6 +39,10 @@ type Config struct {
 	// OnTag opens a tag's papers; OnUntag takes the tag from this paper.
 	OnTag   func(models.Tag)
 	OnUntag func(models.Tag)
+	// OnQuote is asked to begin a note on a passage of a paper's abstract, OnNote
+	// to open the note whose passage was clicked.
+	OnQuote func(paper int64, quote models.Quote)
+	OnNote  func(note int64)
 	// Notes is the pane of notes below the paper.
 	Notes fyne.CanvasObject
 	// NotesHeight is how high the notes are, in Fyne's pixels.
@@ -73,6 +77,7 @@ type Pane struct {
 	summary  *fyne.Container
 	tldr     *passage.Passage
 	abstract *passage.Passage
+	quotes   *quotes
 	missing  *ui.Line
 	keywords *ui.Flow
 	links    *ui.Flow
@@ -93,29 +98,30 @@ func New(c Config) *Pane {
 		p.buttons = append(p.buttons, bound{b, action})
 		return b.Init()
 	}
-	p.state = (&ui.Button{Text: "Keep", Icon: "plus", Keyboard: c.Keyboard}).Init()
+	p.state = (&ui.Button{Text: words.T("Keep"), Icon: "plus", Keyboard: c.Keyboard}).Init()
 	p.stars = newStars(c.OnRate)
-	p.tagsKey = button("Tags", "tag", "tag")
+	p.tagsKey = button(words.T("Tags"), "tag", "tag")
 	p.actions = ui.NewFlow(8, 6, p.state, p.stars, p.tagsKey,
-		button("PDF", "", "pdf"), button("Page", "", "page"), button("Cite", "", "cite"))
+		button("PDF", "", "pdf"), button(words.T("Page"), "", "page"), button(words.T("Cite"), "", "cite"))
 	p.figures = ui.NewFlow(12, 4)
 	p.arxiv = p.text("", 13, 1.4)
 	p.arxiv.ColorName, p.arxiv.MaxWidth = ui.ColorMuted, ui.Scaled(textWidth)
 	p.tags = ui.NewFlow(6, 6)
 	p.tldr = p.text("", 14, 1.45)
-	label := ui.NewLine("AI SUMMARY · HUGGING FACE", 11, theme.ColorNamePrimary)
+	label := ui.NewLine(words.T("AI SUMMARY · HUGGING FACE"), 11, theme.ColorNamePrimary)
 	label.Bold = true
 	p.summary = container.New(&quoteLayout{}, ui.NewFill(theme.ColorNamePrimary), label, p.tldr)
 	p.abstract = p.text("", 14, 1.6)
 	p.abstract.MaxWidth = ui.Scaled(textWidth)
-	p.missing = ui.NewLine("The source gives no abstract for this paper.", 13, ui.ColorMuted)
+	p.quotes = newQuotes(p)
+	p.missing = ui.NewLine(words.T("The source gives no abstract for this paper."), 13, ui.ColorMuted)
 	p.keywords = ui.NewFlow(6, 6)
 	p.links = ui.NewFlow(16, 4)
 
 	rule := ui.Rule()
-	p.column = ui.NewColumn(10, p.title, p.byline, p.actions, p.tags, p.figures, p.arxiv, rule, p.summary, p.abstract, p.missing, p.keywords, p.links)
+	p.column = ui.NewColumn(10, p.title, p.byline, p.actions, p.tags, p.figures, p.arxiv, rule, p.summary, p.quotes.box, p.missing, p.keywords, p.links)
 	p.column.Top, p.column.Right, p.column.Bottom, p.column.Left = 16, 26, 16, 26
-	hint := ui.NewLine("Choose a paper to read about it here.", 13, ui.ColorMuted)
+	hint := ui.NewLine(words.T("Choose a paper to read about it here."), 13, ui.ColorMuted)
 	p.nothing = container.NewCenter(hint)
 	p.whole = newSplit(p.column, c.Notes, c.NotesHeight, c.OnNotesHeight)
 	p.whole.Hide()
@@ -135,6 +141,7 @@ func (p *Pane) KeysChanged() {
 		b.button.Key = p.config.Key(b.action)
 		b.button.Refresh()
 	}
+	p.quotes.keysChanged()
 	if p.paper != nil {
 		p.showState()
 	}
@@ -173,7 +180,8 @@ func (p *Pane) Set(paper *models.Paper) {
 	p.summary.Hidden = paper.AISummary == ""
 	p.tldr.SetText(paper.AISummary)
 	p.abstract.SetText(paper.Abstract)
-	p.abstract.Hidden, p.missing.Hidden = paper.Abstract == "", paper.Abstract != ""
+	p.quotes.box.Hidden, p.missing.Hidden = paper.Abstract == "", paper.Abstract != ""
+	p.quotes.mark()
 	p.showKeywords()
 	p.showLinks()
 	p.nothing.Hide()
@@ -203,9 +211,9 @@ func (p *Pane) showByline() {
 		items = append(items, ui.NewLink(text, 13, func() { p.config.OnSearch(`author:"` + strings.ReplaceAll(name, `"`, "") + `"`) }))
 	}
 	if folded > 0 {
-		items = append(items, ui.NewLink(fmt.Sprintf("and %d more…", folded), 13, p.ToggleAuthors))
+		items = append(items, ui.NewLink(words.T("and %d more…", folded), 13, p.ToggleAuthors))
 	} else if p.opened && len(paper.Authors) > manyAuthors {
-		items = append(items, ui.NewLink("(fewer)", 13, p.ToggleAuthors))
+		items = append(items, ui.NewLink(words.T("(fewer)"), 13, p.ToggleAuthors))
 	}
 	var facts []*ui.Link
 	plain := func(text string) {
@@ -223,12 +231,12 @@ func (p *Pane) showByline() {
 		if who == "" {
 			who = paper.SubmitterLogin
 		}
-		facts = append(facts, ui.NewLink("submitted by "+who, 13, func() { p.config.OnSubmitter(paper.SubmitterLogin) }))
+		facts = append(facts, ui.NewLink(words.T("submitted by %s", who), 13, func() { p.config.OnSubmitter(paper.SubmitterLogin) }))
 	} else if paper.Submitter != "" {
-		plain("submitted by " + paper.Submitter)
+		plain(words.T("submitted by %s", paper.Submitter))
 	}
 	if len(paper.Days) > 0 {
-		plain("listed " + day(paper.Days[len(paper.Days)-1]))
+		plain(words.T("listed %s", day(paper.Days[len(paper.Days)-1])))
 	}
 	for i, fact := range facts {
 		if i < len(facts)-1 { // behind it, so that no line begins with one
@@ -252,11 +260,19 @@ func (p *Pane) ToggleAuthors() {
 func (p *Pane) AuthorsShown() int { return p.authors }
 
 func day(text string) string {
-	t, err := time.Parse(time.DateOnly, text)
+	t, err := time.ParseInLocation(time.DateOnly, text, time.Local)
 	if err != nil {
 		return ""
 	}
-	return t.Format("2 Jan 2006")
+	return dayOf(t)
+}
+
+// dayOf is the day of a time as people write it; empty for no time.
+func dayOf(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.Local().Format(words.T("2 Jan 2006"))
 }
 
 func (p *Pane) showState() {
@@ -264,7 +280,7 @@ func (p *Pane) showState() {
 	if entry == nil {
 		p.state.Key, p.state.Menu = p.config.Key("keep"), false
 		p.state.OnTapped = func() { p.config.Do("keep") }
-		p.state.SetText("Keep", "plus", true)
+		p.state.SetText(words.T("Keep"), "plus", true)
 		p.state.Refresh()
 		p.stars.set(0)
 		p.actions.Refresh()
@@ -311,10 +327,14 @@ func (p *Pane) showFigures() {
 	}
 	if e := p.paper.Entry; e != nil {
 		if e.Starred {
-			add("starred", "Starred")
+			add("starred", strings.TrimSpace(words.T("Starred %s", dayOf(e.StarredAt))))
 		}
 		if !e.KeptAt.IsZero() {
-			add("check", "kept "+e.KeptAt.Local().Format("2 Jan 2006"))
+			add("check", words.T("kept %s", dayOf(e.KeptAt)))
+		}
+		if e.State != models.ToRead {
+			icon, _ := ui.StateLook(e.State)
+			add(icon, words.T("%s since %s", words.State(e.State), dayOf(e.StateAt)))
 		}
 		if e.CitationKey != "" {
 			add("copy", e.CitationKey)
@@ -360,7 +380,7 @@ func (p *Pane) showLinks() {
 		text += " ★ " + ui.Figure(*paper.GitHubStars)
 	}
 	add(text, paper.GitHub)
-	add("Project page", paper.Project)
+	add(words.T("Project page"), paper.Project)
 	p.links.SetObjects(items...)
 }
 
@@ -385,7 +405,9 @@ func (p *Pane) Selected() string {
 
 // Refresh is for Fyne.
 func (p *Pane) Refresh() {
-	p.abstract.MaxWidth = ui.Scaled(680) // the text size may be another
+	p.abstract.MaxWidth = ui.Scaled(textWidth) // the text size may be another
+	p.quotes.marks = nil                       // and the colour of marks
+	p.quotes.mark()
 	p.BaseWidget.Refresh()
 	p.column.Arrange()
 }
@@ -443,7 +465,7 @@ func (s *stars) Tapped(e *fyne.PointEvent) {
 	s.onRate(n)
 }
 
-func (s *stars) AccessibilityLabel() string             { return fmt.Sprintf("Rating %d of 5", s.rating) }
+func (s *stars) AccessibilityLabel() string             { return words.T("Rating %d of 5", s.rating) }
 func (s *stars) AccessibilityRole() fyne.AccessibleRole { return fyne.AccessibleRoleButton }
 
 func (s *stars) CreateRenderer() fyne.WidgetRenderer {

@@ -8,11 +8,13 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/test"
 	"go.uber.org/goleak"
 
 	"offprint/app/paper"
 	"offprint/app/ui"
+	"offprint/app/ui/passage"
 	"offprint/models"
 )
 
@@ -43,7 +45,9 @@ func show(t *testing.T) *reading {
 		Keyboard: keyboard{}, Do: tell("do"), OnSearch: tell("search"), OnSubmitter: tell("submitter"), OnOpen: tell("open"),
 		OnRate: func(n int) { tell("rate")(fmt.Sprint(n)) },
 		OnTag:  func(tag models.Tag) { tell("tag")(tag.Name) }, OnUntag: func(tag models.Tag) { tell("untag")(tag.Name) },
-		Notes: canvas.NewRectangle(nil), NotesHeight: 200, OnNotesHeight: func(h float32) { tell("height")(fmt.Sprint(h)) },
+		OnQuote: func(paper int64, q models.Quote) { tell("quote")(fmt.Sprint(paper, " ", q.Text)) },
+		OnNote:  func(note int64) { tell("note")(fmt.Sprint(note)) },
+		Notes:   canvas.NewRectangle(nil), NotesHeight: 200, OnNotesHeight: func(h float32) { tell("height")(fmt.Sprint(h)) },
 	})
 	test.NewTempWindow(t, r.Pane).Resize(fyne.NewSize(700, 800))
 	return r
@@ -221,5 +225,44 @@ func TestTheNotesTakeWhatThePaperLeavesAndCanBeDragged(t *testing.T) {
 	handle.DragEnd()
 	if !slices.Equal(r.told, []string{"height 260"}) || notes.Size().Height != 260 {
 		t.Errorf("told %q, the notes are %v high", r.told, notes.Size().Height)
+	}
+}
+
+func TestAPassageIsQuotedByItsButtonAndMarked(t *testing.T) {
+	r := show(t)
+	const abstract = "An abstract of some words, of which one may quote a passage."
+	quote, _ := models.QuoteOf(abstract, 12, 25)
+	note := models.Note{ID: 7, Text: "x", Quote: quote.Text, QuoteBefore: quote.Before, QuoteAfter: quote.After, AbstractHash: quote.AbstractHash}
+	gone := models.Note{ID: 8, Text: "y", Quote: "nowhere to be found", QuoteBefore: "a", QuoteAfter: "b"}
+	r.Set(&models.Paper{ID: 3, ArxivID: "2603.00001", Title: "T", Abstract: abstract, Notes: []models.Note{gone, note}})
+	var text *passage.Passage
+	marks := 0
+	walk(r.Pane, func(o fyne.CanvasObject) {
+		if p, ok := o.(*passage.Passage); ok && p.Text() == abstract {
+			text = p
+		}
+		if m, ok := o.(*canvas.Rectangle); ok && m.FillColor == ui.Color(ui.ColorMark) {
+			marks++
+		}
+	})
+	if marks != 1 {
+		t.Errorf("%d passages are marked", marks)
+	}
+	if strings.Contains(r.text(), "Quote") {
+		t.Error("a quote is offered where nothing is selected")
+	}
+	at := text.Foot(18).SubtractXY(1, 3)
+	text.MouseDown(&desktop.MouseEvent{PointEvent: fyne.PointEvent{Position: at}, Button: desktop.MouseButtonPrimary})
+	text.MouseUp(&desktop.MouseEvent{PointEvent: fyne.PointEvent{Position: at}, Button: desktop.MouseButtonPrimary})
+	text.Select(3, 11)
+	if r.Quote(4) {
+		t.Error("a passage is quoted for another paper")
+	}
+	r.tap(t, "Quote", 0)
+	if strings.Contains(r.text(), "Quote") {
+		t.Error("after the quote another is offered")
+	}
+	if want := []string{"note 7", "quote 3 abstract"}; !slices.Equal(r.told, want) {
+		t.Errorf("told %q, want %q", r.told, want)
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"offprint/app/ui"
+	"offprint/app/words"
 )
 
 // split has the paper above its notes. The notes take all the height that the
@@ -73,6 +74,9 @@ var (
 )
 
 func (h *handle) Cursor() desktop.Cursor { return desktop.VResizeCursor }
+
+func (h *handle) AccessibilityLabel() string             { return words.T("Divider between paper and notes") }
+func (h *handle) AccessibilityRole() fyne.AccessibleRole { return fyne.AccessibleRoleButton }
 
 func (h *handle) Dragged(e *fyne.DragEvent) {
 	s := h.split

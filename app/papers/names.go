@@ -11,9 +11,9 @@ import (
 func DayName(day string) string {
 	t, err := time.Parse(time.DateOnly, day)
 	if err != nil {
-		return "Today"
+		return words.T("Today")
 	}
-	return t.Format("Mon 2 Jan 2006")
+	return words.Day(t)
 }
 
 // ListName is a list as people write it: Mon 23 Nov 2026, 23–29 Nov 2026,
@@ -21,44 +21,48 @@ func DayName(day string) string {
 func ListName(kind, key string) string {
 	switch kind {
 	case models.TrendingList:
-		return "Trending"
+		return words.T("Trending")
 	case models.SubmitterList:
-		return "By " + key
+		return words.T("By %s", key)
 	}
 	first, last, err := models.ListDays(kind, key)
 	switch {
 	case err != nil:
-		return "Today"
+		return words.T("Today")
 	case kind == models.MonthList:
-		return first.Format("January 2006")
+		return words.Month(first)
 	case kind == models.WeekList && first.Month() == last.Month():
-		return first.Format("2") + "–" + last.Format("2 Jan 2006")
+		return words.T("%s–%s", first.Format("2"), last.Format(words.T("2 Jan 2006")))
 	case kind == models.WeekList:
-		return first.Format("2 Jan") + " – " + last.Format("2 Jan 2006")
+		return words.T("%s – %s", words.ShortDay(first), last.Format(words.T("2 Jan 2006")))
 	}
 	return DayName(key)
 }
 
 func placeName(v models.View) string {
 	if v.Place == HubPlace {
-		return "On Hugging Face"
+		return words.T("On Hugging Face")
 	}
 	if v.Query != "" {
-		return "Search"
+		return words.T("Search")
 	}
 	switch v.Place {
 	case models.DailyPlace:
 		return ListName(Kind(v), v.Day)
 	case models.ToReadPlace, models.ReadingPlace, models.DonePlace, models.ArchivedPlace:
-		return models.State(v.Place).Name()
+		return words.State(models.State(v.Place))
 	case models.NotesPlace:
-		return "With notes"
+		return words.T("With notes")
 	case models.StarredPlace:
-		return "Starred"
+		return words.T("Starred")
 	case models.TagPlace:
-		return "Tag"
+		return words.T("Tag")
+	case models.UntaggedPlace:
+		return words.T("Untagged")
+	case models.KeptPlace:
+		return words.T("Reading list")
 	}
-	return "Papers"
+	return words.T("Papers")
 }
 
 func papersText(n int) string { return words.N(n, "%s paper", "%s papers") }
@@ -69,17 +73,17 @@ type namedSort struct {
 }
 
 func sorts(v models.View) []namedSort {
-	all := []namedSort{{"Upvotes", models.ByUpvotes}, {"Newest", models.ByNewest}, {"Comments", models.ByComments}, {"Stars", models.ByStars}}
+	all := []namedSort{{words.T("Upvotes"), models.ByUpvotes}, {words.T("Newest"), models.ByNewest}, {words.T("Comments"), models.ByComments}, {words.T("Stars"), models.ByStars}}
 	switch {
 	case v.Query != "":
-		return append([]namedSort{{"Best match", models.OwnOrder}}, all...)
+		return append([]namedSort{{words.T("Best match"), models.OwnOrder}}, all...)
 	case v.Place == models.DailyPlace:
 		all[0].sort = models.OwnOrder // a day comes by upvotes
 		return all
 	case v.Place == models.ToReadPlace:
-		return append([]namedSort{{"Last kept", models.OwnOrder}}, all...)
+		return append([]namedSort{{words.T("Last kept"), models.OwnOrder}}, all...)
 	}
-	return append([]namedSort{{"Last changed", models.OwnOrder}}, all...)
+	return append([]namedSort{{words.T("Last changed"), models.OwnOrder}}, all...)
 }
 
 func sortName(v models.View) string {
@@ -88,5 +92,5 @@ func sortName(v models.View) string {
 			return s.name
 		}
 	}
-	return "Upvotes"
+	return words.T("Upvotes")
 }

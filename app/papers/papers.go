@@ -9,7 +9,6 @@ package papers
 import (
 	"context"
 	"errors"
-	"fmt"
 	"slices"
 	"time"
 
@@ -54,6 +53,8 @@ type Config struct {
 	OnSort func(models.Sort)
 	// OnMenu is asked for the menu of the current paper.
 	OnMenu func(at fyne.Position)
+	// OnMove is asked to move papers of To read before one or after another.
+	OnMove func(ids []int64, before, after int64)
 	// OnMarked is told how many papers are marked.
 	OnMarked func(int)
 	// OnShown is told the view after its papers have come.
@@ -105,6 +106,8 @@ type Pane struct {
 	progress            *progress
 	banner              *banner
 	empty               *empty
+	hint                *fyne.Container // under the cards
+	hinted              *ui.Line
 	skeleton            *fyne.Container
 	nav                 []*ui.Button
 	content             *fyne.Container
@@ -133,9 +136,9 @@ func New(c Config) *Pane {
 		p.nav = append(p.nav, b)
 		return b.Init()
 	}
-	p.previous = button("chevron-left", "Previous day", func() { c.OnDay(-1, "") })
-	p.next = button("chevron-right", "Next day", func() { c.OnDay(1, "") })
-	p.cal = button("calendar", "Choose a day", p.Calendar)
+	p.previous = button("chevron-left", words.T("Previous day"), func() { c.OnDay(-1, "") })
+	p.next = button("chevron-right", words.T("Next day"), func() { c.OnDay(1, "") })
+	p.cal = button("calendar", words.T("Choose a day"), p.Calendar)
 	p.search = ui.NewField("")
 	p.KeysChanged()
 	p.search.OnChanged = func(text string) {
@@ -169,6 +172,10 @@ func New(c Config) *Pane {
 	p.banner.key = c.OfferKey
 	p.empty = newEmpty(c.Keyboard)
 	p.skeleton = skeleton()
+	p.hinted = ui.NewLine("", 12, theme.ColorNamePrimary)
+	p.hinted.Cut = true
+	p.hint = ui.On(ui.ColorAccentBG, ui.Pad(6, 16, 6, 16, p.hinted))
+	p.hint.Hide()
 	p.ExtendBaseWidget(p)
 	return p
 }
@@ -178,6 +185,19 @@ func (p *Pane) KeysChanged() {
 	p.search.SetPlaceHolder(words.T("Search everything") + "  " + p.config.Key("search"))
 	if p.empty != nil && p.empty.Visible() && p.again != nil {
 		p.again()
+	}
+}
+
+// Hint shows a slim line under the cards, for a reader who is new here; an empty
+// text takes it away.
+func (p *Pane) Hint(text string) {
+	if text == p.hinted.Text {
+		return
+	}
+	p.hinted.SetText(text)
+	p.hint.Hidden = text == ""
+	if p.content != nil {
+		p.content.Refresh()
 	}
 }
 
@@ -326,9 +346,9 @@ func (p *Pane) setSince(since time.Time) {
 		since = now
 	}
 	p.view.Since = since
-	p.List.Band = "new since " + since.Local().Format("15:04")
+	p.List.Band = words.T("new since %s", since.Local().Format("15:04"))
 	if now.Sub(since) > 20*time.Hour {
-		p.List.Band = "new since " + since.Local().Format("2 Jan")
+		p.List.Band = words.T("new since %s", words.ShortDay(since.Local()))
 	}
 }
 
@@ -348,11 +368,12 @@ func (p *Pane) withoutMuted(papers []models.Paper) []models.Paper {
 	}
 	p.fold.Text = ""
 	if p.muted > 0 {
-		p.fold.Text = fmt.Sprintf("%d muted", p.muted)
+		p.fold.Text = words.T("%d muted", p.muted)
 		if p.showMuted {
-			p.fold.Text = fmt.Sprintf("Hide %d muted", p.muted)
+			p.fold.Text = words.T("Hide %d muted", p.muted)
 		}
 	}
+	p.fold.Hidden = p.fold.Text == ""
 	p.fold.Refresh()
 	if p.second != nil {
 		p.second.Refresh() // its width is another
@@ -454,23 +475,27 @@ func same(a, b []models.Paper) bool {
 		return false
 	}
 	for i := range a {
-		if fmt.Sprint(face(a[i])) != fmt.Sprint(face(b[i])) {
+		if !sameFace(&a[i], &b[i]) {
 			return false
 		}
 	}
 	return true
 }
 
-// face is what a card shows of a paper.
-func face(p models.Paper) []any {
-	f := []any{p.ID, p.Title, p.New, p.UpvotesSince, p.Followed, p.Muted, p.Upvotes, p.Comments, p.Thumbnail, p.NoteCount, p.Seen, p.Dismissed, p.Tags, p.AuthorsText, p.GitHub}
-	if p.GitHubStars != nil {
-		f = append(f, *p.GitHubStars)
+// sameFace says whether a card shows the same of two papers. It is asked for
+// every paper of a list after every change.
+func sameFace(a, b *models.Paper) bool {
+	return a.ID == b.ID && a.Title == b.Title && a.New == b.New && a.UpvotesSince == b.UpvotesSince && a.Followed == b.Followed && a.Muted == b.Muted &&
+		a.Upvotes == b.Upvotes && a.Comments == b.Comments && a.Thumbnail == b.Thumbnail && a.NoteCount == b.NoteCount &&
+		a.Seen == b.Seen && a.Dismissed == b.Dismissed && a.AuthorsText == b.AuthorsText && a.GitHub == b.GitHub &&
+		samePointed(a.GitHubStars, b.GitHubStars) && samePointed(a.Entry, b.Entry) && slices.Equal(a.Tags, b.Tags)
+}
+
+func samePointed[T comparable](a, b *T) bool {
+	if a == nil || b == nil {
+		return a == b
 	}
-	if p.Entry != nil {
-		f = append(f, *p.Entry)
-	}
-	return f
+	return *a == *b
 }
 
 // sentence is what a reader is told of an error.
@@ -479,11 +504,15 @@ func sentence(err error) string {
 	if errors.As(err, &known) {
 		return known.Message
 	}
-	return "The papers could not be read. Your library is untouched."
+	return words.T("The papers could not be read. Your library is untouched.")
 }
 
 func (p *Pane) showHead() {
 	v := p.view
+	p.List.OnMove = nil
+	if Ordered(v) {
+		p.List.OnMove = p.config.OnMove
+	}
 	daily := v.Place == models.DailyPlace && v.Query == ""
 	_, _, err := models.ListDays(Kind(v), v.Day)
 	for _, b := range p.nav {
@@ -506,6 +535,12 @@ func (p *Pane) showHead() {
 	p.Refresh()
 }
 
+// Ordered says that a view is in the reader's own order, in which papers can be
+// moved.
+func Ordered(v models.View) bool {
+	return v.Place == models.ToReadPlace && v.Query == "" && v.Sort == models.OwnOrder && v.Tags.Empty()
+}
+
 // Title is the pane's heading.
 func (p *Pane) Title() string { return p.title.Text }
 
@@ -519,19 +554,19 @@ func (p *Pane) showSub(list models.ListState, more bool) {
 	case n == 0:
 		text = ""
 	case p.List.Marked() > 0:
-		text = fmt.Sprintf("%d of %s selected", p.List.Marked(), text)
+		text = words.T("%d of %s selected", p.List.Marked(), text)
 	case more:
-		text = fmt.Sprintf("The best %d papers; type more to narrow", searchLimit)
+		text = words.T("The best %d papers; type more to narrow", searchLimit)
 	case p.view.Query != "":
-		text += " found"
+		text = words.T("%s found", text)
 		if p.view.Place != HubPlace {
 			text += "  ·  " + words.T("%s asks Hugging Face", p.press("hub"))
 		}
 	case p.view.Place == models.DailyPlace && !list.ReadAt.IsZero():
 		if list.Growing {
-			text += " so far"
+			text = words.T("%s so far", text)
 		}
-		text += fmt.Sprintf("  ·  %d left", list.Left)
+		text += "  ·  " + words.T("%d left", list.Left)
 		p.progress.set(list.Papers-list.Left, list.Papers)
 	}
 	p.sub.SetText(text)
@@ -656,46 +691,6 @@ func (p *Pane) CreateRenderer() fyne.WidgetRenderer {
 	p.second = container.NewBorder(nil, nil, nil, container.NewHBox(p.fold, p.sort), p.sub)
 	head := ui.Pad(10, 16, 6, 16, container.New(layout.NewCustomPaddedVBoxLayout(2), first, p.second, p.progress))
 	top := container.New(layout.NewCustomPaddedVBoxLayout(0), head, ui.Rule(), p.banner)
-	p.content = ui.Dock(top, nil, container.NewStack(p.List, p.skeleton, p.empty))
+	p.content = ui.Dock(top, p.hint, container.NewStack(p.List, p.skeleton, p.empty))
 	return widget.NewSimpleRenderer(ui.On(theme.ColorNameBackground, p.content))
-}
-
-// headLayout has the days' buttons, the title with the calendar right behind it,
-// and the search field, which gives way before the title is cut.
-type headLayout struct{}
-
-const searchWidth, minSearch = 190, 110
-
-func (headLayout) MinSize(o []fyne.CanvasObject) fyne.Size {
-	return fyne.NewSize(260, o[4].MinSize().Height)
-}
-
-func (headLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
-	x := float32(0)
-	put := func(object fyne.CanvasObject, width float32) {
-		height := min(size.Height, object.MinSize().Height)
-		object.Resize(fyne.NewSize(width, height))
-		object.Move(fyne.NewPos(x, (size.Height-height)/2))
-		x += width + 6
-	}
-	previous, next, title, calendar, search := o[0], o[1], o[2].(*ui.Line), o[3], o[4]
-	fixed := float32(0)
-	for _, button := range []fyne.CanvasObject{previous, next, calendar} {
-		if button.Visible() {
-			fixed += button.MinSize().Width + 6
-		}
-	}
-	want := fyne.MeasureText(title.Text, ui.Scaled(title.TextSize), fyne.TextStyle{Bold: true}).Width + 4
-	field := min(ui.Scaled(searchWidth), max(minSearch, size.Width-fixed-want-12))
-	for _, button := range []fyne.CanvasObject{previous, next} {
-		if button.Visible() {
-			put(button, button.MinSize().Width)
-		}
-	}
-	put(title, min(want, max(20, size.Width-fixed-field-12)))
-	if calendar.Visible() {
-		put(calendar, calendar.MinSize().Width)
-	}
-	x = size.Width - field
-	put(search, field)
 }

@@ -290,7 +290,7 @@ func TestALongPlaceComesAsItIsRead(t *testing.T) {
 		}
 		p.Return(before)
 		p.wait(time.Second)
-		if p.List.Index() != 290 || p.List.Marked() != 5000 || p.Spot().View != before.View {
+		if p.List.Index() != 290 || p.List.Marked() != 5000 || p.Spot().View.Place != before.View.Place {
 			t.Errorf("back at paper %d, %d marked", p.List.Index(), p.List.Marked())
 		}
 	})

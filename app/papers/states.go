@@ -91,7 +91,7 @@ func (b *banner) say(sign Sign, text, action string, do func()) {
 	}
 	b.icon.SetResource(ui.IconResource(string(sign), color))
 	b.text.SetText(text)
-	b.action.Text, b.action.OnTapped = action, do
+	b.action.Text, b.action.OnTapped, b.action.Hidden = action, do, action == ""
 	if action != "" && b.key() != "" {
 		b.action.Text += "  " + b.key()
 	}
@@ -180,27 +180,29 @@ func (p *Pane) showEmpty(n int, list models.ListState) {
 	today := func() { p.config.OnDay(0, "") }
 	switch {
 	case v.Place == HubPlace:
-		p.empty.say("Nothing found", "Hugging Face finds no papers for “"+v.Query+"” either.", "Clear the search", "Esc", func() {
+		p.empty.say(words.T("Nothing found"), words.T("Hugging Face finds no papers for “%s” either.", v.Query), words.T("Clear the search"), "Esc", func() {
 			p.search.SetText("")
 			p.FocusList()
 		})
 	case v.Query != "":
-		p.empty.say("Nothing found", "Nothing that was seen, noted or tagged matches “"+v.Query+"”. Each word must be in the paper, in a note or in a tag.",
+		p.empty.say(words.T("Nothing found"), words.T("Nothing that was seen, noted or tagged matches “%s”. Each word must be in the paper, in a note or in a tag.", v.Query),
 			words.T("Ask Hugging Face"), p.config.Key("hub"), func() { p.config.OnHub(v.Query) })
 	case v.Place == models.DailyPlace && !list.ReadAt.IsZero():
-		p.empty.say("No list for "+ListName(Kind(v), v.Day), "Hugging Face listed no papers there.", "Go to the newest list", "", today)
+		p.empty.say(words.T("No list for %s", ListName(Kind(v), v.Day)), words.T("Hugging Face listed no papers there."), words.T("Go to the newest list"), "", today)
 	case v.Place == models.DailyPlace:
-		p.empty.say("Not read yet", "The list of "+ListName(Kind(v), v.Day)+" is not in your library.", "Read it now", "", func() { p.config.OnDay(0, v.Day) })
+		p.empty.say(words.T("Not read yet"), words.T("The list of %s is not in your library.", ListName(Kind(v), v.Day)), words.T("Read it now"), "", func() { p.config.OnDay(0, v.Day) })
 	case v.Place == models.NotesPlace:
-		p.empty.say("No notes yet", words.T("Press %s on a paper to write one.", p.press("note")), "Go through today's papers", "", today)
+		p.empty.say(words.T("No notes yet"), words.T("Press %s on a paper to write one.", p.press("note")), words.T("Go through today's papers"), "", today)
 	case v.Place == models.StarredPlace:
-		p.empty.say("No stars yet", words.T("Press %s on a paper to star it.", p.press("star")), "Go through today's papers", "", today)
+		p.empty.say(words.T("No stars yet"), words.T("Press %s on a paper to star it.", p.press("star")), words.T("Go through today's papers"), "", today)
 	case v.Place == models.ToReadPlace:
-		p.empty.say("Nothing to read", words.T("Press %s on a paper to keep it here.", p.press("keep")), "Go through today's papers", "", today)
+		p.empty.say(words.T("Nothing to read"), words.T("Press %s on a paper to keep it here.", p.press("keep")), words.T("Go through today's papers"), "", today)
+	case !v.Tags.Empty():
+		p.empty.say(words.T("No papers with these tags"), words.T("No paper of the reading list has the tags that you chose."), words.T("Go through today's papers"), "", today)
 	case v.Place == models.TagPlace:
-		p.empty.say("No papers with this tag", words.T("Press %s on a paper to tag it.", p.press("tag")), "Go through today's papers", "", today)
+		p.empty.say(words.T("No papers with this tag"), words.T("Press %s on a paper to tag it.", p.press("tag")), words.T("Go through today's papers"), "", today)
 	default:
-		p.empty.say("Nothing here yet", words.T("Press %s on a paper to change its state.", p.press("state")), "Go through today's papers", "", today)
+		p.empty.say(words.T("Nothing here yet"), words.T("Press %s on a paper to change its state.", p.press("state")), words.T("Go through today's papers"), "", today)
 	}
 }
 

@@ -5,6 +5,7 @@ package places
 
 import (
 	"fmt"
+	"slices"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
@@ -14,6 +15,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"offprint/app/ui"
+	"offprint/app/words"
 	"offprint/models"
 )
 
@@ -25,36 +27,50 @@ type Place struct {
 	Tag   int64
 }
 
+// The places at the bottom of the pane, which are no lists.
+const (
+	Trash    models.Place = "trash"
+	Settings models.Place = "settings"
+)
+
 // Pane is the pane of places.
 type Pane struct {
 	widget.BaseWidget
 	onGo     func(Place)
+	onFilter func(tag int64)
 	keyboard ui.Keyboard
 
-	column  *ui.Column
-	fixed   []*row
-	tags    []*row
-	current Place
+	column          *ui.Column
+	last            *row // the settings, which do not scroll
+	fixed           []*row
+	tags            []*row
+	untagged, trash *row
+	current         Place
+	chosen          models.TagFilter
 }
 
-// New makes the pane; onGo is told where the reader wants to go.
-func New(keyboard ui.Keyboard, onGo func(Place)) *Pane {
-	p := &Pane{onGo: onGo, keyboard: keyboard}
+// New makes the pane; onGo is told where the reader wants to go, and onFilter of
+// a tag that is to be put into the filter, or taken out of it.
+func New(keyboard ui.Keyboard, onGo func(Place), onFilter func(tag int64)) *Pane {
+	p := &Pane{onGo: onGo, onFilter: onFilter, keyboard: keyboard}
 	p.column = ui.NewColumn(0)
 	p.column.Top, p.column.Left, p.column.Right, p.column.Bottom = 8, 8, 8, 8
 	for _, f := range []struct {
 		place      Place
 		name, icon string
 	}{
-		{Place{Place: models.DailyPlace}, "Today", "today"},
-		{Place{Place: models.DailyPlace, Kind: models.WeekList}, "This week", "calendar"},
-		{Place{Place: models.DailyPlace, Kind: models.MonthList}, "This month", "page"},
-		{Place{Place: models.DailyPlace, Kind: models.TrendingList}, "Trending", "upvote"},
-		{Place{Place: models.ToReadPlace}, "To read", "toread"}, {Place{Place: models.ReadingPlace}, "Reading", "reading"}, {Place{Place: models.DonePlace}, "Done", "done"},
-		{Place{Place: models.NotesPlace}, "With notes", "notes"}, {Place{Place: models.StarredPlace}, "Starred", "starred"}, {Place{Place: models.ArchivedPlace}, "Archived", "archived"},
+		{Place{Place: models.DailyPlace}, words.T("Today"), "today"},
+		{Place{Place: models.DailyPlace, Kind: models.WeekList}, words.T("This week"), "calendar"},
+		{Place{Place: models.DailyPlace, Kind: models.MonthList}, words.T("This month"), "page"},
+		{Place{Place: models.DailyPlace, Kind: models.TrendingList}, words.T("Trending"), "upvote"},
+		{Place{Place: models.ToReadPlace}, words.T("To read"), "toread"}, {Place{Place: models.ReadingPlace}, words.T("Reading"), "reading"}, {Place{Place: models.DonePlace}, words.T("Done"), "done"},
+		{Place{Place: models.NotesPlace}, words.T("With notes"), "notes"}, {Place{Place: models.StarredPlace}, words.T("Starred"), "starred"}, {Place{Place: models.ArchivedPlace}, words.T("Archived"), "archived"},
 	} {
 		p.fixed = append(p.fixed, p.newRow(f.place, f.name, f.icon))
 	}
+	p.untagged = p.newRow(Place{Place: models.UntaggedPlace}, words.T("Untagged"), "tag")
+	p.trash = p.newRow(Place{Place: Trash}, words.T("Trash"), "trash")
+	p.last = p.newRow(Place{Place: Settings}, words.T("Settings"), "settings")
 	p.ExtendBaseWidget(p)
 	p.fill()
 	return p
@@ -100,6 +116,10 @@ func (p *Pane) Set(counts models.Counts, left int) {
 		tags[i].set(t.Name, count, color)
 	}
 	p.tags = tags
+	if shown := p.untagged.count != ""; shown != (counts.Places[models.UntaggedPlace] > 0) {
+		changed = true
+	}
+	p.untagged.set(p.untagged.name, number(counts.Places[models.UntaggedPlace]), "")
 	if changed {
 		p.fill()
 	}
@@ -112,26 +132,35 @@ func number(n int) string {
 	return fmt.Sprint(n)
 }
 
-// SetCurrent shows where the reader is.
-func (p *Pane) SetCurrent(place Place) {
-	p.current = place
+// SetCurrent shows where the reader is, and which tags are chosen to filter by.
+func (p *Pane) SetCurrent(place Place, chosen models.TagFilter) {
+	p.current, p.chosen = place, chosen
 	for _, r := range append(append([]*row{}, p.fixed...), p.tags...) {
 		r.Refresh()
 	}
 }
 
+// filters says whether a tag is one of those chosen.
+func (p *Pane) filters(tag int64) bool {
+	return slices.Contains(p.chosen.All, tag) || slices.Contains(p.chosen.Any, tag)
+}
+
 func (p *Pane) fill() {
-	objects := []fyne.CanvasObject{heading("Daily papers")}
+	objects := []fyne.CanvasObject{heading(words.T("Daily papers"))}
 	for i, r := range p.fixed {
 		if i > 0 && r.place.Place != models.DailyPlace && p.fixed[i-1].place.Place == models.DailyPlace {
-			objects = append(objects, heading("Reading list"))
+			objects = append(objects, heading(words.T("Reading list")))
 		}
 		objects = append(objects, r)
 	}
+	objects = append(objects, p.trash)
 	if len(p.tags) > 0 {
-		objects = append(objects, heading("Tags"))
+		objects = append(objects, heading(words.T("Tags")))
 		for _, r := range p.tags {
 			objects = append(objects, r)
+		}
+		if p.untagged.count != "" {
+			objects = append(objects, p.untagged)
 		}
 	}
 	p.column.SetObjects(objects...)
@@ -155,7 +184,7 @@ func upper(text string) string {
 
 // CreateRenderer is for Fyne.
 func (p *Pane) CreateRenderer() fyne.WidgetRenderer {
-	return widget.NewSimpleRenderer(container.NewStack(ui.NewFill(ui.ColorSide), p.column))
+	return widget.NewSimpleRenderer(container.NewStack(ui.NewFill(ui.ColorSide), ui.Dock(nil, ui.Pad(4, 8, 8, 8, p.last), p.column)))
 }
 
 // row is one place.
@@ -166,6 +195,7 @@ type row struct {
 	dot               string
 	pane              *Pane
 	hovered, focused  bool
+	modifier          fyne.KeyModifier
 }
 
 var (
@@ -182,7 +212,20 @@ func (r *row) set(name, count, dot string) {
 	}
 }
 
-func (r *row) Tapped(*fyne.PointEvent) { r.pane.onGo(r.place) }
+// MouseDown is for Fyne: it keeps the modifier keys for the tap that follows.
+func (r *row) MouseDown(e *desktop.MouseEvent) { r.modifier = e.Modifier }
+
+// MouseUp is for Fyne.
+func (r *row) MouseUp(*desktop.MouseEvent) {}
+
+// Tapped is for Fyne: with Ctrl a tag goes into the filter.
+func (r *row) Tapped(*fyne.PointEvent) {
+	if r.place.Tag != 0 && r.modifier&fyne.KeyModifierShortcutDefault != 0 {
+		r.pane.onFilter(r.place.Tag)
+		return
+	}
+	r.pane.onGo(r.place)
+}
 
 func (r *row) MouseIn(*desktop.MouseEvent)    { r.hovered = true; r.Refresh() }
 func (r *row) MouseMoved(*desktop.MouseEvent) {}
@@ -254,7 +297,7 @@ func (v *rowRenderer) Layout(size fyne.Size) {
 
 func (v *rowRenderer) Refresh() {
 	r := v.row
-	selected := r.pane.current == r.place
+	selected := r.pane.current == r.place || r.place.Tag != 0 && r.pane.filters(r.place.Tag)
 	v.back.CornerRadius, v.back.FillColor, v.back.StrokeWidth = 6, nil, 0
 	text, faint := theme.ColorNameForeground, ui.ColorFaint
 	icon := ui.ColorMuted

@@ -59,22 +59,22 @@ func TestPlacesAndTheirCounts(t *testing.T) {
 	a.Settings().SetTheme(ui.NewTheme(ui.Light))
 	var went []places.Place
 	keys := ""
-	p := places.New(keyboard{&keys}, func(to places.Place) { went = append(went, to) })
+	p := places.New(keyboard{&keys}, func(to places.Place) { went = append(went, to) }, func(int64) {})
 	test.NewTempWindow(t, p).Resize(fyne.NewSize(214, 700))
-	if got := labels(p); got != "Today | This week | This month | Trending | To read | Reading | Done | With notes | Starred | Archived" {
+	if got := labels(p); got != "Today | This week | This month | Trending | To read | Reading | Done | With notes | Starred | Archived | Trash | Settings" {
 		t.Errorf("at first: %s", got)
 	}
 	p.Set(models.Counts{
 		Places: map[models.Place]int{models.ToReadPlace: 12, models.StarredPlace: 3},
 		Tags:   []models.Tag{{ID: 4, Name: "agents", Hotkey: 1, Papers: 7}, {ID: 9, Name: "nobody's", Papers: 0}},
 	}, 25)
-	if got := labels(p); got != "Today, 25 | This week | This month | Trending | To read, 12 | Reading | Done | With notes | Starred, 3 | Archived | agents, 1 · 7 | nobody's" {
+	if got := labels(p); got != "Today, 25 | This week | This month | Trending | To read, 12 | Reading | Done | With notes | Starred, 3 | Archived | Trash | agents, 1 · 7 | nobody's | Settings" {
 		t.Errorf("with counts: %s", got)
 	}
 	for _, r := range rows(p) {
 		r.Tapped(&fyne.PointEvent{})
 	}
-	last := rows(p)[10]
+	last := rows(p)[11]
 	last.TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
 	last.TypedKey(&fyne.KeyEvent{Name: fyne.KeySpace})
 	last.TypedRune(' ')
@@ -83,8 +83,8 @@ func TestPlacesAndTheirCounts(t *testing.T) {
 	want := []places.Place{
 		{Place: models.DailyPlace}, {Place: models.DailyPlace, Kind: models.WeekList}, {Place: models.DailyPlace, Kind: models.MonthList},
 		{Place: models.DailyPlace, Kind: models.TrendingList}, {Place: models.ToReadPlace}, {Place: models.ReadingPlace}, {Place: models.DonePlace}, {Place: models.NotesPlace},
-		{Place: models.StarredPlace}, {Place: models.ArchivedPlace}, {Place: models.TagPlace, Tag: 4}, {Place: models.TagPlace, Tag: 9},
-		{Place: models.TagPlace, Tag: 4}, {Place: models.TagPlace, Tag: 4},
+		{Place: models.StarredPlace}, {Place: models.ArchivedPlace}, {Place: places.Trash}, {Place: models.TagPlace, Tag: 4}, {Place: models.TagPlace, Tag: 9},
+		{Place: places.Settings}, {Place: models.TagPlace, Tag: 4}, {Place: models.TagPlace, Tag: 4},
 	}
 	if !slices.Equal(went, want) {
 		t.Errorf("went to %v", went)
@@ -94,11 +94,11 @@ func TestPlacesAndTheirCounts(t *testing.T) {
 	}
 	// a tag goes, another takes its row
 	p.Set(models.Counts{Tags: []models.Tag{{ID: 9, Name: "nobody's", Papers: 1}}}, 0)
-	if got := labels(p); got != "Today | This week | This month | Trending | To read | Reading | Done | With notes | Starred | Archived | nobody's, 1" {
+	if got := labels(p); got != "Today | This week | This month | Trending | To read | Reading | Done | With notes | Starred | Archived | Trash | nobody's, 1 | Settings" {
 		t.Errorf("after a tag went: %s", got)
 	}
 	went = nil
-	rows(p)[10].Tapped(&fyne.PointEvent{})
+	rows(p)[11].Tapped(&fyne.PointEvent{})
 	if !slices.Equal(went, []places.Place{{Place: models.TagPlace, Tag: 9}}) {
 		t.Errorf("its row leads to %v", went)
 	}

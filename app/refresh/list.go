@@ -36,7 +36,7 @@ func (r *Refresher) List(ctx context.Context, kind, key string) (Report, error) 
 	list := models.Edition{Kind: kind, Key: key, ReadAt: edition.FetchedAt, Growing: true}
 	if first, last, err := models.ListDays(kind, key); err == nil {
 		if otherPeriod(edition, first.Format(time.DateOnly), last.Format(time.DateOnly)) {
-			return Report{}, &feed.Error{Kind: feed.Malformed, Message: fmt.Sprintf("Hugging Face answered with another list in place of that of %s. Nothing was put on a wrong list, and everything kept is safe. Try again in a while.", key)}
+			return Report{}, feed.Errorf(feed.Malformed, nil, "Hugging Face answered with another list in place of that of %s. Nothing was put on a wrong list, and everything kept is safe. Try again in a while.", key)
 		}
 		list.Growing = edition.FetchedAt.Before(grown(last))
 	}

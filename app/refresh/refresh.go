@@ -181,7 +181,7 @@ func wrongDay(edition feed.Edition, got, today string) error {
 	if at, err := time.Parse(time.DateOnly, edition.Day); err == nil && got < edition.Day && at.AddDate(0, 0, 1).Format(time.DateOnly) >= today {
 		kind = feed.NotOpen
 	}
-	return &feed.Error{Kind: kind, Message: fmt.Sprintf("Hugging Face answered with the list of %s in place of that of %s. Nothing was put on a wrong day, and everything kept is safe. Try again in a while.", got, edition.Day)}
+	return feed.Errorf(kind, nil, "Hugging Face answered with the list of %s in place of that of %s. Nothing was put on a wrong day, and everything kept is safe. Try again in a while.", got, edition.Day)
 }
 
 // growing says whether the list may still get longer after it was read.

@@ -174,7 +174,7 @@ func TestFaultsLeaveTheLibraryAsItWas(t *testing.T) {
 
 	for _, kind := range []feedtest.FaultKind{
 		feedtest.SignInPage, feedtest.CutOff, feedtest.Null, feedtest.Endless, feedtest.Huge, feedtest.Hang,
-		feedtest.TooMany, feedtest.TooManyAfter, feedtest.Unavailable, feedtest.Redirect, feedtest.Body,
+		feedtest.TooMany, feedtest.TooManyAfter, feedtest.Unavailable, feedtest.Failure, feedtest.Reset, feedtest.Redirect, feedtest.Body,
 	} {
 		for _, page := range []string{"", "/api/daily_papers?date=2026-03-04&limit=100&p=1"} {
 			h.server.Fault(feedtest.Fault{Kind: kind, Path: page, Seconds: 3600, Location: "ftp://elsewhere.example/", Body: `{"error":"no list"}`})

@@ -4,7 +4,7 @@
 package rules
 
 import (
-	"fmt"
+	"slices"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -14,6 +14,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"offprint/app/ui"
+	"offprint/app/words"
 	"offprint/models"
 )
 
@@ -38,7 +39,7 @@ type Pane struct {
 	pop          *widget.PopUp
 	field        *ui.Field
 	kind         models.RuleKind
-	kinds        map[models.RuleKind]*ui.Chip
+	kinds        *ui.Options
 	caught       *ui.Line
 	titles       *fyne.Container
 	rules        *ui.Flow
@@ -47,10 +48,10 @@ type Pane struct {
 
 // Open shows the pane; text is put into the field, for a rule of that kind.
 func Open(c fyne.Canvas, kind models.RuleKind, text string, config Config) *Pane {
-	p := &Pane{config: config, canvas: c, kind: kind, kinds: map[models.RuleKind]*ui.Chip{}}
-	title := ui.NewLine("Mute and follow", 17, "")
+	p := &Pane{config: config, canvas: c, kind: kind}
+	title := ui.NewLine(words.T("Mute and follow"), 17, "")
 	title.Bold = true
-	p.field = ui.NewField("A word, an author or an organization")
+	p.field = ui.NewField(words.T("A word, an author or an organization"))
 	p.field.OnChanged = func(string) { p.look() }
 	p.field.OnKey = func(e *fyne.KeyEvent) bool {
 		switch e.Name {
@@ -63,28 +64,25 @@ func Open(c fyne.Canvas, kind models.RuleKind, text string, config Config) *Pane
 		}
 		return true
 	}
-	kinds := container.NewHBox()
-	for _, k := range []struct {
-		kind models.RuleKind
-		name string
-	}{{models.WordRule, "Word"}, {models.AuthorRule, "Author"}, {models.OrganizationRule, "Organization"}} {
-		chip := ui.NewChip(k.name, "", func() { p.choose(k.kind); c.Focus(p.field) }, nil)
-		p.kinds[k.kind] = chip
-		kinds.Add(chip)
-	}
+	kinds := []models.RuleKind{models.WordRule, models.AuthorRule, models.OrganizationRule}
+	p.kinds = ui.NewOptions(words.T("Kind"), []string{words.T("Word"), words.T("Author"), words.T("Organization")}, slices.Index(kinds, kind), func(i int) {
+		p.kind = kinds[i]
+		p.look()
+	})
+	p.kinds.Keyboard = p
 	p.caught = ui.NewLine("", 12, ui.ColorMuted)
 	p.titles = container.New(layout.NewCustomPaddedVBoxLayout(2))
-	p.mute = (&ui.Button{Text: "Mute", Key: "Enter", OnTapped: func() { p.add(models.Mute) }, Keyboard: p}).Init()
-	p.follow = (&ui.Button{Text: "Follow", OnTapped: func() { p.add(models.Follow) }, Keyboard: p}).Init()
-	closer := (&ui.Button{Text: "Close", Key: "Esc", OnTapped: p.Close, Keyboard: p}).Init()
+	p.mute = (&ui.Button{Text: words.T("Mute"), Key: "Enter", OnTapped: func() { p.add(models.Mute) }, Keyboard: p}).Init()
+	p.follow = (&ui.Button{Text: words.T("Follow"), OnTapped: func() { p.add(models.Follow) }, Keyboard: p}).Init()
+	closer := (&ui.Button{Text: words.T("Close"), Key: "Esc", OnTapped: p.Close, Keyboard: p}).Init()
 	p.rules = ui.NewFlow(6, 6)
-	body := ui.NewColumn(10, title, kinds, p.field.Bare(), p.caught, p.titles,
+	body := ui.NewColumn(10, title, p.kinds, p.field.Bare(), p.caught, p.titles,
 		container.NewHBox(p.mute, p.follow, layout.NewSpacer(), closer), ui.Rule(), p.rules)
 	size := fyne.NewSize(min(ui.Scaled(520), c.Size().Width-60), min(ui.Scaled(440), c.Size().Height-80))
 	p.pop = widget.NewModalPopUp(ui.Pad(14, 18, 14, 18, container.NewGridWrap(size, body)), c)
 	p.SetRules(config.Rules)
 	p.field.SetText(text)
-	p.choose(kind)
+	p.look()
 	p.pop.Show()
 	c.Focus(p.field)
 	return p
@@ -108,18 +106,9 @@ func (p *Pane) SetRules(rules []models.Rule) {
 		chips = append(chips, ui.NewChip(r.Name(), dot, nil, func() { p.config.OnRemove(r) }))
 	}
 	if len(chips) == 0 {
-		chips = append(chips, ui.NewLine("No rules yet. Muted papers are folded away, not deleted.", 12, ui.ColorMuted))
+		chips = append(chips, ui.NewLine(words.T("No rules yet. Muted papers are folded away, not deleted."), 12, ui.ColorMuted))
 	}
 	p.rules.SetObjects(chips...)
-}
-
-func (p *Pane) choose(kind models.RuleKind) {
-	p.kind = kind
-	for k, chip := range p.kinds {
-		chip.Selected = k == kind
-		chip.Refresh()
-	}
-	p.look()
 }
 
 func (p *Pane) rule(e models.Effect) models.Rule {
@@ -132,17 +121,17 @@ func (p *Pane) look() {
 	p.titles.Refresh()
 	rule := p.rule(models.Mute)
 	if rule.Text == "" {
-		p.caught.SetText("What it would have caught in the last 30 days is shown here.")
+		p.caught.SetText(words.T("What it would have caught in the last 30 days is shown here."))
 		return
 	}
 	p.config.Preview(rule, func(caught []models.Paper, of int) {
 		if p.rule(models.Mute) != rule {
 			return
 		}
-		p.caught.SetText(fmt.Sprintf("It would have caught %d of %d papers in the last 30 days.", len(caught), of))
+		p.caught.SetText(words.T("It would have caught %d of %d papers in the last 30 days.", len(caught), of))
 		for i, paper := range caught {
 			if i == shownTitles {
-				p.titles.Add(ui.NewLine(fmt.Sprintf("and %d more", len(caught)-shownTitles), 12, ui.ColorFaint))
+				p.titles.Add(ui.NewLine(words.T("and %d more", len(caught)-shownTitles), 12, ui.ColorFaint))
 				break
 			}
 			line := ui.NewLine(paper.Title, 12, theme.ColorNameForeground)

@@ -44,6 +44,9 @@ type Session struct {
 	Started  bool `json:"started"`   // whether the reader has kept a paper, and needs no hint of how to begin
 }
 
+// SmallestText and LargestText are the bounds of the text size, in percent.
+const SmallestText, LargestText = 80, 200
+
 const (
 	// A window outside of these cannot be worked with, or is no size at all.
 	smallestWindow, largestSize = 400, 10000
@@ -54,7 +57,6 @@ const (
 	mostMinutes               = 24 * 60
 	largestFile               = 1 << 20 // bytes
 
-	smallestText, largestText   = 80, 200 // percent
 	smallestScale, largestScale = 50, 300 // percent
 	smallestCache, largestCache = 8, 8192 // MiB
 )
@@ -140,7 +142,7 @@ func (s Session) within(fallback Session) Session {
 		}
 	}
 	number(&s.RefreshMinutes, 0, mostMinutes, fallback.RefreshMinutes)
-	number(&s.TextSize, smallestText, largestText, fallback.TextSize)
+	number(&s.TextSize, SmallestText, LargestText, fallback.TextSize)
 	number(&s.Scale, smallestScale, largestScale, fallback.Scale)
 	number(&s.CacheMiB, smallestCache, largestCache, fallback.CacheMiB)
 	switch s.Language {

@@ -14,6 +14,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"offprint/app/ui"
+	"offprint/app/words"
 	"offprint/models"
 )
 
@@ -52,7 +53,7 @@ type offer struct {
 // Open shows the pane below an object.
 func Open(c fyne.Canvas, below fyne.CanvasObject, config Config) *Picker {
 	p := &Picker{config: config, list: container.New(layout.NewCustomPaddedVBoxLayout(0))}
-	p.field = ui.NewField("Tag " + config.Papers)
+	p.field = ui.NewField(words.T("Tag %s", config.Papers))
 	p.field.OnChanged = func(string) { p.at = 0; p.show() }
 	p.field.OnKey = p.key
 	size := fyne.NewSize(ui.Scaled(300), ui.Scaled(46+shown*28))
@@ -152,23 +153,34 @@ func (p *Picker) show() {
 	p.at = max(0, min(p.at, len(p.offers)-1))
 	p.list.Objects = nil
 	for i, o := range p.offers {
-		p.list.Add(ui.NewChoice(o.line(p.config.On[o.name]), i == p.at, func() { p.choose(o) }))
+		p.list.Add(ui.NewChoice(o.label(p.config.On[o.name]), o.line(p.config.On[o.name]), i == p.at, func() { p.choose(o) }))
 	}
 	if len(p.offers) == 0 {
-		text := "Type a name for your first tag."
+		text := words.T("Type a name for your first tag.")
 		if typed != "" {
-			text = "A tag needs a letter or number, 80 characters at most."
+			text = words.T("A tag needs a letter or number, 80 characters at most.")
 		}
 		p.list.Add(ui.Pad(6, 8, 6, 8, ui.NewLine(text, 12, ui.ColorMuted)))
 	}
 	p.list.Refresh()
 }
 
+// label is what a screen reader says of an offer.
+func (o offer) label(on bool) string {
+	switch {
+	case o.isNew:
+		return words.T("Make the tag “%s”", o.name)
+	case on:
+		return words.T("%s, chosen", o.name)
+	}
+	return o.name
+}
+
 // line is what is shown of an offer; on says that the papers have the tag.
 func (o offer) line(on bool) fyne.CanvasObject {
 	mark, text := fyne.CanvasObject(canvas.NewCircle(ui.TagColor(o.color))), o.name
 	if o.isNew {
-		mark, text = ui.NewIcon("plus", theme.ColorNamePrimary), "Make the tag “"+o.name+"”"
+		mark, text = ui.NewIcon("plus", theme.ColorNamePrimary), words.T("Make the tag “%s”", o.name)
 	}
 	name := ui.NewLine(text, 13, "")
 	name.Cut = true

@@ -38,8 +38,11 @@ type Config struct {
 
 	// Fetch gets the picture at an address. It must end soon when its context does.
 	Fetch func(ctx context.Context, url string) (image.Image, error)
-	Log   *slog.Logger     // for what fails without harm (nowhere)
-	Now   func() time.Time // the clock (time.Now)
+	// Scaling is held while a picture is scaled: one after the other, and not beside what else is done with pixels, so
+	// that pictures leave the window a processor (one of the loader's own).
+	Scaling sync.Locker
+	Log     *slog.Logger     // for what fails without harm (nowhere)
+	Now     func() time.Time // the clock (time.Now)
 }
 
 // Loader loads pictures. All its methods may be called from any goroutine.
@@ -85,6 +88,9 @@ func New(c Config) *Loader {
 	c.CapBytes = orElse(c.CapBytes, 64<<20)
 	c.Width, c.Height = orElse(c.Width, 224), orElse(c.Height, 126)
 	c.Workers, c.Memory = orElse(c.Workers, 4), orElse(c.Memory, 150)
+	if c.Scaling == nil {
+		c.Scaling = &sync.Mutex{}
+	}
 	if c.Log == nil {
 		c.Log = slog.New(slog.DiscardHandler)
 	}
@@ -294,7 +300,9 @@ func (l *Loader) get(j *job) {
 		l.answer(j, nil, fmt.Errorf("load the picture %s: %w", j.url, err))
 		return
 	}
+	l.config.Scaling.Lock()
 	picture := scale(original, l.config.Width, l.config.Height)
+	l.config.Scaling.Unlock()
 	if err := l.disk.write(j.url, picture); err != nil {
 		l.config.Log.Warn("a picture was not kept on the disk", "url", j.url, "error", err)
 	}

@@ -20,9 +20,11 @@ type Button struct {
 	// Primary fills the button with the accent colour; Flat leaves out its
 	// frame.
 	Primary, Flat bool
-	// Hint is what a screen reader says where Text is empty.
+	// Hint is what a screen reader says, where Text is empty or says too little.
 	Hint     string
 	OnTapped func()
+	// OnFocus is told when the button gets the focus.
+	OnFocus func()
 	// Keyboard takes the keys that the button has no use for.
 	Keyboard Keyboard
 
@@ -59,7 +61,13 @@ func (b *Button) Tapped(*fyne.PointEvent) {
 }
 
 // FocusGained is for Fyne.
-func (b *Button) FocusGained() { b.focused = true; b.Refresh() }
+func (b *Button) FocusGained() {
+	b.focused = true
+	b.Refresh()
+	if b.OnFocus != nil {
+		b.OnFocus()
+	}
+}
 
 // FocusLost is for Fyne.
 func (b *Button) FocusLost() { b.focused = false; b.Refresh() }
@@ -99,12 +107,12 @@ func (b *Button) MouseMoved(*desktop.MouseEvent) {}
 // MouseOut is for Fyne.
 func (b *Button) MouseOut() { b.hovered = false; b.Refresh() }
 
-// AccessibilityLabel is the button's text, or its hint.
+// AccessibilityLabel is the button's hint, or its text.
 func (b *Button) AccessibilityLabel() string {
-	if b.Text != "" {
-		return b.Text
+	if b.Hint != "" {
+		return b.Hint
 	}
-	return b.Hint
+	return b.Text
 }
 
 // AccessibilityRole is for Fyne.
@@ -113,7 +121,7 @@ func (b *Button) AccessibilityRole() fyne.AccessibleRole { return fyne.Accessibl
 // CreateRenderer is for Fyne.
 func (b *Button) CreateRenderer() fyne.WidgetRenderer {
 	r := &buttonRenderer{
-		button: b, back: canvas.NewRectangle(nil), hover: canvas.NewRectangle(nil), icon: &canvas.Image{FillMode: canvas.ImageFillContain},
+		button: b, ring: canvas.NewRectangle(nil), back: canvas.NewRectangle(nil), hover: canvas.NewRectangle(nil), icon: &canvas.Image{FillMode: canvas.ImageFillContain},
 		text: canvas.NewText("", nil), arrow: &canvas.Image{FillMode: canvas.ImageFillContain},
 		cap: canvas.NewRectangle(nil), key: canvas.NewText("", nil),
 	}
@@ -123,6 +131,7 @@ func (b *Button) CreateRenderer() fyne.WidgetRenderer {
 
 type buttonRenderer struct {
 	button      *Button
+	ring        *canvas.Rectangle // around a filled button, whose border would not be seen
 	back, hover *canvas.Rectangle
 	icon, arrow *canvas.Image
 	text        *canvas.Text
@@ -179,6 +188,8 @@ func (r *buttonRenderer) MinSize() fyne.Size {
 }
 
 func (r *buttonRenderer) Layout(size fyne.Size) {
+	r.ring.Move(fyne.NewPos(-3, -3))
+	r.ring.Resize(size.AddWidthHeight(6, 6))
 	r.back.Resize(size)
 	r.hover.Resize(size)
 	icon, text, arrow, cap := r.parts()
@@ -218,11 +229,9 @@ func (r *buttonRenderer) Refresh() {
 		r.back.FillColor, r.back.StrokeWidth = nil, 0
 		on = ColorMuted
 	}
-	if b.focused {
+	r.ring.StrokeColor, r.ring.StrokeWidth, r.ring.CornerRadius, r.ring.Hidden = Color(theme.ColorNameFocus), 2, 9, !b.focused || !b.Primary
+	if b.focused && !b.Primary {
 		r.back.StrokeColor, r.back.StrokeWidth = Color(theme.ColorNameFocus), 2
-		if b.Primary {
-			r.back.StrokeColor = Color(theme.ColorNameForeground)
-		}
 	}
 	r.hover.FillColor, r.hover.CornerRadius, r.hover.Hidden = Color(theme.ColorNameHover), 7, !b.hovered
 	r.icon.Hidden, r.arrow.Hidden = b.Icon == "", !b.Menu
@@ -244,6 +253,6 @@ func (r *buttonRenderer) Refresh() {
 }
 
 func (r *buttonRenderer) Objects() []fyne.CanvasObject {
-	return []fyne.CanvasObject{r.back, r.hover, r.icon, r.text, r.arrow, r.cap, r.key}
+	return []fyne.CanvasObject{r.ring, r.back, r.hover, r.icon, r.text, r.arrow, r.cap, r.key}
 }
 func (r *buttonRenderer) Destroy() {}

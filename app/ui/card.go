@@ -12,6 +12,7 @@ import (
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
+	"offprint/app/words"
 	"offprint/models"
 )
 
@@ -40,6 +41,8 @@ type Card struct {
 	widget.BaseWidget
 	OnTapped    func(fyne.KeyModifier)
 	OnSecondary func(fyne.Position)
+	onDragged   func(*fyne.DragEvent)
+	onDragEnd   func()
 
 	paper    *models.Paper
 	band     string // stands over the card: "new since 09:14"
@@ -56,6 +59,7 @@ var (
 	_ fyne.SecondaryTappable = (*Card)(nil)
 	_ desktop.Hoverable      = (*Card)(nil)
 	_ desktop.Mouseable      = (*Card)(nil)
+	_ fyne.Draggable         = (*Card)(nil)
 	_ fyne.Accessible        = (*Card)(nil)
 )
 
@@ -118,11 +122,29 @@ func (c *Card) AccessibilityLabel() string {
 	if c.paper == nil {
 		return ""
 	}
-	label := c.paper.Title + ", " + Byline(c.paper)
-	if c.paper.Entry != nil {
-		label += ", " + c.paper.Entry.State.Name()
+	p := c.paper
+	said := []string{p.Title, Byline(p)}
+	if e := p.Entry; e != nil {
+		said = append(said, words.State(e.State))
+		if e.Starred {
+			said = append(said, words.T("starred"))
+		}
+		if e.Rating > 0 {
+			said = append(said, words.T("Rating %d of 5", e.Rating))
+		}
 	}
-	return label
+	for _, t := range p.Tags {
+		said = append(said, t.Name)
+	}
+	for _, is := range []struct {
+		so   bool
+		text string
+	}{{c.marked, words.T("selected")}, {p.NoteCount > 0, words.T("with notes")}, {p.Dismissed, words.T("dismissed")}, {p.Seen, words.T("seen")}} {
+		if is.so {
+			said = append(said, is.text)
+		}
+	}
+	return strings.Join(said, ", ")
 }
 
 // AccessibilityRole is for Fyne.
@@ -233,7 +255,7 @@ func (r *cardRenderer) Layout(size fyne.Size) {
 	}
 	r.layoutBand(size)
 	bar := float32(3)
-	if r.card.focused { // the list has the keyboard
+	if r.card.focused {
 		bar = 5
 	}
 	r.bar.Resize(fyne.NewSize(bar, size.Height))
@@ -399,7 +421,10 @@ func (r *cardRenderer) Refresh() {
 	case c.hovered:
 		r.back.FillColor = Color(theme.ColorNameHover)
 	}
-	r.bar.FillColor, r.bar.Hidden = Color(theme.ColorNamePrimary), !c.selected
+	r.bar.FillColor, r.bar.Hidden = Color(ColorMuted), !c.selected
+	if c.focused { // the list has the keyboard
+		r.bar.FillColor = Color(theme.ColorNamePrimary)
+	}
 	r.line.FillColor = Color(ColorLine)
 	r.blank.FillColor, r.blank.CornerRadius = Color(ColorChip), 6
 	r.check.FillColor, r.check.CornerRadius = Color(theme.ColorNamePrimary), 5
@@ -464,7 +489,7 @@ func (r *cardRenderer) figures(p *models.Paper) {
 	case p.Followed != "":
 		r.add("user", Ellipsis(p.Followed, Scaled(110), Scaled(figures), fyne.TextStyle{}), "", theme.ColorNamePrimary)
 	case p.Muted != "":
-		r.add("close", "muted: "+Ellipsis(p.Muted, Scaled(90), Scaled(figures), fyne.TextStyle{}), "", ColorMuted)
+		r.add("close", words.T("muted: %s", Ellipsis(p.Muted, Scaled(90), Scaled(figures), fyne.TextStyle{})), "", ColorMuted)
 	}
 	if p.GitHubStars != nil {
 		r.add("stars", Figure(*p.GitHubStars), "", ColorMuted)
@@ -479,11 +504,11 @@ func (r *cardRenderer) figures(p *models.Paper) {
 			r.add("star", fmt.Sprintf("%d/5", p.Entry.Rating), "", ColorStar)
 		}
 		icon, color := StateLook(p.Entry.State)
-		r.add(icon, p.Entry.State.Name(), "", color)
+		r.add(icon, words.State(p.Entry.State), "", color)
 	} else if p.ID < 0 {
-		r.add("external", "on Hugging Face", "", theme.ColorNamePrimary)
+		r.add("external", words.T("on Hugging Face"), "", theme.ColorNamePrimary)
 	} else if p.Dismissed {
-		r.add("close", "Dismissed", "", ColorMuted)
+		r.add("close", words.T("Dismissed"), "", ColorMuted)
 	}
 	if p.NoteCount > 0 {
 		r.add("notes", "", "", ColorMuted)

@@ -14,6 +14,7 @@ type Choice struct {
 	widget.BaseWidget
 	// Focused draws a frame around the line: its list has the keyboard.
 	Focused  bool
+	name     string
 	content  fyne.CanvasObject
 	selected bool
 	tapped   func()
@@ -21,15 +22,21 @@ type Choice struct {
 
 var _ fyne.Tappable = (*Choice)(nil)
 
-// NewChoice makes a line of content.
-func NewChoice(content fyne.CanvasObject, selected bool, tapped func()) *Choice {
-	c := &Choice{content: content, selected: selected, tapped: tapped}
+// NewChoice makes a line of content; name is what a screen reader says of it.
+func NewChoice(name string, content fyne.CanvasObject, selected bool, tapped func()) *Choice {
+	c := &Choice{name: name, content: content, selected: selected, tapped: tapped}
 	c.ExtendBaseWidget(c)
 	return c
 }
 
 // Tapped is for Fyne.
 func (c *Choice) Tapped(*fyne.PointEvent) { c.tapped() }
+
+// AccessibilityLabel is the line's name.
+func (c *Choice) AccessibilityLabel() string { return c.name }
+
+// AccessibilityRole is for Fyne.
+func (c *Choice) AccessibilityRole() fyne.AccessibleRole { return fyne.AccessibleRoleButton }
 
 // CreateRenderer is for Fyne.
 func (c *Choice) CreateRenderer() fyne.WidgetRenderer {

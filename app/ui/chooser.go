@@ -201,7 +201,7 @@ func (p *Chooser) moveTo(at int) {
 func (p *Chooser) show() {
 	p.list.Objects = nil
 	for i := p.top; i < len(p.shown) && i < p.top+p.fit; i++ {
-		row := NewChoice(p.rows[p.shown[i]].line(), i == p.at, func() { p.canvas.Focus(p); p.moveTo(i) })
+		row := NewChoice(p.rows[p.shown[i]].said(), p.rows[p.shown[i]].line(), i == p.at, func() { p.canvas.Focus(p); p.moveTo(i) })
 		row.Focused = p.focused && i == p.at
 		p.list.Add(row)
 	}

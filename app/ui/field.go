@@ -27,20 +27,41 @@ func NewField(placeholder string) *Field {
 	return f
 }
 
+// AccessibilityLabel is what the field is for, and what is in it.
+func (f *Field) AccessibilityLabel() string {
+	switch {
+	case f.Text == "":
+		return f.PlaceHolder
+	case f.PlaceHolder == "":
+		return f.Text
+	}
+	return f.PlaceHolder + ": " + f.Text
+}
+
+// AccessibilityRole is for Fyne.
+func (f *Field) AccessibilityRole() fyne.AccessibleRole { return fyne.AccessibleRoleText }
+
 // Bare is the field without the shadows and bars with which it would show that
 // a text is longer than it.
 func (f *Field) Bare() fyne.CanvasObject {
-	return container.NewThemeOverride(f, &bareTheme{fyne.CurrentApp().Settings().Theme()})
+	return container.NewThemeOverride(f, bareTheme{})
 }
 
-type bareTheme struct{ fyne.Theme }
+// bareTheme is the app's theme, whichever that is just now.
+type bareTheme struct{}
 
-func (t *bareTheme) Color(name fyne.ThemeColorName, variant fyne.ThemeVariant) color.Color {
+func (bareTheme) Color(name fyne.ThemeColorName, variant fyne.ThemeVariant) color.Color {
 	if name == theme.ColorNameShadow || name == theme.ColorNameScrollBar {
 		return color.Transparent
 	}
-	return fyne.CurrentApp().Settings().Theme().Color(name, variant)
+	return current().Color(name, variant)
 }
+
+func (bareTheme) Font(style fyne.TextStyle) fyne.Resource    { return current().Font(style) }
+func (bareTheme) Icon(name fyne.ThemeIconName) fyne.Resource { return current().Icon(name) }
+func (bareTheme) Size(name fyne.ThemeSizeName) float32       { return current().Size(name) }
+
+func current() fyne.Theme { return fyne.CurrentApp().Settings().Theme() }
 
 // TypedKey is for Fyne.
 func (f *Field) TypedKey(e *fyne.KeyEvent) {

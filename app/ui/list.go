@@ -5,10 +5,12 @@ import (
 	"image"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/widget"
 
+	"offprint/app/words"
 	"offprint/models"
 )
 
@@ -31,6 +33,9 @@ type List struct {
 	OnSecondary func(at fyne.Position)
 	// OnMarked is told when the set of marked papers changes.
 	OnMarked func(count int)
+	// OnMove is asked to move papers before one or after another, by their keys;
+	// nil where the list has no order of the reader's own.
+	OnMove func(ids []int64, before, after int64)
 	// OnEnd is told when the reader comes near the last paper.
 	OnEnd    func()
 	Keyboard Keyboard
@@ -45,6 +50,7 @@ type List struct {
 	marked   map[int64]bool
 	focused  bool
 	shift    bool // held down
+	drag     dragging
 
 	scroll     *container.Scroll
 	rows       *fyne.Container
@@ -64,6 +70,7 @@ var (
 	_ fyne.Shortcutable  = (*List)(nil)
 	_ desktop.Cursorable = (*List)(nil)
 	_ desktop.Keyable    = (*List)(nil)
+	_ fyne.Accessible    = (*List)(nil)
 )
 
 // NewList makes an empty list. pictures may be nil.
@@ -71,7 +78,9 @@ func NewList(tasks *Tasks, pictures Pictures) *List {
 	l := &List{tasks: tasks, pictures: pictures, current: -1, marked: map[int64]bool{}}
 	l.cardHeight = CardHeight()
 	l.rows = container.New(&rowsLayout{l})
-	l.scroll = container.NewVScroll(l.rows)
+	l.drag.line = canvas.NewRectangle(nil)
+	l.drag.line.Hide()
+	l.scroll = container.NewVScroll(container.NewStack(l.rows, container.NewWithoutLayout(l.drag.line)))
 	l.scroll.OnScrolled = func(fyne.Position) { l.show() }
 	l.ExtendBaseWidget(l)
 	return l
@@ -160,6 +169,27 @@ func (l *List) SetKeys(keys map[int64]int64) {
 		}
 	}
 	l.show()
+}
+
+// Update shows what has become of some papers: their state, their tags, whether
+// they have notes or were seen. What depends on the list they are in stays as it
+// is.
+func (l *List) Update(papers []models.Paper) {
+	changed := make(map[int64]*models.Paper, len(papers))
+	for i := range papers {
+		changed[papers[i].ID] = &papers[i]
+	}
+	for i := range l.papers {
+		if now := changed[l.papers[i].ID]; now != nil {
+			p := &l.papers[i]
+			p.Entry, p.Tags, p.NoteCount, p.Seen, p.Dismissed = now.Entry, now.Tags, now.NoteCount, now.Seen, now.Dismissed
+		}
+	}
+	for _, r := range l.pool {
+		if r.index >= 0 && r.index < len(l.papers) && changed[l.papers[r.index].ID] != nil {
+			r.card.Refresh()
+		}
+	}
 }
 
 // Marked is the number of marked papers.
@@ -397,6 +427,8 @@ func (l *List) newRow() *row {
 			l.OnSecondary(at)
 		}
 	}
+	r.card.onDragged = func(e *fyne.DragEvent) { l.dragged(r.index, e) }
+	r.card.onDragEnd = l.dragEnd
 	l.pool = append(l.pool, r)
 	l.rows.Objects = append(l.rows.Objects, r.card)
 	return r
@@ -487,6 +519,19 @@ func (l *List) Refresh() {
 	}
 	l.show()
 }
+
+// AccessibilityLabel is the current paper, and its place in the list.
+func (l *List) AccessibilityLabel() string {
+	p := l.Current()
+	if p == nil {
+		return words.N(len(l.papers), "List of %s paper", "List of %s papers")
+	}
+	card := Card{paper: p, marked: l.marked[p.ID]}
+	return words.T("%d of %d: %s", l.current+1, len(l.papers), card.AccessibilityLabel())
+}
+
+// AccessibilityRole is for Fyne.
+func (l *List) AccessibilityRole() fyne.AccessibleRole { return fyne.AccessibleRoleContainer }
 
 // Cursor is for Fyne.
 func (l *List) Cursor() desktop.Cursor { return desktop.DefaultCursor }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"image"
 	"slices"
+	"strings"
 	"testing"
 
 	"fyne.io/fyne/v2"
@@ -314,5 +315,32 @@ func TestPicturesComeToTheirPapers(t *testing.T) {
 	l.Refresh()
 	if again := len(source.order) - asked; again != 0 {
 		t.Errorf("%d pictures under way were asked for again", again)
+	}
+}
+
+func TestWhatHasBecomeOfAPaperShowsAtOnce(t *testing.T) {
+	newApp(t)
+	l, _ := showList(t, 100, nil)
+	l.Go(1)
+	before := l.Papers()[1]
+	changed := before
+	changed.Entry, changed.Tags, changed.Title = &models.Entry{State: models.ToRead, Starred: true}, []models.Tag{{Name: "agents"}}, "another title"
+	l.Update([]models.Paper{changed, {ID: 5000}})
+	now := l.Current()
+	if now.Entry == nil || !now.Entry.Starred || len(now.Tags) != 1 || now.Title != before.Title {
+		t.Errorf("the paper is now %+v", now)
+	}
+	said := ""
+	for _, c := range cardsOf(l) {
+		if c.Paper().ID == now.ID {
+			for _, o := range test.WidgetRenderer(c).Objects() {
+				if text, ok := o.(*canvas.Text); ok && text.Visible() {
+					said += text.Text + "\n"
+				}
+			}
+		}
+	}
+	if !strings.Contains(said, "To read") || !strings.Contains(said, "agents") {
+		t.Errorf("its card shows %q", said)
 	}
 }

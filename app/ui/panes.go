@@ -6,6 +6,8 @@ import (
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
+
+	"offprint/app/words"
 )
 
 // Panes lays out places, list and paper side by side. Places and list keep
@@ -17,7 +19,7 @@ type Panes struct {
 	// OnMoved is told the new widths when the reader lets a divider go.
 	OnMoved func(places, list float32)
 
-	placesWidth, listWidth float32
+	placesWidth, listWidth float32 // at a text size of 100 %
 	first, second          *divider
 }
 
@@ -35,17 +37,17 @@ const (
 func NewPanes(places, list, paper fyne.CanvasObject, placesWidth, listWidth float32) *Panes {
 	p := &Panes{Places: places, List: list, Paper: paper}
 	p.placesWidth, p.listWidth = placesWidth, listWidth
-	p.first = newDivider(func(x float32) { p.placesWidth = within(p.placesWidth, minPlaces, maxPlaces) + x }, p)
-	p.second = newDivider(func(x float32) { p.listWidth = within(p.listWidth, minList, maxList) + x }, p)
+	p.first = newDivider(func(x float32) { p.placesWidth = within(p.placesWidth, minPlaces, maxPlaces) + x/bound(1) }, p)
+	p.second = newDivider(func(x float32) { p.listWidth = within(p.listWidth, minList, maxList) + x/bound(1) }, p)
 	p.ExtendBaseWidget(p)
 	return p
 }
 
-// bound is a bound of the panes at the reader's text size. It grows half as much
+// bound is a width of the panes at the reader's text size. It grows half as much
 // as the text does: of a window that does not grow, each pane is to have a part.
 func bound(at100 float32) float32 { return (at100 + Scaled(at100)) / 2 }
 
-func within(width, low, high float32) float32 { return min(max(width, bound(low)), bound(high)) }
+func within(width, low, high float32) float32 { return min(max(width, low), high) }
 
 // CreateRenderer is for Fyne.
 func (p *Panes) CreateRenderer() fyne.WidgetRenderer { return &panesRenderer{p} }
@@ -68,11 +70,11 @@ func (r *panesRenderer) Layout(size fyne.Size) {
 		o.Resize(fyne.NewSize(width, size.Height))
 		x += width
 	}
-	list := within(p.listWidth, minList, maxList)
+	list := bound(within(p.listWidth, minList, maxList))
 	left := size.Width
 	places := float32(0)
 	if showPlaces {
-		places = min(within(p.placesWidth, minPlaces, maxPlaces), left-bound(minList+minPaper))
+		places = min(bound(within(p.placesWidth, minPlaces, maxPlaces)), left-bound(minList+minPaper))
 		left -= places
 	}
 	if showPaper {
@@ -130,6 +132,15 @@ func (d *divider) Cursor() desktop.Cursor         { return desktop.HResizeCursor
 func (d *divider) MouseIn(*desktop.MouseEvent)    { d.hovered = true; d.Refresh() }
 func (d *divider) MouseMoved(*desktop.MouseEvent) {}
 func (d *divider) MouseOut()                      { d.hovered = false; d.Refresh() }
+
+func (d *divider) AccessibilityLabel() string {
+	if d == d.panes.first {
+		return words.T("Divider between places and list")
+	}
+	return words.T("Divider between list and paper")
+}
+
+func (d *divider) AccessibilityRole() fyne.AccessibleRole { return fyne.AccessibleRoleButton }
 
 func (d *divider) Dragged(e *fyne.DragEvent) {
 	d.drag(e.Dragged.DX)

@@ -3,11 +3,14 @@ package ui_test
 import (
 	"strings"
 	"testing"
+	"time"
 	"unicode/utf8"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
 
 	"offprint/app/ui"
+	"offprint/app/ui/passage"
 	"offprint/models"
 )
 
@@ -113,6 +116,47 @@ func TestByline(t *testing.T) {
 	} {
 		if got := ui.Byline(&p); got != want {
 			t.Errorf("got %q, want %q", got, want)
+		}
+	}
+}
+
+func TestEverythingGrowsWithTheText(t *testing.T) {
+	newApp(t)
+	settings := fyne.CurrentApp().Settings()
+	resize := func(percent int) {
+		look := ui.NewTheme(ui.Light)
+		look.TextSize = percent
+		settings.SetTheme(look)
+	}
+	resize(100)
+	paper := models.Paper{Title: "A title", Authors: []string{"Ann Other"}, Tags: []models.Tag{{Name: "agents"}}}
+	card := ui.NewCard()
+	card.Set(&paper, "new since 09:14", nil, true, false, false)
+	toast := ui.NewToast(func(time.Duration, func()) {})
+	toast.Say("Kept", "Undo", nil)
+	made := map[string]fyne.CanvasObject{
+		"line": ui.NewLine("A line", 13, ""), "link": ui.NewLink("A link", 13, nil), "chip": ui.NewChip("A tag", "#2456a6", nil, func() {}),
+		"button": (&ui.Button{Text: "Keep", Icon: "plus", Key: "s"}).Init(), "card": card, "toast": toast,
+		"options": ui.NewOptions("Look", []string{"Light", "Dark"}, 0, nil), "paragraph": ui.NewParagraph("A paragraph", 12, ""),
+		"passage": func() fyne.CanvasObject { p := passage.New("A passage"); p.TextSize = 14; return p }(),
+	}
+	before := map[string]float32{}
+	for name, o := range made {
+		w := test.NewTempWindow(t, o)
+		w.SetPadded(false)
+		w.Resize(fyne.NewSize(600, 400))
+		before[name] = o.MinSize().Height
+	}
+	for _, percent := range []int{80, 200} {
+		resize(percent)
+		for name, o := range made {
+			o.Refresh()
+			if got, want := o.MinSize().Height, before[name]*float32(percent)/100; got < want*0.9-2 || got > want*1.1+2 {
+				t.Errorf("at %d %% the %s is %v high, and at 100 %% %v", percent, name, got, before[name])
+			}
+		}
+		if got := ui.CardHeight(); got < float32(percent)*1.08-1 || got > float32(percent)*1.08+1 {
+			t.Errorf("at %d %% a card is %v high", percent, got)
 		}
 	}
 }

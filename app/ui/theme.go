@@ -66,7 +66,7 @@ func lightPalette() palette {
 		theme.ColorNamePrimary: 0x2456A6FF, theme.ColorNameHyperlink: 0x2456A6FF, theme.ColorNameForegroundOnPrimary: 0xFFFFFFFF,
 		theme.ColorNameFocus: 0x2456A6FF, theme.ColorNameSelection: 0xBFD3F2FF, theme.ColorNameHover: 0x0000000C, theme.ColorNamePressed: 0x0000001C,
 		theme.ColorNameButton: 0xFFFFFFFF, theme.ColorNameDisabled: 0x8A8E95FF, theme.ColorNameDisabledButton: 0xF2F0EAFF,
-		theme.ColorNameInputBackground: 0xFFFFFFFF, theme.ColorNameInputBorder: 0xC4C0B6FF, theme.ColorNamePlaceHolder: 0x686C73FF,
+		theme.ColorNameInputBackground: 0xFFFFFFFF, theme.ColorNameInputBorder: 0xDAD6CCFF, theme.ColorNamePlaceHolder: 0x686C73FF,
 		theme.ColorNameSeparator: 0xE3E0D8FF, theme.ColorNameScrollBar: 0x0000004C, theme.ColorNameScrollBarBackground: 0x00000000, theme.ColorNameShadow: 0x0000001C,
 		theme.ColorNameMenuBackground: 0xFFFFFFFF, theme.ColorNameOverlayBackground: 0xFFFFFFFF, theme.ColorNameHeaderBackground: 0xF2F0EAFF,
 		theme.ColorNameSuccess: 0x2A7348FF, theme.ColorNameWarning: 0x8F6200FF, theme.ColorNameError: 0xB4432FFF,
@@ -82,7 +82,7 @@ func darkPalette() palette {
 		theme.ColorNamePrimary: 0x86B0F5FF, theme.ColorNameHyperlink: 0x86B0F5FF, theme.ColorNameForegroundOnPrimary: 0x10141BFF,
 		theme.ColorNameFocus: 0x86B0F5FF, theme.ColorNameSelection: 0x35517FFF, theme.ColorNameHover: 0xFFFFFF10, theme.ColorNamePressed: 0xFFFFFF22,
 		theme.ColorNameButton: 0x1E2126FF, theme.ColorNameDisabled: 0x6F747CFF, theme.ColorNameDisabledButton: 0x17191DFF,
-		theme.ColorNameInputBackground: 0x1E2126FF, theme.ColorNameInputBorder: 0x565C66FF, theme.ColorNamePlaceHolder: 0x9095A0FF,
+		theme.ColorNameInputBackground: 0x1E2126FF, theme.ColorNameInputBorder: 0x3A3F48FF, theme.ColorNamePlaceHolder: 0x9095A0FF,
 		theme.ColorNameSeparator: 0x2C3037FF, theme.ColorNameScrollBar: 0xFFFFFF4C, theme.ColorNameScrollBarBackground: 0x00000000, theme.ColorNameShadow: 0x00000050,
 		theme.ColorNameMenuBackground: 0x1E2126FF, theme.ColorNameOverlayBackground: 0x1E2126FF, theme.ColorNameHeaderBackground: 0x121418FF,
 		theme.ColorNameSuccess: 0x6CC08BFF, theme.ColorNameWarning: 0xE7B546FF, theme.ColorNameError: 0xE58A76FF,
@@ -164,6 +164,8 @@ func (t *Theme) Size(name fyne.ThemeSizeName) float32 {
 		return 7
 	case theme.SizeNameInputRadius, theme.SizeNameButtonRadius:
 		return 6
+	case theme.SizeNameInputBorder:
+		return 2 // at 1 it falls between pixels, and the focus could hardly be seen
 	case theme.SizeNameSplitThickness:
 		return 1
 	case theme.SizeNameScrollBar:

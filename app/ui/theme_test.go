@@ -87,6 +87,25 @@ func TestTextCanBeReadOnEveryBackground(t *testing.T) {
 	}
 }
 
+func TestTheFocusStandsOut(t *testing.T) {
+	for _, look := range []ui.Appearance{ui.Light, ui.Dark} {
+		colors := ui.NewTheme(look)
+		for ring, backs := range map[fyne.ThemeColorName][]fyne.ThemeColorName{
+			theme.ColorNameFocus: {
+				theme.ColorNameBackground, ui.ColorSide, ui.ColorSurface, ui.ColorAccentBG, ui.ColorChip, ui.ColorLine,
+				theme.ColorNameButton, theme.ColorNameOverlayBackground,
+			},
+			theme.ColorNamePrimary: {theme.ColorNameInputBorder, theme.ColorNameInputBackground, theme.ColorNameBackground, ui.ColorAccentBG},
+		} {
+			for _, back := range backs {
+				if got := contrast(colors.Color(ring, 0), colors.Color(back, 0)); got < 3 {
+					t.Errorf("%s: %s on %s has a contrast of %.2f", look, ring, back, got)
+				}
+			}
+		}
+	}
+}
+
 func TestTheAppearanceDecidesBeforeTheSystem(t *testing.T) {
 	for _, c := range []struct {
 		look    ui.Appearance

@@ -80,6 +80,22 @@ func (t *Toast) Tapped(*fyne.PointEvent) {
 	}
 }
 
+// AccessibilityLabel is the message and what can be done about it.
+func (t *Toast) AccessibilityLabel() string {
+	if t.action == "" {
+		return t.text
+	}
+	return t.text + ", " + t.action
+}
+
+// AccessibilityRole is for Fyne.
+func (t *Toast) AccessibilityRole() fyne.AccessibleRole {
+	if t.do != nil {
+		return fyne.AccessibleRoleButton
+	}
+	return fyne.AccessibleRoleText
+}
+
 // Cursor is for Fyne.
 func (t *Toast) Cursor() desktop.Cursor { return desktop.PointerCursor }
 

@@ -51,6 +51,7 @@ type desk struct {
 	home    string
 	today   string
 	env     []string
+	look    []string // the arguments that say how the window looks
 }
 
 func newDesk(t *testing.T) *desk {
@@ -71,7 +72,7 @@ func newDesk(t *testing.T) *desk {
 			t.Fatalf("get what the window test needs by: packaging/setup.sh --xvfb\n%v", err)
 		}
 	}
-	d := &desk{t: t, program: program, home: filepath.Join(t.TempDir(), "home"), today: time.Now().UTC().Format(time.DateOnly)}
+	d := &desk{t: t, look: []string{"--theme", "light"}, program: program, home: filepath.Join(t.TempDir(), "home"), today: time.Now().UTC().Format(time.DateOnly)}
 	feed, err := feedtest.Start(assets.Sample(), feedtest.ShiftTo(d.today))
 	if err != nil {
 		t.Fatal(err)
@@ -281,7 +282,7 @@ type window struct {
 // open starts the program and waits until there is its window.
 func (d *desk) open() *window {
 	d.t.Helper()
-	w := &window{desk: d, run: exec.Command(d.program, "--theme", "light"), end: make(chan error, 1)}
+	w := &window{desk: d, run: exec.Command(d.program, d.look...), end: make(chan error, 1)}
 	w.run.Env, w.run.Stdout, w.run.Stderr = d.env, &w.said, &w.said
 	if err := w.run.Start(); err != nil {
 		d.t.Fatal(err)

@@ -15,12 +15,12 @@ const System = ""
 
 // Language is a language that the window speaks.
 type Language struct {
-	Code string // as in the names of Fyne's translations: "zh_Hans"
+	Code string // BCP 47: "zh-Hans"
 	Name string // in the language itself
 }
 
 // Languages are the languages there are.
-func Languages() []Language { return []Language{{"en", "English"}, {"zh_Hans", "简体中文"}} }
+func Languages() []Language { return []Language{{"en", "English"}, {"zh-Hans", "简体中文"}} }
 
 // Load reads the translations; code is a Language's, or System. It is called
 // once, before anything is shown: what is shown already keeps its words.
@@ -29,13 +29,13 @@ func Load(code string) error {
 		if code != System && code != l.Code {
 			continue
 		}
-		text, err := assets.Translation(l.Code)
+		text, err := assets.Translation(strings.ReplaceAll(l.Code, "-", "_"))
 		if err != nil {
 			return fmt.Errorf("load the words: %w", err)
 		}
 		// Fyne speaks the language of the system; one that is chosen goes by its
 		// name, and so for the toolkit's own words, too.
-		locale := fyne.Locale(strings.ReplaceAll(l.Code, "_", "-"))
+		locale := fyne.Locale(l.Code)
 		if code != System {
 			locale = lang.SystemLocale()
 		}

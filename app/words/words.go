@@ -9,8 +9,11 @@ package words
 
 import (
 	"fmt"
+	"time"
 
 	"fyne.io/fyne/v2/lang"
+
+	"offprint/models"
 )
 
 // T is a text in the reader's language, with args put in as fmt.Sprintf does.
@@ -59,4 +62,53 @@ func Formatted(said, format string, args []any) string {
 		return T(said)
 	}
 	return T(format, args...)
+}
+
+// State is the name of a state of the reading list.
+func State(s models.State) string {
+	switch s {
+	case models.ToRead:
+		return T("To read")
+	case models.Reading:
+		return T("Reading")
+	case models.Done:
+		return T("Done")
+	case models.Archived:
+		return T("Archived")
+	}
+	return string(s)
+}
+
+// Menu is the name of one of action's menus.
+func Menu(name string) string {
+	return map[string]string{
+		"File": T("File"), "Edit": T("Edit"), "Go": T("Go"), "Paper": T("Paper"), "View": T("View"), "Help": T("Help"),
+	}[name]
+}
+
+// Day, ShortDay and Month are times as people write them: Mon 23 Nov 2026,
+// 23 Nov, November 2026. Their layouts are those of time.Format, and translated.
+func Day(t time.Time) string { return t.Format(T("Mon 2 Jan 2006")) }
+
+// ShortDay is a day of this year.
+func ShortDay(t time.Time) string { return t.Format(T("2 Jan")) }
+
+// Month is a month.
+func Month(t time.Time) string { return t.Format(T("January 2006")) }
+
+// When is a time as people say it beside others: the hour of today, else the day
+// too.
+func When(t, now time.Time) string {
+	if Today(t, now) {
+		return t.Local().Format("15:04")
+	}
+	if t.Local().Year() == now.Local().Year() {
+		return ShortDay(t.Local()) + t.Local().Format(" 15:04")
+	}
+	return t.Local().Format("2006-01-02 15:04")
+}
+
+// Today says whether a time is on the same day as now.
+func Today(t, now time.Time) bool {
+	return t.Local().Format(time.DateOnly) == now.Local().Format(time.DateOnly)
 }

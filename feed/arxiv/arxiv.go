@@ -83,7 +83,7 @@ func New(cfg Config) (*Client, error) {
 	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Hostname() == "" ||
 		u.User != nil || u.RawQuery != "" || u.Fragment != "" || u.Opaque != "" {
 		// An address with a password in it must not get into a log.
-		return nil, &feed.Error{Kind: feed.BadRequest, Message: "OFFPRINT_ARXIV_ENDPOINT is no address of a server. Nothing was sent. Write it as in " + DefaultEndpoint + ", or leave it empty."}
+		return nil, feed.Errorf(feed.BadRequest, nil, "OFFPRINT_ARXIV_ENDPOINT is no address of a server. Nothing was sent. Write it as in %s, or leave it empty.", DefaultEndpoint)
 	}
 	c := &Client{endpoint: u, agent: "Offprint", gate: cfg.Gate, http: gate.HTTP(cfg.HTTP, 10*time.Second, whole)}
 	if cfg.Version != "" {
@@ -277,7 +277,7 @@ func (c *Client) unreadable(a *gate.Answer, err error) error {
 	body := bytes.TrimSpace(a.Body)
 	page := bytes.HasPrefix(bytes.ToLower(body[:min(len(body), 20)]), []byte("<!doctype html")) || bytes.HasPrefix(bytes.ToLower(body[:min(len(body), 20)]), []byte("<html"))
 	if page || strings.Contains(a.Header.Get("Content-Type"), "text/html") {
-		return &feed.Error{Kind: feed.NotJSON, Message: "Something else answers in place of " + c.endpoint.Host + ", perhaps this network's sign-in page. Everything kept is safe. Open a page in the browser, then try again.", Err: err}
+		return feed.Errorf(feed.NotJSON, err, "Something else answers in place of %s, perhaps this network's sign-in page. Everything kept is safe. Open a page in the browser, then try again.", c.endpoint.Host)
 	}
 	return &feed.Error{Kind: feed.Malformed, Message: "arXiv's answer is cut off or of an unknown shape. Everything kept is safe. Try again; if this stays so, Offprint may need an update.", Err: err}
 }

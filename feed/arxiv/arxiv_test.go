@@ -161,6 +161,8 @@ func TestFailures(t *testing.T) {
 	}{
 		"asked too often":  {feedtest.Fault{Kind: feedtest.RateExceeded}, feed.RateLimited, 1},
 		"503":              {feedtest.Fault{Kind: feedtest.Unavailable}, feed.RateLimited, 1},
+		"500":              {feedtest.Fault{Kind: feedtest.Failure}, feed.Unavailable, 3},
+		"broken off":       {feedtest.Fault{Kind: feedtest.Reset}, feed.Offline, 3},
 		"nothing":          {feedtest.Fault{Kind: feedtest.Body}, feed.Malformed, 3},
 		"cut off":          {feedtest.Fault{Kind: feedtest.CutOff}, feed.Malformed, 3},
 		"half a feed":      {feedtest.Fault{Kind: feedtest.Body, Body: `<feed xmlns="http://www.w3.org/2005/Atom"><entry><id>`}, feed.Malformed, 1},

@@ -34,6 +34,9 @@ const (
 	// countPoll is how often to look whether another program has let go of the
 	// file; it holds it for no longer than it takes to read and write it.
 	countPoll = 10 * time.Millisecond
+	// mostCountPolls is how often before this program goes on without the others:
+	// one may have been stopped just then.
+	mostCountPolls = 1000
 	// largestCounts bounds the file, in bytes: a request takes 14, and the
 	// largest allowance known has 500 of them.
 	largestCounts = 1 << 20
@@ -52,10 +55,13 @@ func (g *Gate) openCounts(ctx context.Context, b *bucket) (*counts, error) {
 		return nil, ctx.Err()
 	}
 	c := &counts{lock: flock.New(g.shared+".counts.lock", flock.SetPermissions(0o600)), all: map[string]sharedCount{}}
-	for {
+	for polls := 0; ; polls++ {
 		locked, err := c.lock.TryLock()
 		if locked {
 			break
+		}
+		if err == nil && polls == mostCountPolls {
+			err = errors.New("another program does not let go of it")
 		}
 		if err != nil {
 			g.unusable(err)

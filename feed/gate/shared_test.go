@@ -2,6 +2,7 @@ package gate_test
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -13,6 +14,8 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"github.com/gofrs/flock"
 
 	"offprint/feed/gate"
 )
@@ -261,6 +264,32 @@ func TestCountsThatAreDamaged(t *testing.T) {
 		if c.waits && (took < time.Minute || took > 62*time.Second) || !c.waits && took > time.Second {
 			t.Errorf("%s: two requests took %v", name, took)
 		}
+	}
+}
+
+// A program that was stopped while it was at the file holds nobody up for long.
+func TestCountsThatAreNotLetGo(t *testing.T) {
+	clock := newClock()
+	s := &server{clock: clock, answer: func(*http.Request, int) (int, http.Header, string) { return 200, nil, "x" }}
+	path := filepath.Join(t.TempDir(), "arxiv")
+	held := flock.New(path + ".counts.lock")
+	if locked, err := held.TryLock(); err != nil || !locked {
+		t.Fatal(locked, err)
+	}
+	defer held.Close()
+	var log bytes.Buffer
+	g := gate.New(gate.Config{Shared: path, Now: clock.now, Wait: clock.wait, Log: slog.New(slog.NewTextHandler(&log, nil))})
+	start := clock.now()
+	if _, err := g.Do(t.Context(), s.request(gate.API, list)); err != nil {
+		t.Fatal(err)
+	}
+	if took := clock.now().Sub(start); took < 5*time.Second || took > 15*time.Second || !strings.Contains(log.String(), "does not let go") {
+		t.Errorf("it took %v; log:\n%s", took, log.String())
+	}
+	cancelled, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, err := g.Do(cancelled, s.request(gate.API, list)); !errors.Is(err, context.Canceled) {
+		t.Errorf("cancelled: %v", err)
 	}
 }
 

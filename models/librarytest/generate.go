@@ -53,6 +53,57 @@ func Fill(ctx context.Context, library *models.Library, seed uint64, papers int)
 	return nil
 }
 
+// FillList puts papers of a filled library into the reading list, the same ones
+// for the same seed: kept of them, spread over the states, some with a star, a
+// rating or a note, and all but a tenth under a number of tags, of which some
+// are nested. Tags are as frequent as words are: a few everywhere.
+func FillList(ctx context.Context, library *models.Library, seed uint64, kept, tags int) error {
+	g := newGenerator(seed)
+	papers, err := library.Papers(ctx, models.View{Place: models.Everywhere})
+	if err != nil {
+		return err
+	}
+	g.rand.Shuffle(len(papers), func(i, j int) { papers[i], papers[j] = papers[j], papers[i] })
+	ids := make([]int64, min(kept, len(papers)))
+	for i := range ids {
+		ids[i] = papers[i].ID
+	}
+	states := []models.State{models.ToRead, models.Done, models.ToRead, models.Archived, models.Done, models.Reading}
+	for i := 0; i < len(ids); i += 400 {
+		some := ids[i:min(i+400, len(ids))]
+		if _, err := library.Keep(ctx, some, models.Keeping{State: states[i/400%len(states)]}); err != nil {
+			return err
+		}
+		if _, err := library.SetStar(ctx, some[:len(some)/10], true); err != nil {
+			return err
+		}
+		if _, err := library.SetRating(ctx, some[:len(some)/4], 1+g.rand.IntN(5)); err != nil {
+			return err
+		}
+		for _, id := range some[:len(some)/20] {
+			if _, _, err := library.SaveNote(ctx, models.NoteEdit{PaperID: id, Text: g.sentence(30)}); err != nil {
+				return err
+			}
+		}
+	}
+	tagged := ids[:len(ids)*9/10]
+	parent := ""
+	for rank := range tags {
+		name := fmt.Sprintf("%s %d", g.word(), rank)
+		switch {
+		case rank%10 == 0:
+			parent = name
+		case rank%3 == 0:
+			name = parent + "/" + name
+		}
+		g.rand.Shuffle(len(tagged), func(i, j int) { tagged[i], tagged[j] = tagged[j], tagged[i] })
+		if _, err := library.Tag(ctx, tagged[:max(1, min(len(tagged), len(tagged)/(2*(rank+1))))], []string{name}, nil); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // AddNotes writes notes on papers of a library, spread over all of it: of 20 to
 // 80 words, every fifth of two paragraphs, every tenth with a line of
 // Chinese and one that names another paper.

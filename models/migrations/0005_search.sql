@@ -63,9 +63,7 @@ END;
 -- What filters and orders ask of a paper beside its text, the newest last, so
 -- that a search for it does not go through the texts.
 CREATE INDEX papers_facts ON papers(fts_id, list_day, published, upvotes, comments, github_stars, github, project, organization, organization_login);
-CREATE INDEX papers_by_upvotes ON papers(upvotes, fts_id);
 CREATE INDEX papers_by_organization ON papers(organization) WHERE organization <> '';
-CREATE INDEX entries_by_kept ON entries(kept_at);
 
 -- What the reader searched for last. It is no step: it is a help, not a word.
 CREATE TABLE recent_searches (

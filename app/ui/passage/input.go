@@ -91,12 +91,19 @@ func (p *Passage) TappedSecondary(ev *fyne.PointEvent) {
 	}
 }
 
-// FocusGained does nothing: there is no caret to show, and a selection is shown without the focus too, because a note
-// is written about it elsewhere.
-func (p *Passage) FocusGained() {}
+// FocusGained shows a bar beside the text: there is no caret to show, and a selection is shown without the focus too,
+// because a note is written about it elsewhere.
+func (p *Passage) FocusGained() { p.setFocused(true) }
 
-// FocusLost does nothing, as FocusGained.
-func (p *Passage) FocusLost() {}
+// FocusLost takes the bar away.
+func (p *Passage) FocusLost() { p.setFocused(false) }
+
+func (p *Passage) setFocused(focused bool) {
+	p.focused = focused
+	if p.renderer != nil {
+		p.renderer.showFocus()
+	}
+}
 
 // TypedKey takes the selection back at Escape, and passes every other key on.
 func (p *Passage) TypedKey(ev *fyne.KeyEvent) {
@@ -173,10 +180,10 @@ func (p *Passage) spanAt(at fyne.Position) span {
 	nearest, under, _ := p.locate(at)
 	switch p.selection.clicks {
 	case 2:
-		start, end := p.flow.word(under)
+		start, end := p.flow.Word(under)
 		return span{start, end}
 	case 3:
-		start, end := p.flow.paragraph(under)
+		start, end := p.flow.Paragraph(under)
 		return span{start, end}
 	}
 	return span{nearest, nearest}
@@ -190,9 +197,9 @@ func (p *Passage) locate(at fyne.Position) (nearest, under int, on bool) {
 	row := int(math.Floor(float64(at.Y / height)))
 	switch {
 	case row < 0:
-		return p.flow.locate(p.lines[0], -1)
+		return p.flow.Locate(p.lines[0], -1)
 	case row >= len(p.lines):
-		return p.flow.locate(p.lines[len(p.lines)-1], math.MaxFloat32)
+		return p.flow.Locate(p.lines[len(p.lines)-1], math.MaxFloat32)
 	}
-	return p.flow.locate(p.lines[row], at.X)
+	return p.flow.Locate(p.lines[row], at.X)
 }

@@ -14,6 +14,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"offprint/app/ui"
+	"offprint/app/ui/wrap"
 )
 
 var (
@@ -63,10 +64,11 @@ type Passage struct {
 	marks []Mark
 
 	selection pointer
+	focused   bool
 
-	flow     *flow
+	flow     *wrap.Flow
 	face     face // that flow was measured with
-	lines    []line
+	lines    []wrap.Line
 	width    float32 // that lines are wrapped to
 	renderer *renderer
 }
@@ -127,6 +129,19 @@ func (p *Passage) Select(start, end int) {
 	p.choose(span{start, end})
 }
 
+// Foot returns where the foot of a position is, in the passage: below it something can be shown about what ends there.
+func (p *Passage) Foot(at int) fyne.Position {
+	p.lay()
+	at = p.clamp(at)
+	i := wrap.LineOf(p.lines, at)
+	if i > 0 && p.lines[i].Start == at { // what ends there ends in the line before
+		i--
+	}
+	l := p.lines[i]
+	height, _ := p.heights()
+	return fyne.NewPos(p.flow.Width(l.Start, min(at, l.End)), height*float32(i+1))
+}
+
 // Refresh shows the passage as its fields and the theme now say.
 func (p *Passage) Refresh() {
 	p.lay()
@@ -145,9 +160,9 @@ func (p *Passage) Cursor() desktop.Cursor { return desktop.TextCursor }
 // CreateRenderer is called by Fyne.
 func (p *Passage) CreateRenderer() fyne.WidgetRenderer {
 	p.ExtendBaseWidget(p)
-	r := &renderer{passage: p}
+	r := &renderer{passage: p, bar: canvas.NewRectangle(nil)}
 	p.renderer = r
-	r.objects = []fyne.CanvasObject{&r.marks, &r.selection, &r.text}
+	r.objects = []fyne.CanvasObject{r.bar, &r.marks, &r.selection, &r.text}
 	r.Refresh()
 	return r
 }
@@ -159,7 +174,7 @@ func (p *Passage) lay() {
 	now := face{size: p.textSize(), bold: p.Bold, font: p.Theme().Font(p.style()).Name()}
 	if p.flow == nil || p.face != now {
 		p.face = now
-		p.flow = newFlow(p.text, func(text string) float32 {
+		p.flow = wrap.New(p.text, func(_ int, text string) float32 {
 			return fyne.MeasureText(text, now.size, fyne.TextStyle{Bold: now.bold}).Width
 		})
 		p.lines = nil
@@ -170,7 +185,7 @@ func (p *Passage) lay() {
 	}
 	if p.lines == nil || p.width != width {
 		p.width = width
-		p.lines = p.flow.wrap(width)
+		p.lines = p.flow.Wrap(width)
 	}
 }
 
@@ -210,8 +225,10 @@ type renderer struct {
 
 	marks, selection, text fyne.Container // without a layout: what is in them is placed here
 
-	drawn  []line  // the lines that the texts show
-	height float32 // that the last layout came to
+	bar *canvas.Rectangle // of the focus
+
+	drawn  []wrap.Line // the lines that the texts show
+	height float32     // that the last layout came to
 }
 
 func (r *renderer) Destroy() {}
@@ -231,6 +248,8 @@ func (r *renderer) MinSize() fyne.Size {
 func (r *renderer) Layout(size fyne.Size) {
 	p := r.passage
 	p.lay()
+	r.bar.Move(fyne.NewPos(-10, 0))
+	r.bar.Resize(fyne.NewSize(3, size.Height))
 	for _, layer := range []*fyne.Container{&r.marks, &r.selection, &r.text} {
 		layer.Resize(size)
 	}
@@ -247,8 +266,16 @@ func (r *renderer) Layout(size fyne.Size) {
 func (r *renderer) Refresh() {
 	r.passage.lay()
 	r.place()
+	r.showFocus()
 	r.height = r.MinSize().Height
 	canvas.Refresh(r.passage)
+}
+
+// showFocus shows or hides the bar of the focus, which is left of the text.
+func (r *renderer) showFocus() {
+	r.bar.FillColor, r.bar.Hidden = r.passage.color(theme.ColorNameFocus), !r.passage.focused
+	r.bar.CornerRadius = 1.5
+	r.bar.Refresh()
 }
 
 // place draws everything anew, with the objects that there are.
@@ -266,7 +293,7 @@ func (r *renderer) place() {
 	clear(objects[min(len(objects), len(p.lines)):])
 	objects = objects[:min(len(objects), len(p.lines))]
 	for i, l := range p.lines {
-		content := string(p.flow.shown[l.start:l.end])
+		content := p.flow.Shown(l.Start, l.End)
 		if i == len(objects) {
 			objects = append(objects, &canvas.Text{})
 		}
@@ -308,9 +335,9 @@ func (p *Passage) boxes(boxes []box, start, end int, fill color.Color) []box {
 	if start >= end {
 		return boxes
 	}
-	for i := lineOf(p.lines, start); i < len(p.lines) && p.lines[i].start < end; i++ {
+	for i := wrap.LineOf(p.lines, start); i < len(p.lines) && p.lines[i].Start < end; i++ {
 		l := p.lines[i]
-		left, right := p.flow.width(l.start, max(start, l.start)), p.flow.width(l.start, min(end, l.end))
+		left, right := p.flow.Width(l.Start, max(start, l.Start)), p.flow.Width(l.Start, min(end, l.End))
 		if right > left {
 			boxes = append(boxes, box{fyne.NewPos(left, float32(i)*height), fyne.NewSize(right-left, height), fill})
 		}

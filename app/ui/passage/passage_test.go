@@ -22,6 +22,21 @@ import (
 const abstract = "Models that learn a fact in one direction often cannot tell it in the other.\n" +
 	"We show this for two families of models, and give a remedy (code included)."
 
+func TestTheFootOfAPosition(t *testing.T) {
+	test.NewTempApp(t)
+	p := passage.New("first\nsecond")
+	p.Resize(fyne.NewSize(300, 100))
+	height := p.MinSize().Height / 2
+	for at, y := range map[int]float32{-3: height, 0: height, 5: height, 6: height, 7: 2 * height, 12: 2 * height, 99: 2 * height} {
+		if got := p.Foot(at); got.Y != y {
+			t.Errorf("the foot of %d is at %v, want %v", at, got.Y, y)
+		}
+	}
+	if x := p.Foot(12).X; x <= p.Foot(7).X || x > 300 {
+		t.Errorf("the end is at %v", x)
+	}
+}
+
 func TestWordsWrapAtTheWidth(t *testing.T) {
 	for _, text := range []string{
 		abstract,

@@ -24,3 +24,21 @@ UPDATE steps SET
 -- A row stands in a step once, with what it was before and after all of it.
 DROP INDEX changes_by_step;
 CREATE UNIQUE INDEX changes_by_step ON changes(step_id, table_name, key);
+DROP INDEX changes_by_row;
+CREATE INDEX changes_by_row ON changes(table_name, key, step_id);
+
+-- The orders of places, so that the first of them are found without sorting.
+CREATE INDEX entries_by_state_at ON entries(state, state_at);
+CREATE INDEX entries_by_kept_at ON entries(kept_at);
+DROP INDEX entries_starred;
+CREATE INDEX entries_starred ON entries(kept_at) WHERE starred = 1;
+DROP INDEX notes_by_paper;
+CREATE INDEX notes_by_paper ON notes(paper_id, updated_at);
+DROP INDEX papers_by_day;
+CREATE INDEX papers_by_day ON papers(list_day, published, fts_id);
+CREATE INDEX papers_by_upvotes ON papers(upvotes, fts_id);
+CREATE INDEX papers_by_comments ON papers(comments, upvotes, fts_id);
+CREATE INDEX papers_by_stars ON papers(coalesce(github_stars, -1), upvotes, fts_id);
+CREATE INDEX papers_by_submitter ON papers(submitter_login COLLATE NOCASE);
+-- What papers are ordered by, apart from their long texts.
+CREATE INDEX papers_figures ON papers(id, fts_id, upvotes, comments, coalesce(github_stars, -1), list_day, published);

@@ -1,6 +1,6 @@
 //go:build unix
 
-package main
+package start
 
 import (
 	"os"
@@ -14,7 +14,7 @@ import (
 // TestAStoppedProgramGoesOn stops a backfill in the middle, as a laptop that is
 // closed does, and lets it go on. OFFPRINT_TEST_STOP is for how many seconds.
 func TestAStoppedProgramGoesOn(t *testing.T) {
-	days, names, ids := archive(t, "2025-01-01", 40, 40)
+	days, names, ids := archive(t, "2025-01-01", 40, 15)
 	d := newDesk(t, days, feedtest.Today("2025-06-30"))
 	p := d.start("sync", "--since", names[0], "--until", names[len(names)-1])
 	if !p.lines(10) {

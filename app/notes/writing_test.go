@@ -1,0 +1,277 @@
+package notes_test
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
+
+	"offprint/models"
+)
+
+// abstract is that of every paper of these tests.
+const abstract = "We show that models do not generalize to the reverse direction. It holds across sizes and families of models."
+
+// titled are papers whose title begins with a text.
+func (l *library) titled(text string) []models.Paper {
+	var found []models.Paper
+	for i, title := range []string{"The Reversal [Curse]", "The Reverse | Way", "Another"} {
+		if strings.HasPrefix(strings.ToLower(title), strings.ToLower(text)) {
+			found = append(found, models.Paper{ID: int64(i + 1), ArxivID: fmt.Sprintf("2309.1228%d", i), Title: title})
+		}
+	}
+	return found
+}
+
+// passage is the quote of some words of the abstract.
+func passage(t *testing.T, words string) models.Quote {
+	t.Helper()
+	at := strings.Index(abstract, words)
+	q, ok := models.QuoteOf(abstract, at, at+len(words))
+	if !ok {
+		t.Fatalf("%q is not in the abstract", words)
+	}
+	return q
+}
+
+func TestAQuoteIsSavedAtOnceAndItsNoteSaysSo(t *testing.T) {
+	write(t, func(t *testing.T, d *desk) {
+		d.Set(d.library.paper(1))
+		d.Quote(2, passage(t, "We show")) // is not the paper's
+		if d.Text() != "" {
+			t.Errorf("another paper's quote: the editor has %q", d.Text())
+		}
+		d.Quote(1, passage(t, "the reverse direction"))
+		if got := d.Text(); got != "> the reverse direction\n\n" {
+			t.Errorf("the editor has %q", got)
+		}
+		d.wait(time.Second) // without a key
+		if got := d.library.paper(1).Notes; len(got) != 1 || got[0].Quoted() != passage(t, "the reverse direction") {
+			t.Fatalf("the library has %+v", got)
+		}
+		d.types("Why?")
+		d.key(fyne.KeyEscape)
+		d.wait(time.Second)
+		if got := d.library.texts(); got != "1 > the reverse direction\n\nWhy?" {
+			t.Errorf("the library has %q", got)
+		}
+		if got := d.Quoted(); got != "On “the reverse direction”" {
+			t.Errorf("the head says %q", got)
+		}
+		note := d.library.paper(1).Notes[0].ID
+		d.NewNote()
+		if got := d.Quoted(); got != "" {
+			t.Errorf("a note on nothing says %q", got)
+		}
+		d.Open(note)
+		if !strings.HasSuffix(d.Text(), "Why?") || d.Quoted() == "" {
+			t.Errorf("opened is %q, the head says %q", d.Text(), d.Quoted())
+		}
+		changed := d.library.paper(1)
+		changed.Abstract = "It says something else."
+		d.Set(changed)
+		if got := d.Quoted(); !strings.HasPrefix(got, "On a passage that is no longer in the abstract") {
+			t.Errorf("the head says %q", got)
+		}
+	})
+}
+
+func TestAQuoteThatCannotBeSavedKeepsItsPassage(t *testing.T) {
+	write(t, func(t *testing.T, d *desk) {
+		d.library.full = errors.New("disk is full")
+		d.Set(d.library.paper(1))
+		d.Quote(1, passage(t, "sizes and families"))
+		d.types("!")
+		d.wait(time.Second)
+		d.Quote(1, passage(t, "We show")) // another one meanwhile
+		d.wait(time.Second)
+		d.library.full = nil
+		d.Set(d.library.paper(2))
+		d.wait(time.Second)
+		d.SaveAll()
+		d.wait(time.Second)
+		var quotes []string
+		for _, n := range d.library.paper(1).Notes {
+			quotes = append(quotes, n.Quote+": "+strings.ReplaceAll(n.Text, "\n", "/"))
+		}
+		slices.Sort(quotes)
+		if got := strings.Join(quotes, "|"); got != "We show: > We show//|sizes and families: > sizes and families//!" {
+			t.Errorf("the library has %s", got)
+		}
+	})
+}
+
+func TestTitlesAreOfferedAndChosen(t *testing.T) {
+	write(t, func(t *testing.T, d *desk) {
+		d.Set(d.library.paper(1))
+		d.Focus()
+		d.types("see [[the rev")
+		d.wait(0)
+		if got := d.Choices(); len(got) != 2 {
+			t.Fatalf("offered are %v", got)
+		}
+		d.key(fyne.KeyDown)
+		d.key(fyne.KeyReturn)
+		if got := d.Text(); got != "see [[2309.12281|The Reverse / Way]]" {
+			t.Errorf("the editor has %q", got)
+		}
+		d.types(" [[the rev]]") // the brackets are there already
+		for range 2 {
+			d.key(fyne.KeyLeft)
+		}
+		d.wait(0)
+		d.key(fyne.KeyEnter)
+		if got := d.Text(); !strings.HasSuffix(got, " [[2309.12280|The Reversal (Curse)]]") {
+			t.Errorf("the editor has %q", got)
+		}
+		d.types(" [[another")
+		d.wait(0)
+		d.key(fyne.KeyHome)
+		d.wait(0)
+		if len(d.Choices()) != 0 {
+			t.Error("papers are offered away from the link")
+		}
+		d.key(fyne.KeyReturn)
+		if !strings.HasPrefix(d.Text(), "\n") && !strings.Contains(d.Text(), "\n") {
+			t.Error("Enter is taken where nothing is offered")
+		}
+	})
+}
+
+func TestTasksAreTickedInThePreviewAndByKey(t *testing.T) {
+	write(t, func(t *testing.T, d *desk) {
+		d.library.notes = []models.Note{{ID: 1, PaperID: 1, Text: "- [ ] one\n- [x] two\n\ntext", UpdatedAt: time.Now()}}
+		d.Set(d.library.paper(1))
+		d.wait(0)
+		d.tap("To do: one")
+		d.tap("Done: two")
+		d.wait(time.Second)
+		if got := d.library.texts(); got != "1 - [x] one\n- [ ] two\n\ntext" {
+			t.Errorf("the library has %q", got)
+		}
+		d.Focus()
+		d.window.Canvas().Focused().(fyne.Shortcutable).TypedShortcut(&fyne.ShortcutUndo{})
+		d.wait(time.Second)
+		if got := d.library.texts(); got != "1 - [x] one\n- [x] two\n\ntext" {
+			t.Errorf("taken back, the library has %q", got)
+		}
+		for range 9 { // to the last line
+			d.key(fyne.KeyDown)
+		}
+		if d.ToggleTask() {
+			t.Error("a line without a task is ticked")
+		}
+		for range 9 {
+			d.key(fyne.KeyUp)
+		}
+		if !d.ToggleTask() || !strings.HasPrefix(d.Text(), "- [ ] one\n") {
+			t.Errorf("by key, the editor has %q", d.Text())
+		}
+	})
+}
+
+// tap taps what a screen reader calls so.
+func (d *desk) tap(label string) {
+	var found fyne.Tappable
+	var walk func(fyne.CanvasObject)
+	walk = func(o fyne.CanvasObject) {
+		if !o.Visible() {
+			return
+		}
+		box, taps := o.(fyne.Tappable)
+		if a, ok := o.(fyne.Accessible); ok && taps && a.AccessibilityLabel() == label {
+			found = box
+		}
+		switch o := o.(type) {
+		case *fyne.Container:
+			for _, child := range o.Objects {
+				walk(child)
+			}
+		case fyne.Widget:
+			for _, child := range test.WidgetRenderer(o).Objects() {
+				walk(child)
+			}
+		}
+	}
+	walk(d.Pane)
+	if found != nil {
+		found.Tapped(&fyne.PointEvent{})
+		d.wait(0)
+	}
+}
+
+func TestANoteOfFiveMegabytesIsKeptWhole(t *testing.T) {
+	write(t, func(t *testing.T, d *desk) {
+		text := strings.Repeat("one line ", 5<<20/9)
+		fyne.CurrentApp().Clipboard().SetContent(text)
+		d.Set(d.library.paper(1))
+		d.Focus()
+		d.window.Canvas().Focused().(fyne.Shortcutable).TypedShortcut(&fyne.ShortcutPaste{})
+		d.types("end")
+		d.wait(time.Second)
+		if got := d.library.paper(1).Notes; len(got) != 1 || got[0].Text != text+"end" {
+			t.Error("the note is not whole")
+		}
+		if !strings.Contains(d.Status(), "words") {
+			t.Errorf("the status is %q", d.Status())
+		}
+	})
+}
+
+// BenchmarkOpenPaperWith50Notes shows papers with many notes, in turn, quotes
+// and all.
+func BenchmarkOpenPaperWith50Notes(b *testing.B) {
+	d := newDesk(b)
+	var papers [2]*models.Paper
+	for n := range papers {
+		papers[n] = &models.Paper{ID: int64(n + 1), Abstract: abstract}
+		for i := range 50 {
+			q, _ := models.QuoteOf(abstract, 8, 30)
+			papers[n].Notes = append(papers[n].Notes, models.Note{ID: int64(100*n + i + 1), Text: fmt.Sprint(n, i, strings.Repeat(" word of a *note*\n\n", 100)),
+				Quote: q.Text, QuoteBefore: q.Before, QuoteAfter: q.After})
+		}
+	}
+	var took []time.Duration
+	for n := 0; b.Loop(); n++ {
+		start := time.Now()
+		d.Set(papers[n%2])
+		took = append(took, time.Since(start))
+		d.run()
+	}
+	b.StopTimer()
+	d.tasks.Close()
+	slices.Sort(took)
+	b.ReportMetric(float64(took[len(took)*95/100].Microseconds())/1000, "ms-p95")
+}
+
+// BenchmarkKeyInNote types into notes of two sizes, preview, words and saving
+// and all that belongs to a key on the UI goroutine.
+func BenchmarkKeyInNote(b *testing.B) {
+	for name, size := range map[string]int{"20KB": 20 << 10, "5MB": 5 << 20} {
+		b.Run(name, func(b *testing.B) {
+			d := newDesk(b)
+			line := "A paragraph of a *note* on `code`, of a hundred characters or so, as notes on papers are.\n\n"
+			d.Set(&models.Paper{ID: 1, Notes: []models.Note{{ID: 1, PaperID: 1, Text: strings.Repeat(line, size/len(line))}}})
+			d.Focus()
+			for range 20 {
+				d.key(fyne.KeyDown)
+			}
+			var took []time.Duration
+			for b.Loop() {
+				start := time.Now()
+				d.types("x")
+				d.run()
+				took = append(took, time.Since(start))
+			}
+			b.StopTimer()
+			d.tasks.Close()
+			slices.Sort(took)
+			b.ReportMetric(float64(took[len(took)*95/100].Microseconds())/1000, "ms-p95")
+		})
+	}
+}
