@@ -177,7 +177,7 @@ func TestEveryPrefixOfAWordFindsItsPaper(t *testing.T) {
 }
 
 func FuzzQuery(f *testing.F) {
-	for _, seed := range []string{`a "b c" -d`, "state:toread rating>=4", `"`, `-"`, "--", "author:\"", "day:2026-13", "a:b:c", "NEAR(a b)", "{x}:y", "*", "^a", "a\x00b"} {
+	for _, seed := range []string{`a "b c" -d`, "state:toread rating>=4", `"`, `-"`, "--", "author:\"", "day:2026-13", "a:b:c", "NEAR(a b)", "{x}:y", "*", "^a", "a\x00b", "AAB\"000\x0000000"} {
 		f.Add(seed)
 	}
 	l := searchLibrary(f)
