@@ -90,7 +90,7 @@ func (w *Window) actions() []action.Action {
 			Rule: g.place == models.ToReadPlace, Do: func() { w.goTo(places.Place{Place: g.place}) }})
 	}
 	list = append(list,
-		action.Action{ID: "back", Name: words.T("Out of the selection, the search, the place"), Menu: action.Go, Keys: []string{"Esc"}, Rule: true, Do: w.goBack},
+		action.Action{ID: "back", Name: words.T("Leave the selection, search or place"), Menu: action.Go, Keys: []string{"Esc"}, Rule: true, Do: w.goBack},
 		action.Action{ID: "place-before", Name: words.T("Back to the place before"), Menu: action.Go, Keys: []string{"Alt+Left"}, Do: func() { w.goAlong(-1) }},
 		action.Action{ID: "place-after", Name: words.T("Forward again"), Menu: action.Go, Keys: []string{"Alt+Right"}, Do: func() { w.goAlong(1) }},
 	)

@@ -218,7 +218,7 @@ func TestThePaletteFindsAndRuns(t *testing.T) {
 		equal(s, "index", s.list().Index(), 1)
 		s.press("Ctrl+K")
 		s.types("xyzzy")
-		s.sees("Nothing is called that.")
+		s.sees("Nothing matches.")
 		s.press("Enter", "Esc")
 		s.press("Ctrl+K", "Down", "Down", "Up", "Esc")
 		equal(s, "overlays", len(s.window.Canvas().Overlays().List()), 0)

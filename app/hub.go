@@ -45,7 +45,7 @@ func (w *Window) searchHub(query string) {
 				if feed.KindOf(err) == feed.Offline {
 					sign = papers.Offline
 				}
-				w.list.Tell(sign, text, words.T("Retry"), func() { w.list.Quiet(); w.searchHub(query) })
+				w.list.Tell(sign, text, words.T("Try again"), func() { w.list.Quiet(); w.searchHub(query) })
 				return
 			}
 			w.leave()

@@ -395,11 +395,11 @@ func (w *Window) tellTrouble(err error) {
 			sign = papers.Offline
 			text = words.T("Offline: showing the copy of %s. Your notes are saved.", copyTime(w.updated, w.Host.Now()))
 		}
-		w.list.Tell(sign, text, words.T("Retry"), retry)
+		w.list.Tell(sign, text, words.T("Try again"), retry)
 		return
 	}
 	if w.OpenDemo != nil && !w.Demo {
-		w.list.Tell(papers.Offline, words.T("Today's list could not be read."), words.T("Retry"), retry)
+		w.list.Tell(papers.Offline, words.T("Today's list could not be read."), words.T("Try again"), retry)
 		w.list.Offer(words.T("No papers yet"), message+"\n\n"+words.T("Offprint needs the network for its first list. Until then you can look around with a few real papers that came with it; nothing of that goes into your library."),
 			words.T("Look around"), "", w.lookAround)
 		return
@@ -524,7 +524,7 @@ func (w *Window) showDay(asked, day string, direction int, err error) {
 		if feed.KindOf(err) == feed.Offline {
 			sign = papers.Offline
 		}
-		w.list.Tell(sign, message, words.T("Retry"), func() { w.goDay(0, day) })
+		w.list.Tell(sign, message, words.T("Try again"), func() { w.goDay(0, day) })
 		return
 	}
 	if direction != 0 && day != asked && !w.notes.Writing() {

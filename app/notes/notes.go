@@ -387,7 +387,7 @@ func (p *Pane) trouble(s *sitting, paper int64, err error) {
 	text := words.T("Your note could not be saved; it is still in the editor. Make room on the disk, or copy the text elsewhere.")
 	var known *models.Error
 	if errors.As(err, &known) {
-		text = known.Message
+		text = words.Formatted(known.Message, known.Format, known.Args)
 	}
 	p.config.OnTrouble(text)
 }
@@ -396,7 +396,7 @@ func (p *Pane) showSaved(text string) {
 	if at := p.sitting.savedAt(); text == "" && !at.IsZero() {
 		text = words.T("Saved %s", at.Local().Format("15:04:05"))
 		if p.config.Clock().Sub(at) > 20*time.Hour {
-			text = words.T("Saved %s", at.Local().Format("2 Jan 2006"))
+			text = words.T("Saved %s", at.Local().Format(words.T("2 Jan 2006")))
 		}
 	}
 	if count := p.editor.Words(); count > 0 {

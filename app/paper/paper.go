@@ -213,7 +213,7 @@ func (p *Pane) showByline() {
 	if folded > 0 {
 		items = append(items, ui.NewLink(words.T("and %d more…", folded), 13, p.ToggleAuthors))
 	} else if p.opened && len(paper.Authors) > manyAuthors {
-		items = append(items, ui.NewLink(words.T("(fewer)"), 13, p.ToggleAuthors))
+		items = append(items, ui.NewLink(words.T("fewer"), 13, p.ToggleAuthors))
 	}
 	var facts []*ui.Link
 	plain := func(text string) {
@@ -289,7 +289,7 @@ func (p *Pane) showState() {
 	icon, _ := ui.StateLook(entry.State)
 	p.state.Key, p.state.Menu = p.config.Key("state"), true
 	p.state.OnTapped = func() { p.config.Do("state") }
-	p.state.SetText(entry.State.Name(), icon, true)
+	p.state.SetText(words.State(entry.State), icon, true)
 	p.state.Refresh()
 	p.stars.set(entry.Rating)
 	p.actions.Refresh()
@@ -332,7 +332,7 @@ func (p *Pane) showFigures() {
 		if !e.KeptAt.IsZero() {
 			add("check", words.T("kept %s", dayOf(e.KeptAt)))
 		}
-		if e.State != models.ToRead {
+		if e.State != models.ToRead && !e.StateAt.IsZero() {
 			icon, _ := ui.StateLook(e.State)
 			add(icon, words.T("%s since %s", words.State(e.State), dayOf(e.StateAt)))
 		}

@@ -73,7 +73,7 @@ type namedSort struct {
 }
 
 func sorts(v models.View) []namedSort {
-	all := []namedSort{{words.T("Upvotes"), models.ByUpvotes}, {words.T("Newest"), models.ByNewest}, {words.T("Comments"), models.ByComments}, {words.T("Stars"), models.ByStars}}
+	all := []namedSort{{words.T("Upvotes"), models.ByUpvotes}, {words.T("Newest"), models.ByNewest}, {words.T("Comments"), models.ByComments}, {words.T("GitHub stars"), models.ByStars}}
 	switch {
 	case v.Query != "":
 		return append([]namedSort{{words.T("Best match"), models.OwnOrder}}, all...)

@@ -502,7 +502,7 @@ func samePointed[T comparable](a, b *T) bool {
 func sentence(err error) string {
 	var known *models.Error
 	if errors.As(err, &known) {
-		return known.Message
+		return words.Formatted(known.Message, known.Format, known.Args)
 	}
 	return words.T("The papers could not be read. Your library is untouched.")
 }

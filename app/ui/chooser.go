@@ -208,7 +208,7 @@ func (p *Chooser) show() {
 	if len(p.shown) == 0 {
 		text := p.config.Empty
 		if len(p.rows) > 0 {
-			text = words.T("Nothing has these letters.")
+			text = words.T("Nothing matches.")
 		}
 		p.list.Add(Pad(6, 8, 6, 8, NewLine(text, 13, ColorMuted)))
 	}
