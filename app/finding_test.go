@@ -102,8 +102,8 @@ func TestAnAuthorsNameSearches(t *testing.T) {
 func TestOrders(t *testing.T) {
 	play(t, func(s *stage) {
 		s.taps("Upvotes")
-		s.sees("Newest", "Comments", "Stars")
-		s.tapsMenu("Stars")
+		s.sees("Newest", "Comments", "GitHub stars")
+		s.tapsMenu("GitHub stars")
 		stars := func(p models.Paper) int {
 			if p.GitHubStars == nil {
 				return -1
