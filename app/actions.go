@@ -122,6 +122,9 @@ func (w *Window) actions() []action.Action {
 		{ID: "github", Name: words.T("Open the code at GitHub"), Keys: []string{"g g"}, Do: w.openCode},
 		{ID: "cite", Name: words.T("Copy the citation"), Keys: []string{"c"}, Rule: true, Do: w.copyCitation},
 		{ID: "link", Name: words.T("Copy the link"), Keys: []string{"y"}, Do: w.copyLink},
+		{ID: "sentence", Name: words.T("Select the next sentence of the abstract"), Keys: []string{"."}, Do: func() { w.paper.SelectSentence(1, false) }},
+		{ID: "sentence-before", Name: words.T("Select the sentence before"), Keys: []string{","}, Do: func() { w.paper.SelectSentence(-1, false) }},
+		{ID: "sentence-more", Name: words.T("Select on to the next sentence"), Keys: []string{">"}, Do: func() { w.paper.SelectSentence(1, true) }},
 		{ID: "authors", Name: words.T("Show all authors, or fewer"), Keys: []string{"a"}, Do: func() { w.paper.ToggleAuthors() }},
 	} {
 		list = append(list, onPaper(a))
@@ -227,6 +230,7 @@ func (w *Window) readOn() {
 // goBack ends what is open: a selection, a search, then the place.
 func (w *Window) goBack() {
 	switch v := w.list.View(); {
+	case w.paper.Unselect():
 	case w.list.List.ClearMarks():
 	case v.Query != "":
 		w.typed("")
