@@ -128,7 +128,7 @@ func OpenChooser(c fyne.Canvas, config ChooserConfig, rows []ChooserRow) *Choose
 	keys.SetObjects(p.buttons...)
 	keys.Resize(fyne.NewSize(size.Width, 0)) // as does that of the buttons
 	p.row = rowHeight()
-	p.fit = max(3, int((size.Height-top.MinSize().Height-keys.MinSize().Height-2*chooserGap)/p.row))
+	p.fit = max(3, int((size.Height-top.MinSize().Height-keys.MinSize().Height-2*(chooserGap+theme.Padding()))/p.row))
 	body := container.NewBorder(top, keys, nil, nil, Pad(chooserGap, 0, chooserGap, 0, p))
 	p.pop = widget.NewModalPopUp(Pad(14, 18, 14, 18, container.NewGridWrap(size, body)), c)
 	p.SetRows(rows)

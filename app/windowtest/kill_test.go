@@ -69,8 +69,8 @@ func TestWhatIsSavedOutlivesKills(t *testing.T) {
 		d.press("Home")
 		d.still(300 * time.Millisecond)
 
-		// Both take some two seconds and a half; either comes first.
-		end := time.AfterFunc(time.Duration(200+random.IntN(4500))*time.Millisecond, k.kill)
+		// Both take some three seconds; either comes first.
+		end := time.AfterFunc(time.Duration(200+random.IntN(6000))*time.Millisecond, k.kill)
 		parts := []func(){k.merge, func() { k.write(round) }}
 		if random.IntN(2) == 0 {
 			slices.Reverse(parts)
