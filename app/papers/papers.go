@@ -182,7 +182,7 @@ func New(c Config) *Pane {
 
 // KeysChanged shows the keys that actions have now.
 func (p *Pane) KeysChanged() {
-	p.search.SetPlaceHolder(words.T("Search everything") + "  " + p.config.Key("search"))
+	p.fitPlaceholder(p.search.Size().Width)
 	if p.empty != nil && p.empty.Visible() && p.again != nil {
 		p.again()
 	}
@@ -687,7 +687,7 @@ func (p *Pane) TakeOffer() bool {
 
 // CreateRenderer is for Fyne.
 func (p *Pane) CreateRenderer() fyne.WidgetRenderer {
-	first := container.New(&headLayout{}, p.previous, p.next, p.title, p.cal, p.search.Bare())
+	first := container.New(&headLayout{p.fitPlaceholder}, p.previous, p.next, p.title, p.cal, p.search.Bare())
 	p.second = container.NewBorder(nil, nil, nil, container.NewHBox(p.fold, p.sort), p.sub)
 	head := ui.Pad(10, 16, 6, 16, container.New(layout.NewCustomPaddedVBoxLayout(2), first, p.second, p.progress))
 	top := container.New(layout.NewCustomPaddedVBoxLayout(0), head, ui.Rule(), p.banner)

@@ -192,16 +192,9 @@ func (t *tab) set(selected bool) {
 
 func (t *tab) Tapped(*fyne.PointEvent) { t.pane.canvas.Focus(t); t.pane.open(t.section) }
 
-// FocusGained opens the section, so that the arrows go through them; a search
-// stays until one goes on.
-func (t *tab) FocusGained() {
-	t.focused = true
-	if t.pane.field.Text == "" && t.pane.current != t.section {
-		t.pane.open(t.section)
-	}
-	t.Refresh()
-}
-
+// FocusGained opens nothing: Tab passes the sections on its way to the settings
+// of the one that is open.
+func (t *tab) FocusGained()                   { t.focused = true; t.Refresh() }
 func (t *tab) FocusLost()                     { t.focused = false; t.Refresh() }
 func (t *tab) MouseIn(*desktop.MouseEvent)    { t.hovered = true; t.Refresh() }
 func (t *tab) MouseMoved(*desktop.MouseEvent) {}

@@ -247,11 +247,16 @@ func (p *Pane) focusPage() {
 	}
 }
 
-// step focuses the section that many places further.
+// step goes to the section that many places further and opens it; a search
+// stays until one goes on.
 func (p *Pane) step(from *tab, by int) {
 	for i, t := range p.tabs {
 		if t == from && i+by >= 0 && i+by < len(p.tabs) {
-			p.canvas.Focus(p.tabs[i+by])
+			next := p.tabs[i+by]
+			p.canvas.Focus(next)
+			if p.field.Text == "" && p.current != next.section {
+				p.open(next.section)
+			}
 			return
 		}
 	}

@@ -237,6 +237,7 @@ type cardRenderer struct {
 	bandLines       [2]*canvas.Rectangle
 	pieces          []*piece
 	used            int
+	more            *piece // says how many tags have no room
 	fixed           []fyne.CanvasObject
 	objects         []fyne.CanvasObject
 	shownTitle      string
@@ -318,48 +319,93 @@ func (r *cardRenderer) layoutBand(size fyne.Size) {
 	}
 }
 
+// layoutPieces places the pieces of the last line as far as there is room; the
+// last of them says how many tags have none.
 func (r *cardRenderer) layoutPieces(x, y, width float32) {
 	end := x + width
-	line, icon, behind := Scaled(18), Scaled(12), Scaled(15)
-	dot, side := Scaled(6), Scaled(7) // of a tag
+	left, full := len(r.card.paper.Tags), false
 	for _, p := range r.pieces[:r.used] {
-		text := p.text.MinSize()
-		need := text.Width
-		if p.name != "" {
-			need += behind
-		}
-		if p.back != nil && p.dot != nil {
-			need += 2*side + Scaled(11)
-		}
-		fits := x+need <= end
-		for _, o := range p.objects() {
-			if fits {
-				o.Show()
-			} else {
-				o.Hide()
+		room := end - x
+		switch {
+		case p == r.more:
+			p.count(left)
+			p.show(left > 0 && p.width() <= room)
+		case p.back != nil:
+			full = full || p.width()+r.room(left-1) > room // for narrower ones that follow, too
+			if p.show(!full); !full {
+				left--
 			}
+		default:
+			p.show(p.width() <= room)
 		}
-		if !fits {
-			continue
+		if p.text.Visible() {
+			x += p.place(x, y)
 		}
-		if p.back != nil {
-			p.back.Resize(fyne.NewSize(need, line))
-			p.back.Move(fyne.NewPos(x, y))
-			p.dot.Resize(fyne.NewSquareSize(dot))
-			p.dot.Move(fyne.NewPos(x+side, y+(line-dot)/2))
-			p.text.Move(fyne.NewPos(x+side+Scaled(10), y+(line-text.Height)/2))
-			x += need + 6
-			continue
-		}
-		if p.name != "" {
-			p.icon.Resize(fyne.NewSquareSize(icon))
-			p.icon.Move(fyne.NewPos(x, y+(line-icon)/2))
-			p.text.Move(fyne.NewPos(x+behind, y+(line-text.Height)/2))
-		} else {
-			p.text.Move(fyne.NewPos(x, y+(line-text.Height)/2))
-		}
-		x += need + 11
 	}
+}
+
+// room is what saying that so many tags have no room takes itself.
+func (r *cardRenderer) room(left int) float32 {
+	if left < 1 {
+		return 0
+	}
+	r.more.count(left)
+	return r.more.width()
+}
+
+// What the parts of a piece measure at a text size of 100 %.
+const (
+	pieceLine = 18
+	pieceIcon = 12
+	pieceText = 15 // where the text behind an icon begins
+	tagDot    = 6
+	tagSide   = 7
+	tagText   = 10 // where the text begins, from the dot on
+)
+
+func (p *piece) count(left int) { p.text.Text = fmt.Sprintf("+%d", left) }
+
+func (p *piece) width() float32 {
+	need := p.text.MinSize().Width
+	if p.name != "" {
+		need += Scaled(pieceText)
+	}
+	if p.back != nil {
+		need += 2*Scaled(tagSide) + Scaled(tagText+1)
+	}
+	return need
+}
+
+func (p *piece) show(shown bool) {
+	for _, o := range p.objects() {
+		if shown {
+			o.Show()
+		} else {
+			o.Hide()
+		}
+	}
+}
+
+// place puts a piece somewhere and returns how far away the next one begins.
+func (p *piece) place(x, y float32) float32 {
+	line, dot, icon, side := Scaled(pieceLine), Scaled(tagDot), Scaled(pieceIcon), Scaled(tagSide)
+	middle := y + (line-p.text.MinSize().Height)/2
+	switch {
+	case p.back != nil:
+		p.back.Resize(fyne.NewSize(p.width(), line))
+		p.back.Move(fyne.NewPos(x, y))
+		p.dot.Resize(fyne.NewSquareSize(dot))
+		p.dot.Move(fyne.NewPos(x+side, y+(line-dot)/2))
+		p.text.Move(fyne.NewPos(x+side+Scaled(tagText), middle))
+		return p.width() + 6
+	case p.name != "":
+		p.icon.Resize(fyne.NewSquareSize(icon))
+		p.icon.Move(fyne.NewPos(x, y+(line-icon)/2))
+		p.text.Move(fyne.NewPos(x+Scaled(pieceText), middle))
+	default:
+		p.text.Move(fyne.NewPos(x, middle))
+	}
+	return p.width() + 11
 }
 
 func (p *piece) objects() []fyne.CanvasObject {
@@ -433,7 +479,7 @@ func (r *cardRenderer) Refresh() {
 	for _, line := range r.bandLines {
 		line.FillColor, line.Hidden = Color(theme.ColorNamePrimary), c.band == ""
 	}
-	r.used = 0
+	r.used, r.more = 0, nil
 	if p == nil {
 		r.title.Text, r.title2.Text, r.names.Text, r.shownTitle = "", "", "", ""
 		r.picture.Hidden = true
@@ -513,16 +559,16 @@ func (r *cardRenderer) figures(p *models.Paper) {
 	if p.NoteCount > 0 {
 		r.add("notes", "", "", ColorMuted)
 	}
-	for i, t := range p.Tags {
-		if i == maxTags {
-			r.add("tag", fmt.Sprintf("+%d", len(p.Tags)-maxTags), "", ColorMuted)
-			break
-		}
+	for _, t := range p.Tags[:min(maxTags, len(p.Tags))] {
 		color := t.Color
 		if color == "" {
 			color = "none"
 		}
 		r.add("", Ellipsis(t.Name, Scaled(130), Scaled(11), fyne.TextStyle{}), color, theme.ColorNameForeground)
+	}
+	if len(p.Tags) > 0 {
+		r.add("tag", "", "", ColorMuted)
+		r.more = r.pieces[r.used-1]
 	}
 }
 

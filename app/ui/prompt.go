@@ -50,7 +50,7 @@ func OpenPrompt(c fyne.Canvas, config PromptConfig) *Prompt {
 	do := (&Button{Text: config.Do, Key: "Enter", Primary: true, OnTapped: p.done}).Init()
 	cancel := (&Button{Text: words.T("Cancel"), Key: "Esc", OnTapped: p.Close}).Init()
 	body := container.New(layout.NewCustomPaddedVBoxLayout(8), title, p.field.Bare(), p.wrong, container.NewHBox(layout.NewSpacer(), cancel, do))
-	size := fyne.NewSize(min(460, c.Size().Width-60), body.MinSize().Height)
+	size := fyne.NewSize(min(Scaled(460), c.Size().Width-60), body.MinSize().Height)
 	p.pop = widget.NewModalPopUp(Pad(14, 18, 14, 18, container.NewGridWrap(size, body)), c)
 	p.field.SetText(config.Text)
 	p.pop.Show()
