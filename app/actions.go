@@ -70,6 +70,10 @@ func (w *Window) actions() []action.Action {
 		{ID: "calendar", Name: words.T("Choose a day…"), Menu: action.Go, Keys: []string{"g c"}, Do: func() { w.goTo(places.Place{Place: models.DailyPlace}); w.list.Calendar() }},
 		{ID: "search", Name: words.T("Search everything seen"), Menu: action.Go, Keys: []string{"/", "Ctrl+F"}, Rule: true, Do: w.findOrSearch},
 	}
+	list = append(list,
+		action.Action{ID: "smart", Name: words.T("Smart lists…"), Menu: action.Go, Keys: []string{"g f"}, Do: w.openSmart},
+		action.Action{ID: "save-search", Name: words.T("Save this search as a smart list…"), Menu: action.File, Keys: []string{"Ctrl+S"}, Do: w.saveSearch},
+	)
 	list = append(list, action.Action{ID: "hub", Name: words.T("Search on Hugging Face"), Menu: action.Go, Over: true, Keys: []string{"Ctrl+Return"}, Do: w.askHub})
 	for _, g := range []struct{ key, id, name, kind string }{
 		{"g h", "daily", words.T("Go to Today"), ""}, {"g w", "week", words.T("Go to This week"), models.WeekList},

@@ -44,7 +44,8 @@ func (w *Window) shown(v models.View) {
 	if !v.Tags.Empty() && v.Query == "" {
 		w.list.SetTitle(w.filterName(v.Tags))
 	}
-	w.places.SetCurrent(places.Place{Place: v.Place, Kind: v.Kind, Tag: v.Tag}, v.Tags)
+	w.nameSmart(v)
+	w.places.SetCurrent(places.Place{Place: v.Place, Kind: v.Kind, Tag: v.Tag, Smart: v.Smart}, v.Tags)
 	if v.Place == models.DailyPlace && v.Day == "" {
 		w.list.Loading()
 	}
@@ -115,7 +116,14 @@ func (w *Window) remember() {
 	if base.Kind == "" && day == w.newest || base.Kind != "" && day == w.currentKey(base.Kind) {
 		day = "" // "today" tomorrow is tomorrow's, and so is this week
 	}
+	smart := ""
+	for _, l := range w.smartLists {
+		if l.ID == base.Smart && base.Place == models.SmartPlace {
+			smart = l.Name
+		}
+	}
 	w.session.Update(func(s *session.Session) {
+		s.Smart = smart
 		s.Place, s.Day, s.Tag, s.Query, s.Sort, s.Paper = placeName(base), day, tag, v.Query, string(base.Sort), paper
 	})
 }
@@ -124,7 +132,7 @@ func (w *Window) remember() {
 func (w *Window) goTo(p places.Place) {
 	w.fetching.Stop()
 	w.status.fetching(false)
-	v := models.View{Place: p.Place, Kind: p.Kind, Tag: p.Tag}
+	v := models.View{Place: p.Place, Kind: p.Kind, Tag: p.Tag, Smart: p.Smart}
 	if p.Place == models.DailyPlace {
 		v.Day = w.currentKey(p.Kind)
 	}
@@ -276,6 +284,7 @@ func (w *Window) readCounts() {
 			w.showCounts(counts, day)
 		}
 	})
+	w.readSmart()
 }
 
 // count counts the places and looks up the newest day, which is empty in a new

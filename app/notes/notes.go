@@ -267,8 +267,12 @@ func (p *Pane) tab(text string, at int) fyne.CanvasObject {
 	return chip
 }
 
-// NewNote begins another note on the paper.
-func (p *Pane) NewNote() { p.choose(len(p.notes)) }
+// NewNote begins another note on the paper, also where its notes are still on
+// their way.
+func (p *Pane) NewNote() {
+	p.awaited = false
+	p.choose(len(p.notes))
+}
 
 func (p *Pane) choose(at int) {
 	p.Leave()

@@ -306,3 +306,20 @@ func TestWhoWritesOnWithoutPauseIsSavedAllTheSame(t *testing.T) {
 		}
 	})
 }
+
+func TestAnotherNoteIsOneAlsoWhereTheNotesComeLate(t *testing.T) {
+	write(t, func(t *testing.T, d *desk) {
+		d.library.notes = []models.Note{{ID: 7, PaperID: 1, Text: "there already", UpdatedAt: time.Now()}}
+		d.Await(1)
+		d.NewNote()
+		d.Set(d.library.paper(1))
+		if d.Text() != "" {
+			t.Errorf("the editor has %q", d.Text())
+		}
+		d.types("another")
+		d.wait(time.Second)
+		if got := d.library.texts(); got != "1 there already|1 another" {
+			t.Errorf("the library has %s", got)
+		}
+	})
+}

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"image/color"
+	"slices"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -141,6 +142,13 @@ func (p *Chooser) Row() int {
 		return -1
 	}
 	return p.shown[p.at]
+}
+
+// Choose makes a row the current one.
+func (p *Chooser) Choose(row int) {
+	if at := slices.Index(p.shown, row); at >= 0 {
+		p.moveTo(at)
+	}
 }
 
 // Texts are the lines that the pane has, as they are read.
