@@ -148,6 +148,7 @@ type Window struct {
 	status   *status
 
 	loadPaper  ui.Latest
+	loadLinks  ui.Latest // the notes that lead to it
 	loadCounts ui.Latest
 	loadSmart  ui.Latest
 	smartLists []models.SmartList
@@ -186,7 +187,7 @@ func Open(ctx context.Context, c Config) (*Window, error) {
 	}
 	w := &Window{Config: c, tasks: ui.NewTasks(ctx, c.Host.Dispatch)}
 	w.changes.Tasks = w.tasks
-	for _, latest := range []*ui.Latest{&w.loadPaper, &w.loadCounts, &w.loadSmart, &w.fetching, &w.refreshing, &w.previews, &w.linked} {
+	for _, latest := range []*ui.Latest{&w.loadPaper, &w.loadLinks, &w.loadCounts, &w.loadSmart, &w.fetching, &w.refreshing, &w.previews, &w.linked} {
 		latest.Tasks = w.tasks
 	}
 	w.session = session.Open(filepath.Join(c.Folders.State, "session.json"), c.Log)
@@ -264,7 +265,7 @@ func (w *Window) build(s session.Session) {
 		Keyboard: w.keyboard, Key: w.key, Do: func(id string) { w.table.RunID(id) }, OnRate: func(n int) { w.onKept(func() { w.rate(n) })() }, OnSubmitter: w.goSubmitter, OnSearch: w.search, OnOpen: w.browse,
 		OnTag:   func(t models.Tag) { w.goTo(places.Place{Place: models.TagPlace, Tag: t.ID}) },
 		OnUntag: func(t models.Tag) { w.tagShown(t.Name, false) },
-		OnQuote: w.notes.Quote, OnNote: w.notes.Open,
+		OnQuote: w.notes.Quote, OnNote: w.notes.Open, OnPaper: w.goToPaper,
 		Notes: w.notes, NotesHeight: s.NotesHeight,
 		OnNotesHeight: func(h float32) { w.session.Update(func(s *session.Session) { s.NotesHeight = h }) },
 	})

@@ -249,7 +249,24 @@ func (w *Window) readPaper(arxivID string) {
 			}
 			w.paper.Set(whole)
 			w.notes.Set(whole)
+			w.readLinks(whole)
 		}
+	})
+}
+
+// readLinks looks up which notes lead to the paper that is shown. The paper does
+// not wait for it: it is a search.
+func (w *Window) readLinks(p *models.Paper) {
+	w.loadLinks.Go(func(ctx context.Context) func() {
+		links, err := w.Library.LinksTo(ctx, p.ArxivID)
+		switch {
+		case ctx.Err() != nil:
+			return nil
+		case err != nil:
+			w.Log.Warn("find the notes that lead to a paper", "paper", p.ArxivID, "err", err)
+			return nil // the paper is there all the same
+		}
+		return func() { w.paper.SetLinked(p.ID, links) }
 	})
 }
 
