@@ -120,6 +120,7 @@ func (w *Window) actions() []action.Action {
 		{ID: "new-note", Name: words.T("Another note"), Keys: []string{"Ctrl+Shift+N"}, Do: w.writeNewNote},
 		{ID: "template", Name: words.T("A note from a template…"), Keys: []string{"Ctrl+Shift+T"}, Do: func() { w.write(w.notes.Templates) }},
 		{ID: "task", Name: words.T("Tick the task in this line"), Keys: []string{"Ctrl+Shift+X"}, Do: w.tickTask},
+		{ID: "note-history", Name: words.T("Earlier texts of this note…"), Keys: []string{"Ctrl+Shift+H"}, Do: w.openEarlier},
 		{ID: "pdf", Name: words.T("Open the PDF"), Keys: []string{"v"}, Rule: true, Do: w.onCurrent((*models.Paper).PDFURL)},
 		{ID: "page", Name: words.T("Open the page at Hugging Face"), Keys: []string{"p"}, Do: w.onCurrent((*models.Paper).URL)},
 		{ID: "arxiv", Name: words.T("Open the page at arXiv"), Keys: []string{"g x"}, Do: w.onCurrent((*models.Paper).ArxivURL)},

@@ -290,6 +290,9 @@ func (p *Pane) Focus() {
 // Text is what is in the editor.
 func (p *Pane) Text() string { return p.editor.Text() }
 
+// NoteID is the key of the note in the editor, 0 for one that is not saved yet.
+func (p *Pane) NoteID() int64 { return p.sitting.noteID() }
+
 // Status is the line about saving.
 func (p *Pane) Status() string { return p.saved.Text }
 

@@ -98,7 +98,7 @@ type Pane struct {
 	previous, next, cal *ui.Button
 	search              *ui.Field
 	sub                 *ui.Line
-	note                string // what else the line under the heading says of the place
+	note                string          // what else the line under the heading says of the place
 	second              *fyne.Container // the line under the heading
 	fold                *ui.Link        // how many papers are muted
 	found               []models.Paper  // for HubPlace

@@ -62,6 +62,10 @@ type ChooserConfig struct {
 	OnRune  func(r rune, row int) bool
 	OnClose func()
 	Width   float32 // 0 means 620
+	// Side stands beside the lines, below them where there is no room, and tells
+	// more about the current one; OnRow is told which that is, -1 for none.
+	Side  fyne.CanvasObject
+	OnRow func(row int)
 }
 
 // Chooser is a pane over the window with a list of lines, of which one is
@@ -75,6 +79,7 @@ type Chooser struct {
 	rows    []ChooserRow
 	shown   []int // the rows that the field leaves
 	at      int   // in shown
+	told    int   // the row that OnRow was told of
 	top     int   // the first line in sight
 	fit     int
 	focused bool
@@ -95,7 +100,7 @@ func OpenChooser(c fyne.Canvas, config ChooserConfig, rows []ChooserRow) *Choose
 	if config.Width == 0 {
 		config.Width = 620
 	}
-	p := &Chooser{config: config, canvas: c, list: container.New(layout.NewCustomPaddedVBoxLayout(0))}
+	p := &Chooser{config: config, canvas: c, told: -2, list: container.New(layout.NewCustomPaddedVBoxLayout(0))}
 	p.ExtendBaseWidget(p)
 	title := NewLine(config.Title, 17, "")
 	title.Bold = true
@@ -122,7 +127,14 @@ func OpenChooser(c fyne.Canvas, config ChooserConfig, rows []ChooserRow) *Choose
 	keys.SetObjects(p.buttons...)
 	size := fyne.NewSize(min(config.Width, c.Size().Width-60), min(520, c.Size().Height-80))
 	p.fit = max(3, int((size.Height-150)/chooserRow))
-	body := container.NewBorder(top, keys, nil, nil, Pad(8, 0, 8, 0, p))
+	center := Pad(8, 0, 8, 0, p)
+	if config.Side != nil {
+		if size.Width < sideFrom {
+			p.fit = max(3, p.fit*2/5)
+		}
+		center = container.New(beside{}, center, config.Side)
+	}
+	body := container.NewBorder(top, keys, nil, nil, center)
 	p.pop = widget.NewModalPopUp(Pad(14, 18, 14, 18, container.NewGridWrap(size, body)), c)
 	p.SetRows(rows)
 	p.pop.Show()
@@ -130,9 +142,33 @@ func OpenChooser(c fyne.Canvas, config ChooserConfig, rows []ChooserRow) *Choose
 	return p
 }
 
+// sideFrom is from which width on something stands beside the lines.
+const sideFrom = 640
+
+// beside lays something beside the lines, or below them.
+type beside struct{}
+
+// MinSize is for Fyne.
+func (beside) MinSize(o []fyne.CanvasObject) fyne.Size { return o[0].MinSize() }
+
+// Layout is for Fyne.
+func (beside) Layout(o []fyne.CanvasObject, size fyne.Size) {
+	if size.Width < sideFrom {
+		height := o[0].MinSize().Height
+		o[0].Resize(fyne.NewSize(size.Width, height))
+		o[1].Move(fyne.NewPos(0, height))
+		o[1].Resize(fyne.NewSize(size.Width, max(0, size.Height-height)))
+		return
+	}
+	width := min(360, size.Width*0.4)
+	o[0].Resize(fyne.NewSize(width, size.Height))
+	o[1].Move(fyne.NewPos(width+14, 8))
+	o[1].Resize(fyne.NewSize(size.Width-width-14, size.Height-16))
+}
+
 // SetRows shows other rows; the place in them stays.
 func (p *Chooser) SetRows(rows []ChooserRow) {
-	p.rows = rows
+	p.rows, p.told = rows, -2
 	p.narrow()
 }
 
@@ -204,6 +240,10 @@ func (p *Chooser) moveTo(at int) {
 		p.top = p.at - p.fit + 1
 	}
 	p.show()
+	if row := p.Row(); p.config.OnRow != nil && row != p.told {
+		p.told = row
+		p.config.OnRow(row)
+	}
 }
 
 func (p *Chooser) show() {
