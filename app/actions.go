@@ -70,6 +70,10 @@ func (w *Window) actions() []action.Action {
 		{ID: "calendar", Name: words.T("Choose a day…"), Menu: action.Go, Keys: []string{"g c"}, Do: func() { w.goTo(places.Place{Place: models.DailyPlace}); w.list.Calendar() }},
 		{ID: "search", Name: words.T("Search everything seen"), Menu: action.Go, Keys: []string{"/", "Ctrl+F"}, Rule: true, Do: w.findOrSearch},
 	}
+	list = append(list,
+		action.Action{ID: "smart", Name: words.T("Smart lists…"), Menu: action.Go, Keys: []string{"g f"}, Do: w.openSmart},
+		action.Action{ID: "save-search", Name: words.T("Save this search as a smart list…"), Menu: action.File, Keys: []string{"Ctrl+S"}, Do: w.saveSearch},
+	)
 	list = append(list, action.Action{ID: "hub", Name: words.T("Search on Hugging Face"), Menu: action.Go, Over: true, Keys: []string{"Ctrl+Return"}, Do: w.askHub})
 	for _, g := range []struct{ key, id, name, kind string }{
 		{"g h", "daily", words.T("Go to Today"), ""}, {"g w", "week", words.T("Go to This week"), models.WeekList},
@@ -116,6 +120,7 @@ func (w *Window) actions() []action.Action {
 		{ID: "new-note", Name: words.T("Another note"), Keys: []string{"Ctrl+Shift+N"}, Do: w.writeNewNote},
 		{ID: "template", Name: words.T("A note from a template…"), Keys: []string{"Ctrl+Shift+T"}, Do: func() { w.write(w.notes.Templates) }},
 		{ID: "task", Name: words.T("Tick the task in this line"), Keys: []string{"Ctrl+Shift+X"}, Do: w.tickTask},
+		{ID: "note-history", Name: words.T("Earlier texts of this note…"), Keys: []string{"Ctrl+Shift+H"}, Do: w.openEarlier},
 		{ID: "pdf", Name: words.T("Open the PDF"), Keys: []string{"v"}, Rule: true, Do: w.onCurrent((*models.Paper).PDFURL)},
 		{ID: "page", Name: words.T("Open the page at Hugging Face"), Keys: []string{"p"}, Do: w.onCurrent((*models.Paper).URL)},
 		{ID: "arxiv", Name: words.T("Open the page at arXiv"), Keys: []string{"g x"}, Do: w.onCurrent((*models.Paper).ArxivURL)},

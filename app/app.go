@@ -32,6 +32,7 @@ import (
 	"offprint/app/rules"
 	"offprint/app/session"
 	"offprint/app/settings"
+	"offprint/app/smart"
 	"offprint/app/tags"
 	"offprint/app/thumbnail"
 	"offprint/app/trash"
@@ -147,7 +148,10 @@ type Window struct {
 	status   *status
 
 	loadPaper  ui.Latest
+	loadLinks  ui.Latest // the notes that lead to it
 	loadCounts ui.Latest
+	loadSmart  ui.Latest
+	smartLists []models.SmartList
 	fetching   ui.Latest // the day that the reader wants to see
 	refreshing ui.Latest // the newest list
 	counts     models.Counts
@@ -163,6 +167,7 @@ type Window struct {
 	adding     *adding.Pane // likewise
 	history    *history.Pane
 	tags       *tags.Pane
+	smart      *smart.Pane
 	trash      *trash.Pane
 	settings   *settings.Pane
 	problems   []string // with the file of keys
@@ -182,7 +187,7 @@ func Open(ctx context.Context, c Config) (*Window, error) {
 	}
 	w := &Window{Config: c, tasks: ui.NewTasks(ctx, c.Host.Dispatch)}
 	w.changes.Tasks = w.tasks
-	for _, latest := range []*ui.Latest{&w.loadPaper, &w.loadCounts, &w.fetching, &w.refreshing, &w.previews, &w.linked} {
+	for _, latest := range []*ui.Latest{&w.loadPaper, &w.loadLinks, &w.loadCounts, &w.loadSmart, &w.fetching, &w.refreshing, &w.previews, &w.linked} {
 		latest.Tasks = w.tasks
 	}
 	w.session = session.Open(filepath.Join(c.Folders.State, "session.json"), c.Log)
@@ -260,7 +265,7 @@ func (w *Window) build(s session.Session) {
 		Keyboard: w.keyboard, Key: w.key, Do: func(id string) { w.table.RunID(id) }, OnRate: func(n int) { w.onKept(func() { w.rate(n) })() }, OnSubmitter: w.goSubmitter, OnSearch: w.search, OnOpen: w.browse,
 		OnTag:   func(t models.Tag) { w.goTo(places.Place{Place: models.TagPlace, Tag: t.ID}) },
 		OnUntag: func(t models.Tag) { w.tagShown(t.Name, false) },
-		OnQuote: w.notes.Quote, OnNote: w.notes.Open,
+		OnQuote: w.notes.Quote, OnNote: w.notes.Open, OnPaper: w.goToPaper,
 		Notes: w.notes, NotesHeight: s.NotesHeight,
 		OnNotesHeight: func(h float32) { w.session.Update(func(s *session.Session) { s.NotesHeight = h }) },
 	})
@@ -337,6 +342,7 @@ func (w *Window) restore(s session.Session) {
 	// in its first picture.
 	w.loadCounts.Now(func(ctx context.Context) func() {
 		counts, day, err := w.count(ctx)
+		left := w.smartNamed(ctx, s.Smart)
 		return func() {
 			if err != nil {
 				w.trouble("read the library", err)
@@ -349,6 +355,13 @@ func (w *Window) restore(s session.Session) {
 					v = models.View{Place: models.DailyPlace}
 				}
 			}
+			if v.Place == models.SmartPlace {
+				if w.smartLists = left; len(left) == 0 {
+					v = models.View{Place: models.DailyPlace}
+				} else {
+					v.Smart = left[0].ID
+				}
+			}
 			if v.Place == models.DailyPlace {
 				v = w.onList(v)
 			}
@@ -359,6 +372,7 @@ func (w *Window) restore(s session.Session) {
 			w.list.OpenNow(v, s.Paper)
 			w.shown(v)
 			w.arrive()
+			w.readSmart()
 			w.list.FocusList()
 			w.refreshToday(false)
 			w.resumeBackfill()

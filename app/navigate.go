@@ -44,7 +44,8 @@ func (w *Window) shown(v models.View) {
 	if !v.Tags.Empty() && v.Query == "" {
 		w.list.SetTitle(w.filterName(v.Tags))
 	}
-	w.places.SetCurrent(places.Place{Place: v.Place, Kind: v.Kind, Tag: v.Tag}, v.Tags)
+	w.nameSmart(v)
+	w.places.SetCurrent(places.Place{Place: v.Place, Kind: v.Kind, Tag: v.Tag, Smart: v.Smart}, v.Tags)
 	if v.Place == models.DailyPlace && v.Day == "" {
 		w.list.Loading()
 	}
@@ -115,7 +116,14 @@ func (w *Window) remember() {
 	if base.Kind == "" && day == w.newest || base.Kind != "" && day == w.currentKey(base.Kind) {
 		day = "" // "today" tomorrow is tomorrow's, and so is this week
 	}
+	smart := ""
+	for _, l := range w.smartLists {
+		if l.ID == base.Smart && base.Place == models.SmartPlace {
+			smart = l.Name
+		}
+	}
 	w.session.Update(func(s *session.Session) {
+		s.Smart = smart
 		s.Place, s.Day, s.Tag, s.Query, s.Sort, s.Paper = placeName(base), day, tag, v.Query, string(base.Sort), paper
 	})
 }
@@ -124,7 +132,7 @@ func (w *Window) remember() {
 func (w *Window) goTo(p places.Place) {
 	w.fetching.Stop()
 	w.status.fetching(false)
-	v := models.View{Place: p.Place, Kind: p.Kind, Tag: p.Tag}
+	v := models.View{Place: p.Place, Kind: p.Kind, Tag: p.Tag, Smart: p.Smart}
 	if p.Place == models.DailyPlace {
 		v.Day = w.currentKey(p.Kind)
 	}
@@ -241,7 +249,24 @@ func (w *Window) readPaper(arxivID string) {
 			}
 			w.paper.Set(whole)
 			w.notes.Set(whole)
+			w.readLinks(whole)
 		}
+	})
+}
+
+// readLinks looks up which notes lead to the paper that is shown. The paper does
+// not wait for it: it is a search.
+func (w *Window) readLinks(p *models.Paper) {
+	w.loadLinks.Go(func(ctx context.Context) func() {
+		links, err := w.Library.LinksTo(ctx, p.ArxivID)
+		switch {
+		case ctx.Err() != nil:
+			return nil
+		case err != nil:
+			w.Log.Warn("find the notes that lead to a paper", "paper", p.ArxivID, "err", err)
+			return nil // the paper is there all the same
+		}
+		return func() { w.paper.SetLinked(p.ID, links) }
 	})
 }
 
@@ -276,6 +301,7 @@ func (w *Window) readCounts() {
 			w.showCounts(counts, day)
 		}
 	})
+	w.readSmart()
 }
 
 // count counts the places and looks up the newest day, which is empty in a new

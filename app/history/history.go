@@ -52,7 +52,7 @@ func (p *Pane) SetSteps(steps []models.Step) {
 	p.config.Steps = steps
 	rows := make([]ui.ChooserRow, len(steps))
 	for i, s := range steps {
-		rows[i] = ui.ChooserRow{Icon: "done", Text: p.config.Label(s), Note: who(s), Right: words.When(s.At, p.config.Now)}
+		rows[i] = ui.ChooserRow{Icon: "done", Text: p.config.Label(s), Note: words.Origin(s.Origin), Right: words.When(s.At, p.config.Now)}
 		switch {
 		case s.Redoable():
 			rows[i].Icon, rows[i].Faint = "undo", true
@@ -63,13 +63,6 @@ func (p *Pane) SetSteps(steps []models.Step) {
 		}
 	}
 	p.SetRows(rows)
-}
-
-func who(s models.Step) string {
-	if s.Origin == models.ByCommand {
-		return words.T("a command")
-	}
-	return words.T("the window")
 }
 
 func (p *Pane) on(do func(models.Step)) func(int) {

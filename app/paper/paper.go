@@ -43,6 +43,8 @@ type Config struct {
 	// to open the note whose passage was clicked.
 	OnQuote func(paper int64, quote models.Quote)
 	OnNote  func(note int64)
+	// OnPaper is asked to go to the paper with an identifier.
+	OnPaper func(arxivID string)
 	// Notes is the pane of notes below the paper.
 	Notes fyne.CanvasObject
 	// NotesHeight is how high the notes are, in Fyne's pixels.
@@ -81,9 +83,13 @@ type Pane struct {
 	missing  *ui.Line
 	keywords *ui.Flow
 	links    *ui.Flow
+	linked   *fyne.Container // the papers whose notes lead here
 	column   *ui.Column
-	nothing  fyne.CanvasObject
-	whole    *split
+
+	linkedFrom []models.Backlink // one for each of those papers
+
+	nothing fyne.CanvasObject
+	whole   *split
 }
 
 // New makes the pane.
@@ -117,9 +123,11 @@ func New(c Config) *Pane {
 	p.missing = ui.NewLine(words.T("The source gives no abstract for this paper."), 13, ui.ColorMuted)
 	p.keywords = ui.NewFlow(6, 6)
 	p.links = ui.NewFlow(16, 4)
+	p.linked = container.New(layout.NewCustomPaddedVBoxLayout(4))
+	p.linked.Hide()
 
 	rule := ui.Rule()
-	p.column = ui.NewColumn(10, p.title, p.byline, p.actions, p.tags, p.figures, p.arxiv, rule, p.summary, p.quotes.box, p.missing, p.keywords, p.links)
+	p.column = ui.NewColumn(10, p.title, p.byline, p.actions, p.tags, p.figures, p.arxiv, rule, p.summary, p.quotes.box, p.missing, p.keywords, p.links, p.linked)
 	p.column.Top, p.column.Right, p.column.Bottom, p.column.Left = 16, 26, 16, 26
 	hint := ui.NewLine(words.T("Choose a paper to read about it here."), 13, ui.ColorMuted)
 	p.nothing = container.NewCenter(hint)
@@ -169,7 +177,8 @@ func (p *Pane) Set(paper *models.Paper) {
 		return
 	}
 	if another {
-		p.opened = false
+		p.opened, p.linkedFrom = false, nil
+		p.linked.Hide()
 	}
 	p.title.SetText(paper.Title)
 	p.showByline()

@@ -10,6 +10,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strings"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -97,6 +98,7 @@ type Pane struct {
 	previous, next, cal *ui.Button
 	search              *ui.Field
 	sub                 *ui.Line
+	note                string          // what else the line under the heading says of the place
 	second              *fyne.Container // the line under the heading
 	fold                *ui.Link        // how many papers are muted
 	found               []models.Paper  // for HubPlace
@@ -223,7 +225,7 @@ func (p *Pane) OpenFound(query string, found []models.Paper) {
 }
 
 func (p *Pane) begin(v models.View, paper string, found []models.Paper) {
-	p.view, p.wantPaper, p.opening, p.offer, p.showMuted = v, paper, true, nil, false
+	p.view, p.wantPaper, p.opening, p.offer, p.showMuted, p.note = v, paper, true, nil, false, ""
 	p.found, p.limit, p.total, p.then, p.wantSpot = found, firstPapers, 0, nil, nil
 }
 
@@ -547,6 +549,18 @@ func (p *Pane) Title() string { return p.title.Text }
 // SetTitle names the place where its name is the reader's own: a tag.
 func (p *Pane) SetTitle(title string) { p.title.SetText(title) }
 
+// SetNote says something more about the place in the line under its heading,
+// until another is shown.
+func (p *Pane) SetNote(note string) {
+	if p.note == note {
+		return
+	}
+	p.note = note
+	if !p.opening {
+		p.showSub(models.ListState{}, false)
+	}
+}
+
 func (p *Pane) showSub(list models.ListState, more bool) {
 	n := max(len(p.List.Papers()), p.total)
 	text := papersText(n)
@@ -568,6 +582,9 @@ func (p *Pane) showSub(list models.ListState, more bool) {
 		}
 		text += "  ·  " + words.T("%d left", list.Left)
 		p.progress.set(list.Papers-list.Left, list.Papers)
+	}
+	if p.note != "" {
+		text = strings.TrimPrefix(text+"  ·  "+p.note, "  ·  ")
 	}
 	p.sub.SetText(text)
 }

@@ -225,19 +225,7 @@ func (p *Pane) merge(from models.Tag) {
 }
 
 func (p *Pane) color(t models.Tag) {
-	var rows []ui.ChooserRow
-	for _, c := range models.TagColors() {
-		rows = append(rows, ui.ChooserRow{Dot: c.Hex, Text: words.Color(c.Name)})
-	}
-	var pane *ui.Chooser
-	pane = ui.OpenChooser(p.canvas, ui.ChooserConfig{
-		Title: words.T("Color of the tag %s", t.Name), Width: 360,
-		Keys: []ui.ChooserKey{{Name: words.T("Choose"), Key: fyne.KeyReturn, Primary: true, Do: func(row int) {
-			pane.Close()
-			p.config.OnColor(t, models.TagColors()[row].Hex)
-		}}},
-		OnClose: p.Focus,
-	}, rows)
+	ui.ChooseColor(p.canvas, words.T("Color of the tag %s", t.Name), func(hex string) { p.config.OnColor(t, hex) }, p.Focus)
 }
 
 // delete deletes a tag; where others are nested in it, it asks whether those go

@@ -44,6 +44,7 @@ func TestTextCanBeReadOnEveryBackground(t *testing.T) {
 		theme.ColorNameForeground: {
 			theme.ColorNameBackground, ui.ColorSide, ui.ColorSurface, ui.ColorChip, ui.ColorAccentBG, ui.ColorMark, theme.ColorNameButton,
 			theme.ColorNameInputBackground, theme.ColorNameMenuBackground, theme.ColorNameOverlayBackground, theme.ColorNameSelection,
+			ui.ColorRemoved, ui.ColorRemovedWord, ui.ColorAdded, ui.ColorAddedWord,
 		},
 		ui.ColorMuted:                      {theme.ColorNameBackground, ui.ColorSide, ui.ColorSurface, ui.ColorAccentBG, theme.ColorNameOverlayBackground},
 		ui.ColorFaint:                      {theme.ColorNameBackground, ui.ColorSide, ui.ColorSurface, theme.ColorNameButton, theme.ColorNameOverlayBackground},

@@ -104,7 +104,7 @@ func verbs(text string) []string {
 var speaking = map[string][]int{
 	"words.T": {0}, "words.N": {1, 2}, "T": {0}, "N": {1, 2}, // the window
 	"w.progress": {0}, "part": {1}, "w.back": {1}, // which say it by words.T
-	"failf": {2}, "sayf": {0}, "counted": {1, 2}, // models' errors and steps
+	"failf": {2}, "sayf": {0}, "l.changeSmartList": {2}, "counted": {1, 2}, // models' errors and steps
 	"l.each": {2, 3},                  // and their labels
 	"Errorf": {2}, "feed.Errorf": {2}, // the feed's errors
 }
