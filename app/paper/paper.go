@@ -169,7 +169,7 @@ func (p *Pane) Set(paper *models.Paper) {
 		return
 	}
 	if another {
-		p.opened = false
+		p.opened, p.quotes.found = false, nil
 	}
 	p.title.SetText(paper.Title)
 	p.showByline()

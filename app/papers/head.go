@@ -10,6 +10,9 @@ import (
 // and the search field, which gives way before the title is cut.
 type headLayout struct{}
 
+// What is around the head.
+const headTop, headPad = 10, 16
+
 const searchWidth, minSearch = 190, 110
 
 func (headLayout) MinSize(o []fyne.CanvasObject) fyne.Size {
