@@ -3,6 +3,7 @@ package papers
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -96,6 +97,10 @@ func (o *offers) find(ctx context.Context, text string, cursor int) ([]models.Co
 		return found, err
 	}
 	found, err := o.pane.config.Library.Complete(ctx, text, cursor)
+	runes := []rune(text)
+	found = slices.DeleteFunc(found, func(c models.Completion) bool { // it is there already
+		return strings.TrimSuffix(c.Text, " ") == string(runes[min(c.From, len(runes)):min(c.To, len(runes))])
+	})
 	wrong := (*models.WrongQuery)(nil)
 	if _, wrongQuery := models.ParseQuery(text, true); len(found) == 0 && errors.As(wrongQuery, &wrong) && wrong.Instead != "" && wrong.From < cursor && cursor <= wrong.To {
 		found = append(found, models.Completion{Kind: insteadKind, Text: wrong.Instead, From: wrong.From, To: wrong.To, Name: wrong.Instead})
