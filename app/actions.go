@@ -69,6 +69,8 @@ func (w *Window) actions() []action.Action {
 		{ID: "day-after", Name: words.T("Next day"), Menu: action.Go, Keys: []string{"]"}, Do: func() { w.goDay(1, "") }},
 		{ID: "calendar", Name: words.T("Choose a day…"), Menu: action.Go, Keys: []string{"g c"}, Do: func() { w.goTo(places.Place{Place: models.DailyPlace}); w.list.Calendar() }},
 		{ID: "search", Name: words.T("Search everything seen"), Menu: action.Go, Keys: []string{"/", "Ctrl+F"}, Rule: true, Do: w.findOrSearch},
+		{ID: "search-less", Name: words.T("Take the last part off the search"), Menu: action.Go, Do: w.dropPart},
+		{ID: "search-forget", Name: words.T("Forget recent searches"), Menu: action.Go, Do: w.forgetSearches},
 	}
 	list = append(list,
 		action.Action{ID: "smart", Name: words.T("Smart lists…"), Menu: action.Go, Keys: []string{"g f"}, Do: w.openSmart},

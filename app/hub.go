@@ -60,6 +60,7 @@ func (w *Window) searchHub(query string) {
 // were found on Hugging Face are kept.
 func (w *Window) onKept(do func()) func() {
 	return func() {
+		w.madeUse(w.list.View().Query)
 		var found []models.Paper
 		for _, p := range w.chosenPapers() {
 			if p.ID < 0 {

@@ -177,7 +177,7 @@ func (p *Pane) Set(paper *models.Paper) {
 		return
 	}
 	if another {
-		p.opened, p.linkedFrom = false, nil
+		p.opened, p.linkedFrom, p.quotes.found = false, nil, nil
 		p.linked.Hide()
 	}
 	p.title.SetText(paper.Title)
