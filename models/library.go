@@ -144,7 +144,7 @@ func (l *Library) open(ctx context.Context, all []migration, mustExist bool) err
 	if l.reader, err = connect(l.path, readers, readingParams()...); err != nil {
 		return err
 	}
-	if l.searcher, err = connect(l.path, searchers, "_pragma=query_only(1)"); err != nil {
+	if l.searcher, err = connect(l.path, searchers, readingParams()...); err != nil {
 		return err
 	}
 	l.wholeAtOnce = wholeAtOnce
