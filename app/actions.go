@@ -69,7 +69,13 @@ func (w *Window) actions() []action.Action {
 		{ID: "day-after", Name: words.T("Next day"), Menu: action.Go, Keys: []string{"]"}, Do: func() { w.goDay(1, "") }},
 		{ID: "calendar", Name: words.T("Choose a day…"), Menu: action.Go, Keys: []string{"g c"}, Do: func() { w.goTo(places.Place{Place: models.DailyPlace}); w.list.Calendar() }},
 		{ID: "search", Name: words.T("Search everything seen"), Menu: action.Go, Keys: []string{"/", "Ctrl+F"}, Rule: true, Do: w.findOrSearch},
+		{ID: "search-less", Name: words.T("Take the last part off the search"), Menu: action.Go, Do: w.dropPart},
+		{ID: "search-forget", Name: words.T("Forget recent searches"), Menu: action.Go, Do: w.forgetSearches},
 	}
+	list = append(list,
+		action.Action{ID: "smart", Name: words.T("Smart lists…"), Menu: action.Go, Keys: []string{"g f"}, Do: w.openSmart},
+		action.Action{ID: "save-search", Name: words.T("Save this search as a smart list…"), Menu: action.File, Keys: []string{"Ctrl+S"}, Do: w.saveSearch},
+	)
 	list = append(list, action.Action{ID: "hub", Name: words.T("Search on Hugging Face"), Menu: action.Go, Over: true, Keys: []string{"Ctrl+Return"}, Do: w.askHub})
 	for _, g := range []struct{ key, id, name, kind string }{
 		{"g h", "daily", words.T("Go to Today"), ""}, {"g w", "week", words.T("Go to This week"), models.WeekList},
@@ -90,7 +96,7 @@ func (w *Window) actions() []action.Action {
 			Rule: g.place == models.ToReadPlace, Do: func() { w.goTo(places.Place{Place: g.place}) }})
 	}
 	list = append(list,
-		action.Action{ID: "back", Name: words.T("Out of the selection, the search, the place"), Menu: action.Go, Keys: []string{"Esc"}, Rule: true, Do: w.goBack},
+		action.Action{ID: "back", Name: words.T("Leave the selection, search or place"), Menu: action.Go, Keys: []string{"Esc"}, Rule: true, Do: w.goBack},
 		action.Action{ID: "place-before", Name: words.T("Back to the place before"), Menu: action.Go, Keys: []string{"Alt+Left"}, Do: func() { w.goAlong(-1) }},
 		action.Action{ID: "place-after", Name: words.T("Forward again"), Menu: action.Go, Keys: []string{"Alt+Right"}, Do: func() { w.goAlong(1) }},
 	)
@@ -116,12 +122,16 @@ func (w *Window) actions() []action.Action {
 		{ID: "new-note", Name: words.T("Another note"), Keys: []string{"Ctrl+Shift+N"}, Do: w.writeNewNote},
 		{ID: "template", Name: words.T("A note from a template…"), Keys: []string{"Ctrl+Shift+T"}, Do: func() { w.write(w.notes.Templates) }},
 		{ID: "task", Name: words.T("Tick the task in this line"), Keys: []string{"Ctrl+Shift+X"}, Do: w.tickTask},
+		{ID: "note-history", Name: words.T("Earlier texts of this note…"), Keys: []string{"Ctrl+Shift+H"}, Do: w.openEarlier},
 		{ID: "pdf", Name: words.T("Open the PDF"), Keys: []string{"v"}, Rule: true, Do: w.onCurrent((*models.Paper).PDFURL)},
 		{ID: "page", Name: words.T("Open the page at Hugging Face"), Keys: []string{"p"}, Do: w.onCurrent((*models.Paper).URL)},
 		{ID: "arxiv", Name: words.T("Open the page at arXiv"), Keys: []string{"g x"}, Do: w.onCurrent((*models.Paper).ArxivURL)},
 		{ID: "github", Name: words.T("Open the code at GitHub"), Keys: []string{"g g"}, Do: w.openCode},
 		{ID: "cite", Name: words.T("Copy the citation"), Keys: []string{"c"}, Rule: true, Do: w.copyCitation},
 		{ID: "link", Name: words.T("Copy the link"), Keys: []string{"y"}, Do: w.copyLink},
+		{ID: "sentence", Name: words.T("Select the next sentence of the abstract"), Keys: []string{"."}, Do: func() { w.paper.SelectSentence(1, false) }},
+		{ID: "sentence-before", Name: words.T("Select the sentence before"), Keys: []string{","}, Do: func() { w.paper.SelectSentence(-1, false) }},
+		{ID: "sentence-more", Name: words.T("Select on to the next sentence"), Keys: []string{">"}, Do: func() { w.paper.SelectSentence(1, true) }},
 		{ID: "authors", Name: words.T("Show all authors, or fewer"), Keys: []string{"a"}, Do: func() { w.paper.ToggleAuthors() }},
 	} {
 		list = append(list, onPaper(a))
@@ -227,6 +237,7 @@ func (w *Window) readOn() {
 // goBack ends what is open: a selection, a search, then the place.
 func (w *Window) goBack() {
 	switch v := w.list.View(); {
+	case w.paper.Unselect():
 	case w.list.List.ClearMarks():
 	case v.Query != "":
 		w.typed("")

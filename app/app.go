@@ -32,6 +32,7 @@ import (
 	"offprint/app/rules"
 	"offprint/app/session"
 	"offprint/app/settings"
+	"offprint/app/smart"
 	"offprint/app/tags"
 	"offprint/app/thumbnail"
 	"offprint/app/trash"
@@ -147,13 +148,17 @@ type Window struct {
 	status   *status
 
 	loadPaper  ui.Latest
+	loadLinks  ui.Latest // the notes that lead to it
 	loadCounts ui.Latest
+	loadSmart  ui.Latest
+	smartLists []models.SmartList
 	fetching   ui.Latest // the day that the reader wants to see
 	refreshing ui.Latest // the newest list
 	counts     models.Counts
 	base       models.View  // where Escape goes back to from a search
 	basePaper  string       // and the paper that was current there
 	trail      trail        // back and forward
+	searched   string       // the search that was remembered last
 	newest     string       // the newest day with papers
 	updated    time.Time    // when the feed was read last
 	seen       int64        // counts the papers opened, for the second that makes one seen
@@ -163,6 +168,7 @@ type Window struct {
 	adding     *adding.Pane // likewise
 	history    *history.Pane
 	tags       *tags.Pane
+	smart      *smart.Pane
 	trash      *trash.Pane
 	settings   *settings.Pane
 	problems   []string // with the file of keys
@@ -182,7 +188,7 @@ func Open(ctx context.Context, c Config) (*Window, error) {
 	}
 	w := &Window{Config: c, tasks: ui.NewTasks(ctx, c.Host.Dispatch)}
 	w.changes.Tasks = w.tasks
-	for _, latest := range []*ui.Latest{&w.loadPaper, &w.loadCounts, &w.fetching, &w.refreshing, &w.previews, &w.linked} {
+	for _, latest := range []*ui.Latest{&w.loadPaper, &w.loadLinks, &w.loadCounts, &w.loadSmart, &w.fetching, &w.refreshing, &w.previews, &w.linked} {
 		latest.Tasks = w.tasks
 	}
 	w.session = session.Open(filepath.Join(c.Folders.State, "session.json"), c.Log)
@@ -260,14 +266,14 @@ func (w *Window) build(s session.Session) {
 		Keyboard: w.keyboard, Key: w.key, Do: func(id string) { w.table.RunID(id) }, OnRate: func(n int) { w.onKept(func() { w.rate(n) })() }, OnSubmitter: w.goSubmitter, OnSearch: w.search, OnOpen: w.browse,
 		OnTag:   func(t models.Tag) { w.goTo(places.Place{Place: models.TagPlace, Tag: t.ID}) },
 		OnUntag: func(t models.Tag) { w.tagShown(t.Name, false) },
-		OnQuote: w.notes.Quote, OnNote: w.notes.Open,
+		OnQuote: w.notes.Quote, OnNote: w.notes.Open, OnPaper: w.goToPaper,
 		Notes: w.notes, NotesHeight: s.NotesHeight,
 		OnNotesHeight: func(h float32) { w.session.Update(func(s *session.Session) { s.NotesHeight = h }) },
 	})
 	w.list = papers.New(papers.Config{
 		OnMove:  w.moveTo,
 		Library: w.Library, Tasks: w.tasks, Pictures: w.pictures, Keyboard: w.keyboard, Key: w.key, Clock: w.Host.Now,
-		OnPaper: w.onPaper, OnDay: w.goDay, OnSearch: w.typed, OnHub: w.searchHub, OnSort: w.sort, OnMenu: w.paperMenu,
+		OnPaper: w.onPaper, OnDay: w.goDay, OnSearch: w.typed, OnSearched: w.madeUse, OnHub: w.searchHub, OnSort: w.sort, OnMenu: w.paperMenu,
 		OfferKey: func() string { return w.table.Key("offer") }, Stays: w.notes.Writing, OnMarked: func(int) {}, OnShown: func(models.View, int) { w.remember() },
 	})
 	w.panes = ui.NewPanes(w.places, w.list, w.paper, s.PlacesWidth, s.ListWidth)
@@ -337,6 +343,7 @@ func (w *Window) restore(s session.Session) {
 	// in its first picture.
 	w.loadCounts.Now(func(ctx context.Context) func() {
 		counts, day, err := w.count(ctx)
+		left := w.smartNamed(ctx, s.Smart)
 		return func() {
 			if err != nil {
 				w.trouble("read the library", err)
@@ -349,6 +356,13 @@ func (w *Window) restore(s session.Session) {
 					v = models.View{Place: models.DailyPlace}
 				}
 			}
+			if v.Place == models.SmartPlace {
+				if w.smartLists = left; len(left) == 0 {
+					v = models.View{Place: models.DailyPlace}
+				} else {
+					v.Smart = left[0].ID
+				}
+			}
 			if v.Place == models.DailyPlace {
 				v = w.onList(v)
 			}
@@ -359,6 +373,7 @@ func (w *Window) restore(s session.Session) {
 			w.list.OpenNow(v, s.Paper)
 			w.shown(v)
 			w.arrive()
+			w.readSmart()
 			w.list.FocusList()
 			w.refreshToday(false)
 			w.resumeBackfill()

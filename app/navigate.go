@@ -44,7 +44,8 @@ func (w *Window) shown(v models.View) {
 	if !v.Tags.Empty() && v.Query == "" {
 		w.list.SetTitle(w.filterName(v.Tags))
 	}
-	w.places.SetCurrent(places.Place{Place: v.Place, Kind: v.Kind, Tag: v.Tag}, v.Tags)
+	w.nameSmart(v)
+	w.places.SetCurrent(places.Place{Place: v.Place, Kind: v.Kind, Tag: v.Tag, Smart: v.Smart}, v.Tags)
 	if v.Place == models.DailyPlace && v.Day == "" {
 		w.list.Loading()
 	}
@@ -115,7 +116,14 @@ func (w *Window) remember() {
 	if base.Kind == "" && day == w.newest || base.Kind != "" && day == w.currentKey(base.Kind) {
 		day = "" // "today" tomorrow is tomorrow's, and so is this week
 	}
+	smart := ""
+	for _, l := range w.smartLists {
+		if l.ID == base.Smart && base.Place == models.SmartPlace {
+			smart = l.Name
+		}
+	}
 	w.session.Update(func(s *session.Session) {
+		s.Smart = smart
 		s.Place, s.Day, s.Tag, s.Query, s.Sort, s.Paper = placeName(base), day, tag, v.Query, string(base.Sort), paper
 	})
 }
@@ -124,7 +132,7 @@ func (w *Window) remember() {
 func (w *Window) goTo(p places.Place) {
 	w.fetching.Stop()
 	w.status.fetching(false)
-	v := models.View{Place: p.Place, Kind: p.Kind, Tag: p.Tag}
+	v := models.View{Place: p.Place, Kind: p.Kind, Tag: p.Tag, Smart: p.Smart}
 	if p.Place == models.DailyPlace {
 		v.Day = w.currentKey(p.Kind)
 	}
@@ -139,32 +147,6 @@ func (w *Window) goTo(p places.Place) {
 	case w.Host.Now().Sub(w.updated) > staleAfter:
 		w.refreshToday(false)
 	}
-}
-
-// typed searches for what stands in the search field; an empty field goes back
-// to the place before.
-func (w *Window) typed(query string) {
-	if query == "" {
-		w.list.Quiet()
-		w.show(w.base, w.basePaper)
-		return
-	}
-	w.leaveBase()
-	w.show(models.View{Place: models.Everywhere, Query: query, Typing: true, Sort: models.OwnOrder}, "")
-}
-
-// leaveBase notes which paper a search is begun at.
-func (w *Window) leaveBase() {
-	if p := w.list.List.Current(); p != nil && w.list.View().Query == "" {
-		w.basePaper = p.ArxivID
-	}
-}
-
-// search searches for a query that the reader chose instead of typing.
-func (w *Window) search(query string) {
-	w.leaveBase()
-	w.show(models.View{Place: models.Everywhere, Query: query}, "")
-	w.list.FocusList()
 }
 
 func (w *Window) sort(s models.Sort) {
@@ -206,6 +188,7 @@ func (w *Window) onPaper(p *models.Paper, byReader bool) {
 	if byReader {
 		w.passed(id)
 		w.remember()
+		w.madeUse(w.list.View().Query)
 	}
 	w.readPaper(arxivID)
 }
@@ -229,10 +212,15 @@ func (w *Window) markSeen(id int64) {
 }
 
 func (w *Window) readPaper(arxivID string) {
+	v := w.list.View()
 	w.loadPaper.Go(func(ctx context.Context) func() {
 		whole, err := w.Library.Paper(ctx, arxivID)
 		if ctx.Err() != nil {
 			return nil
+		}
+		var found []models.Range
+		if err == nil {
+			found = wordsIn(whole.Abstract, v)
 		}
 		return func() {
 			if err != nil {
@@ -240,8 +228,26 @@ func (w *Window) readPaper(arxivID string) {
 				return
 			}
 			w.paper.Set(whole)
+			w.paper.ShowFound(found)
 			w.notes.Set(whole)
+			w.readLinks(whole)
 		}
+	})
+}
+
+// readLinks looks up which notes lead to the paper that is shown. The paper does
+// not wait for it: it is a search.
+func (w *Window) readLinks(p *models.Paper) {
+	w.loadLinks.Go(func(ctx context.Context) func() {
+		links, err := w.Library.LinksTo(ctx, p.ArxivID)
+		switch {
+		case ctx.Err() != nil:
+			return nil
+		case err != nil:
+			w.Log.Warn("find the notes that lead to a paper", "paper", p.ArxivID, "err", err)
+			return nil // the paper is there all the same
+		}
+		return func() { w.paper.SetLinked(p.ID, links) }
 	})
 }
 
@@ -276,6 +282,7 @@ func (w *Window) readCounts() {
 			w.showCounts(counts, day)
 		}
 	})
+	w.readSmart()
 }
 
 // count counts the places and looks up the newest day, which is empty in a new
@@ -395,11 +402,11 @@ func (w *Window) tellTrouble(err error) {
 			sign = papers.Offline
 			text = words.T("Offline: showing the copy of %s. Your notes are saved.", copyTime(w.updated, w.Host.Now()))
 		}
-		w.list.Tell(sign, text, words.T("Retry"), retry)
+		w.list.Tell(sign, text, words.T("Try again"), retry)
 		return
 	}
 	if w.OpenDemo != nil && !w.Demo {
-		w.list.Tell(papers.Offline, words.T("Today's list could not be read."), words.T("Retry"), retry)
+		w.list.Tell(papers.Offline, words.T("Today's list could not be read."), words.T("Try again"), retry)
 		w.list.Offer(words.T("No papers yet"), message+"\n\n"+words.T("Offprint needs the network for its first list. Until then you can look around with a few real papers that came with it; nothing of that goes into your library."),
 			words.T("Look around"), "", w.lookAround)
 		return
@@ -524,7 +531,7 @@ func (w *Window) showDay(asked, day string, direction int, err error) {
 		if feed.KindOf(err) == feed.Offline {
 			sign = papers.Offline
 		}
-		w.list.Tell(sign, message, words.T("Retry"), func() { w.goDay(0, day) })
+		w.list.Tell(sign, message, words.T("Try again"), func() { w.goDay(0, day) })
 		return
 	}
 	if direction != 0 && day != asked && !w.notes.Writing() {

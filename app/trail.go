@@ -57,7 +57,7 @@ func sameStop(a, b models.View) bool {
 	if a.Place == models.DailyPlace && a.Kind == b.Kind && a.Day == "" { // before the newest day was known
 		return b.Place == a.Place
 	}
-	return a.Place == b.Place && a.Kind == b.Kind && a.Day == b.Day && a.Tag == b.Tag && a.Query == b.Query && reflect.DeepEqual(a.Tags, b.Tags)
+	return a.Place == b.Place && a.Kind == b.Kind && a.Day == b.Day && a.Tag == b.Tag && a.Smart == b.Smart && a.Query == b.Query && reflect.DeepEqual(a.Tags, b.Tags)
 }
 
 // goAlong goes along the way, back with -1 and forward with 1.

@@ -233,13 +233,13 @@ func TestComplete(t *testing.T) {
 // the words that only notes have are among them.
 func TestFirstPapers(t *testing.T) {
 	l := newLibrary(t)
-	if err := librarytest.Fill(t.Context(), l, 1, 900); err != nil {
+	if err := librarytest.Fill(t.Context(), l, 1, 400); err != nil {
 		t.Fatal(err)
 	}
 	if err := librarytest.AddNotes(t.Context(), l, 1, 30); err != nil {
 		t.Fatal(err)
 	}
-	papers, err := l.Papers(t.Context(), models.View{Place: models.Everywhere, Limit: 8})
+	papers, err := l.Papers(t.Context(), models.View{Place: models.Everywhere, Limit: 4})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -278,7 +278,7 @@ func TestFirstPapers(t *testing.T) {
 			}
 		}
 	}
-	if whole < 300 || some < len(queries) {
+	if whole < 200 || some < len(queries) {
 		t.Errorf("%d papers, %d answers with some", whole, some)
 	}
 }

@@ -139,10 +139,10 @@ func (l *Library) SmartListNamed(ctx context.Context, name string) (SmartList, e
 func (l *Library) AddSmartList(ctx context.Context, name, query string) (SmartList, Step, error) {
 	list := SmartList{Query: strings.TrimSpace(query)}
 	var err error
-	if list.Name, err = cleanSmartName(name); err != nil {
+	if list.Name, err = CleanSmartName(name); err != nil {
 		return SmartList{}, Step{}, err
 	}
-	if err := checkSmartQuery(list.Query); err != nil {
+	if err := CheckSmartQuery(list.Query); err != nil {
 		return SmartList{}, Step{}, err
 	}
 	step, err := l.write(ctx, sayf("Added the smart list “%s”", excerpt(list.Name, 40)), func(w *writing) error {
@@ -163,7 +163,9 @@ func (l *Library) AddSmartList(ctx context.Context, name, query string) (SmartLi
 	return list, step, err
 }
 
-func cleanSmartName(name string) (string, error) {
+// CleanSmartName is a name as a smart list may have it, in one line; an *Error
+// says why it may not.
+func CleanSmartName(name string) (string, error) {
 	name = oneLine(strings.ToValidUTF8(strings.ReplaceAll(name, "\x00", " "), ""))
 	switch n := len([]rune(name)); {
 	case n == 0:
@@ -174,7 +176,9 @@ func cleanSmartName(name string) (string, error) {
 	return name, nil
 }
 
-func checkSmartQuery(query string) error {
+// CheckSmartQuery says with an *Error why a smart list cannot have a query: it
+// cannot be understood, or asks for nothing.
+func CheckSmartQuery(query string) error {
 	q, err := ParseQuery(query, false)
 	if err != nil {
 		return err
@@ -213,7 +217,7 @@ func (l *Library) changeSmartList(ctx context.Context, id int64, say string, cha
 
 // RenameSmartList gives a smart list another name, which no other may have.
 func (l *Library) RenameSmartList(ctx context.Context, id int64, name string) (Step, error) {
-	name, err := cleanSmartName(name)
+	name, err := CleanSmartName(name)
 	if err != nil {
 		return Step{}, err
 	}
@@ -229,7 +233,7 @@ func (l *Library) RenameSmartList(ctx context.Context, id int64, name string) (S
 // SetSmartListQuery gives a smart list another query.
 func (l *Library) SetSmartListQuery(ctx context.Context, id int64, query string) (Step, error) {
 	query = strings.TrimSpace(query)
-	if err := checkSmartQuery(query); err != nil {
+	if err := CheckSmartQuery(query); err != nil {
 		return Step{}, err
 	}
 	return l.changeSmartList(ctx, id, "Changed what the smart list “%s” finds", func(w *writing, _ SmartList) error {

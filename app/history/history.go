@@ -52,24 +52,17 @@ func (p *Pane) SetSteps(steps []models.Step) {
 	p.config.Steps = steps
 	rows := make([]ui.ChooserRow, len(steps))
 	for i, s := range steps {
-		rows[i] = ui.ChooserRow{Icon: "done", Text: p.config.Label(s), Note: who(s), Right: words.When(s.At, p.config.Now)}
+		rows[i] = ui.ChooserRow{Icon: "done", Text: p.config.Label(s), Note: words.Origin(s.Origin), Right: words.When(s.At, p.config.Now)}
 		switch {
 		case s.Redoable():
 			rows[i].Icon, rows[i].Faint = "undo", true
 			rows[i].Note += " · " + words.T("undone")
 		case !s.InForce():
 			rows[i].Icon, rows[i].Faint = "close", true
-			rows[i].Note += " · " + words.T("undone for good")
+			rows[i].Note += " · " + words.T("undone, cannot be redone")
 		}
 	}
 	p.SetRows(rows)
-}
-
-func who(s models.Step) string {
-	if s.Origin == models.ByCommand {
-		return words.T("a command")
-	}
-	return words.T("the window")
 }
 
 func (p *Pane) on(do func(models.Step)) func(int) {

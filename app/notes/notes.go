@@ -2,9 +2,9 @@
 // a preview, saved as one writes. A note may quote a passage of the abstract,
 // and link to other papers.
 //
-// A text is saved half a second after the last key and at once when the reader
-// leaves it: the note, the paper or the program. The time of the last save is
-// in sight. What could not be saved stays in the editor, and the pane says so.
+// A text is saved while one writes, no key being older than half a second then,
+// and at once when the reader leaves it: the note, the paper or the program. The
+// time of the last save is in sight. What could not be saved stays in the editor, and the pane says so.
 package notes
 
 import (
@@ -64,7 +64,11 @@ type Config struct {
 }
 
 const (
+	// keys rest when none was pressed for this long
 	saveAfter = 500 * time.Millisecond
+	// while they go on, a text is saved this long after the first key that is not
+	// saved: what is older than half a second is on the disk then
+	saveWithin = 250 * time.Millisecond
 	// a pause this long ends a sitting: what is written after it is a step of
 	// its own
 	longPause = 60 * time.Second
@@ -87,6 +91,9 @@ type Pane struct {
 	rendered  ui.Latest
 	shown     string // the text that the preview shows
 	tabs      *ui.Flow
+	title     *ui.Line
+	chips     []*ui.Chip // of the notes
+	another   *ui.Chip   // for a new one
 	templates *ui.Chip
 	quote     *ui.Line
 	saved     *ui.Line
@@ -99,8 +106,13 @@ type Pane struct {
 	setting bool
 	lastKey time.Time
 	edits   int
-	hidden  bool // the reader folded the preview away
-	finding bool // the focus goes to the bar that finds
+	typing  bool      // the keys do not rest yet
+	since   time.Time // of the first key that is not saved
+	soon    bool      // a save is to begin within saveWithin
+	refused bool      // the last save failed
+	untold  bool      // OnSaved is to be told of a save, once the keys rest
+	hidden  bool      // the reader folded the preview away
+	finding bool      // the focus goes to the bar that finds
 	// awaited says that the paper's notes are not here yet
 	awaited bool
 	// unsaved are texts, by paper, that could not be saved when they were left
@@ -114,6 +126,9 @@ func New(c Config) *Pane {
 	p.newChoices()
 	p.newPreview()
 	p.tabs = ui.NewFlow(6, 4)
+	p.title = ui.NewLine("", 13, "")
+	p.title.Bold = true
+	p.another = ui.NewChip(words.T("New note"), "", p.NewNote, nil)
 	p.templates = ui.NewChip(words.T("Template…"), "", p.Templates, nil)
 	p.saved = ui.NewLine("", 12, ui.ColorFaint)
 	p.quote = ui.NewLine("", 12, ui.ColorMuted)
@@ -143,8 +158,8 @@ func (p *Pane) Set(paper *models.Paper) {
 	awaited := p.awaited
 	p.awaited, p.abstract = false, paper.Abstract
 	p.showQuote()
-	if p.dirty || p.sitting.busy() {
-		return // the save that is coming brings the notes up to date
+	if p.dirty || p.typing || p.sitting.busy() {
+		return // when the keys rest, the notes are read anew; these may be older than the last save
 	}
 	editing := p.sitting.noteID()
 	p.notes = paper.Notes
@@ -232,19 +247,20 @@ func (p *Pane) begin(note models.Note, text string) {
 }
 
 func (p *Pane) showTabs() {
-	var tabs []fyne.CanvasObject
 	title := words.T("Notes")
 	if len(p.notes) > 0 {
 		title = words.T("Notes %d", len(p.notes))
 	}
-	head := ui.NewLine(title, 13, "")
-	head.Bold = true
-	tabs = append(tabs, head)
+	p.title.SetText(title)
+	tabs := []fyne.CanvasObject{p.title}
 	if len(p.notes) > 0 {
 		for i := range p.notes {
-			tabs = append(tabs, p.tab(fmt.Sprint(i+1), i))
+			if i == len(p.chips) { // the same for all papers: making them takes long
+				p.chips = append(p.chips, ui.NewChip(fmt.Sprint(i+1), "", func() { p.choose(i) }, nil))
+			}
+			tabs = append(tabs, p.tab(p.chips[i], i))
 		}
-		tabs = append(tabs, p.tab(words.T("New note"), len(p.notes)))
+		tabs = append(tabs, p.tab(p.another, len(p.notes)))
 	}
 	if p.paper != 0 {
 		tabs = append(tabs, p.templates)
@@ -252,14 +268,20 @@ func (p *Pane) showTabs() {
 	p.tabs.SetObjects(tabs...)
 }
 
-func (p *Pane) tab(text string, at int) fyne.CanvasObject {
-	chip := ui.NewChip(text, "", func() { p.choose(at) }, nil)
-	chip.Selected = at == p.at
+func (p *Pane) tab(chip *ui.Chip, at int) fyne.CanvasObject {
+	if selected := at == p.at; chip.Selected != selected {
+		chip.Selected = selected
+		chip.Refresh()
+	}
 	return chip
 }
 
-// NewNote begins another note on the paper.
-func (p *Pane) NewNote() { p.choose(len(p.notes)) }
+// NewNote begins another note on the paper, also where its notes are still on
+// their way.
+func (p *Pane) NewNote() {
+	p.awaited = false
+	p.choose(len(p.notes))
+}
 
 func (p *Pane) choose(at int) {
 	p.Leave()
@@ -276,6 +298,9 @@ func (p *Pane) Focus() {
 
 // Text is what is in the editor.
 func (p *Pane) Text() string { return p.editor.Text() }
+
+// NoteID is the key of the note in the editor, 0 for one that is not saved yet.
+func (p *Pane) NoteID() int64 { return p.sitting.noteID() }
 
 // Status is the line about saving.
 func (p *Pane) Status() string { return p.saved.Text }
@@ -294,16 +319,56 @@ func (p *Pane) changed() {
 	p.rendersSoon()
 }
 
-// saveSoon saves when no key was pressed for a while.
+// saveSoon saves in a moment, and once more where the keys rest.
 func (p *Pane) saveSoon() {
-	p.dirty = true
+	if !p.dirty {
+		p.since = p.config.Clock()
+	}
+	p.dirty, p.typing = true, true
 	p.edits++
 	mine := p.edits
 	p.config.After(saveAfter, func() {
 		if mine == p.edits {
-			p.save()
+			p.rest()
 		}
 	})
+	if p.saveMeanwhile() || p.soon {
+		return
+	}
+	p.soon = true
+	p.config.After(saveWithin, func() {
+		p.soon = false
+		p.saveMeanwhile()
+	})
+}
+
+// saveMeanwhile saves while the keys go on, if it is time, and says whether it
+// did. It is asked at each key too: where the machine is busy, timers are late.
+// A save that has not ended is waited for: a disk may be slow. What is refused
+// is tried again where the keys rest.
+func (p *Pane) saveMeanwhile() bool {
+	if !p.dirty || !p.typing || p.refused || p.sitting.busy() || p.config.Clock().Sub(p.since) < saveWithin {
+		return false
+	}
+	p.save()
+	return true
+}
+
+// rest saves what is not saved yet where the keys rest. Only then the rest of
+// the window is told of it: reading everything anew is not for each word.
+func (p *Pane) rest() {
+	p.typing = false
+	if p.dirty {
+		p.save()
+		return
+	}
+	if !p.sitting.busy() {
+		p.showSaved("")
+	}
+	if p.untold {
+		p.untold = false
+		p.config.OnSaved()
+	}
 }
 
 // save saves in the background what is in the editor.
@@ -328,7 +393,9 @@ func (p *Pane) put(sitting *sitting, paper int64) {
 			if sitting == p.sitting {
 				p.take(sitting, note)
 			}
-			p.config.OnSaved()
+			if p.untold = p.typing; !p.typing {
+				p.config.OnSaved()
+			}
 		}
 	})
 }
@@ -337,7 +404,7 @@ func (p *Pane) put(sitting *sitting, paper int64) {
 // editor need not wait for it; whoever closes the window waits for the tasks.
 func (p *Pane) Leave() {
 	p.edits++
-	p.save()
+	p.rest()
 }
 
 // SaveAll is Leave before the window closes: what could not be saved earlier is
@@ -358,6 +425,7 @@ func (p *Pane) Writing() bool { return p.editor.Focused() || p.finder.Focused() 
 
 // take puts a saved note in its place among the notes.
 func (p *Pane) take(s *sitting, note models.Note) {
+	p.refused = false
 	notes := append([]models.Note{}, p.notes...)
 	switch {
 	case note.ID == 0 && p.at < len(notes): // emptied, and so removed
@@ -371,7 +439,7 @@ func (p *Pane) take(s *sitting, note models.Note) {
 		p.at = len(p.notes) - 1
 	}
 	p.showTabs()
-	if !p.dirty {
+	if !p.dirty && !p.typing {
 		p.showSaved("")
 	}
 }
@@ -379,7 +447,7 @@ func (p *Pane) take(s *sitting, note models.Note) {
 func (p *Pane) trouble(s *sitting, paper int64, err error) {
 	p.config.Log("save note", err)
 	if s == p.sitting {
-		p.dirty = true
+		p.dirty, p.refused = true, true
 		p.showSaved(words.T("Not saved"))
 	} else {
 		p.unsaved[paper] = append(p.unsaved[paper], s)
@@ -387,7 +455,7 @@ func (p *Pane) trouble(s *sitting, paper int64, err error) {
 	text := words.T("Your note could not be saved; it is still in the editor. Make room on the disk, or copy the text elsewhere.")
 	var known *models.Error
 	if errors.As(err, &known) {
-		text = known.Message
+		text = words.Formatted(known.Message, known.Format, known.Args)
 	}
 	p.config.OnTrouble(text)
 }
@@ -396,7 +464,7 @@ func (p *Pane) showSaved(text string) {
 	if at := p.sitting.savedAt(); text == "" && !at.IsZero() {
 		text = words.T("Saved %s", at.Local().Format("15:04:05"))
 		if p.config.Clock().Sub(at) > 20*time.Hour {
-			text = words.T("Saved %s", at.Local().Format("2 Jan 2006"))
+			text = words.T("Saved %s", at.Local().Format(words.T("2 Jan 2006")))
 		}
 	}
 	if count := p.editor.Words(); count > 0 {
@@ -406,8 +474,9 @@ func (p *Pane) showSaved(text string) {
 		text += words.N(count, "%s word", "%s words")
 	}
 	p.saved.SetText(text)
-	if p.head != nil { // its width is another
+	if p.head != nil { // its width is another, and so may be the head's height
 		p.head.Layout.Layout(p.head.Objects, p.head.Size())
+		p.arrange()
 	}
 }
 

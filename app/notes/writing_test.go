@@ -275,3 +275,51 @@ func BenchmarkKeyInNote(b *testing.B) {
 		})
 	}
 }
+
+func TestWhoWritesOnWithoutPauseIsSavedAllTheSame(t *testing.T) {
+	write(t, func(t *testing.T, d *desk) {
+		before := &models.Paper{ID: 1}
+		d.Set(before)
+		d.Focus()
+		typed := ""
+		for range 40 { // four seconds without a pause
+			d.types("word ")
+			typed += "word "
+			d.wait(100 * time.Millisecond)
+			d.Set(before) // read before the last save, and shown after it
+			saved := strings.TrimPrefix(d.library.texts(), "1 ")
+			if !strings.HasPrefix(typed, saved) || len(typed)-len(saved) > 5*len("word ") {
+				t.Fatalf("%d of %d letters are saved: %q", len(saved), len(typed), saved)
+			}
+		}
+		d.wait(time.Second)
+		if got := d.library.texts(); got != "1 "+typed {
+			t.Errorf("the library has %q", got)
+		}
+		for _, save := range d.library.saves[1:] {
+			if !strings.HasSuffix(save, "step 1") {
+				t.Errorf("the saves of a sitting are %q", d.library.saves)
+			}
+		}
+		if !strings.HasPrefix(d.Status(), "Saved") {
+			t.Errorf("the status is %q", d.Status())
+		}
+	})
+}
+
+func TestAnotherNoteIsOneAlsoWhereTheNotesComeLate(t *testing.T) {
+	write(t, func(t *testing.T, d *desk) {
+		d.library.notes = []models.Note{{ID: 7, PaperID: 1, Text: "there already", UpdatedAt: time.Now()}}
+		d.Await(1)
+		d.NewNote()
+		d.Set(d.library.paper(1))
+		if d.Text() != "" {
+			t.Errorf("the editor has %q", d.Text())
+		}
+		d.types("another")
+		d.wait(time.Second)
+		if got := d.library.texts(); got != "1 there already|1 another" {
+			t.Errorf("the library has %s", got)
+		}
+	})
+}

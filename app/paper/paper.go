@@ -43,6 +43,8 @@ type Config struct {
 	// to open the note whose passage was clicked.
 	OnQuote func(paper int64, quote models.Quote)
 	OnNote  func(note int64)
+	// OnPaper is asked to go to the paper with an identifier.
+	OnPaper func(arxivID string)
 	// Notes is the pane of notes below the paper.
 	Notes fyne.CanvasObject
 	// NotesHeight is how high the notes are, in Fyne's pixels.
@@ -81,9 +83,13 @@ type Pane struct {
 	missing  *ui.Line
 	keywords *ui.Flow
 	links    *ui.Flow
+	linked   *fyne.Container // the papers whose notes lead here
 	column   *ui.Column
-	nothing  fyne.CanvasObject
-	whole    *split
+
+	linkedFrom []models.Backlink // one for each of those papers
+
+	nothing fyne.CanvasObject
+	whole   *split
 }
 
 // New makes the pane.
@@ -117,9 +123,11 @@ func New(c Config) *Pane {
 	p.missing = ui.NewLine(words.T("The source gives no abstract for this paper."), 13, ui.ColorMuted)
 	p.keywords = ui.NewFlow(6, 6)
 	p.links = ui.NewFlow(16, 4)
+	p.linked = container.New(layout.NewCustomPaddedVBoxLayout(4))
+	p.linked.Hide()
 
 	rule := ui.Rule()
-	p.column = ui.NewColumn(10, p.title, p.byline, p.actions, p.tags, p.figures, p.arxiv, rule, p.summary, p.quotes.box, p.missing, p.keywords, p.links)
+	p.column = ui.NewColumn(10, p.title, p.byline, p.actions, p.tags, p.figures, p.arxiv, rule, p.summary, p.quotes.box, p.missing, p.keywords, p.links, p.linked)
 	p.column.Top, p.column.Right, p.column.Bottom, p.column.Left = 16, 26, 16, 26
 	hint := ui.NewLine(words.T("Choose a paper to read about it here."), 13, ui.ColorMuted)
 	p.nothing = container.NewCenter(hint)
@@ -169,7 +177,8 @@ func (p *Pane) Set(paper *models.Paper) {
 		return
 	}
 	if another {
-		p.opened = false
+		p.opened, p.linkedFrom, p.quotes.found = false, nil, nil
+		p.linked.Hide()
 	}
 	p.title.SetText(paper.Title)
 	p.showByline()
@@ -213,7 +222,7 @@ func (p *Pane) showByline() {
 	if folded > 0 {
 		items = append(items, ui.NewLink(words.T("and %d more…", folded), 13, p.ToggleAuthors))
 	} else if p.opened && len(paper.Authors) > manyAuthors {
-		items = append(items, ui.NewLink(words.T("(fewer)"), 13, p.ToggleAuthors))
+		items = append(items, ui.NewLink(words.T("fewer"), 13, p.ToggleAuthors))
 	}
 	var facts []*ui.Link
 	plain := func(text string) {
@@ -289,7 +298,7 @@ func (p *Pane) showState() {
 	icon, _ := ui.StateLook(entry.State)
 	p.state.Key, p.state.Menu = p.config.Key("state"), true
 	p.state.OnTapped = func() { p.config.Do("state") }
-	p.state.SetText(entry.State.Name(), icon, true)
+	p.state.SetText(words.State(entry.State), icon, true)
 	p.state.Refresh()
 	p.stars.set(entry.Rating)
 	p.actions.Refresh()
@@ -332,7 +341,7 @@ func (p *Pane) showFigures() {
 		if !e.KeptAt.IsZero() {
 			add("check", words.T("kept %s", dayOf(e.KeptAt)))
 		}
-		if e.State != models.ToRead {
+		if e.State != models.ToRead && !e.StateAt.IsZero() {
 			icon, _ := ui.StateLook(e.State)
 			add(icon, words.T("%s since %s", words.State(e.State), dayOf(e.StateAt)))
 		}

@@ -15,6 +15,9 @@ type headLayout struct {
 	onField func(width float32) // is told how wide the search field is
 }
 
+// What is around the head.
+const headTop, headPad = 10, 16
+
 const (
 	searchWidth, minSearch = 190, 110
 	headGap                = 6

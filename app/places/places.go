@@ -1,6 +1,6 @@
 // Package places is the pane of places: the daily papers, the reading list by
-// state, and the tags, each with its count. It shows the counts it is given and
-// says where the reader wants to go.
+// state, the tags and the smart lists, each with its count. It shows the counts
+// it is given and says where the reader wants to go.
 package places
 
 import (
@@ -20,11 +20,13 @@ import (
 )
 
 // Place is a place to go to. Kind is the kind of list for models.DailyPlace,
-// empty for a day; Tag is the tag's key for models.TagPlace.
+// empty for a day; Tag is the tag's key for models.TagPlace, Smart the list's for
+// models.SmartPlace.
 type Place struct {
 	Place models.Place
 	Kind  string
 	Tag   int64
+	Smart int64
 }
 
 // The places at the bottom of the pane, which are no lists.
@@ -44,6 +46,7 @@ type Pane struct {
 	last            *row // the settings, which do not scroll
 	fixed           []*row
 	tags            []*row
+	smart           []*row
 	untagged, trash *row
 	current         Place
 	chosen          models.TagFilter
@@ -125,6 +128,36 @@ func (p *Pane) Set(counts models.Counts, left int) {
 	}
 }
 
+// SetSmart shows the smart lists, in their order.
+func (p *Pane) SetSmart(lists []models.SmartList) {
+	changed := len(lists) != len(p.smart)
+	rows := make([]*row, len(lists))
+	for i, l := range lists {
+		place := Place{Place: models.SmartPlace, Smart: l.ID}
+		if i < len(p.smart) && p.smart[i].place == place {
+			rows[i] = p.smart[i]
+		} else {
+			changed = true
+			rows[i] = p.newRow(place, l.Name, "")
+		}
+		count, color := number(l.Papers), l.Color
+		switch {
+		case l.Wrong != "":
+			count = words.T("wrong filter")
+		case l.More:
+			count += "+"
+		}
+		if color == "" {
+			color = "none"
+		}
+		rows[i].set(l.Name, count, color)
+	}
+	p.smart = rows
+	if changed {
+		p.fill()
+	}
+}
+
 func number(n int) string {
 	if n == 0 {
 		return ""
@@ -135,7 +168,7 @@ func number(n int) string {
 // SetCurrent shows where the reader is, and which tags are chosen to filter by.
 func (p *Pane) SetCurrent(place Place, chosen models.TagFilter) {
 	p.current, p.chosen = place, chosen
-	for _, r := range append(append([]*row{}, p.fixed...), p.tags...) {
+	for _, r := range slices.Concat(p.fixed, p.tags, []*row{p.untagged}, p.smart) {
 		r.Refresh()
 	}
 }
@@ -161,6 +194,12 @@ func (p *Pane) fill() {
 		}
 		if p.untagged.count != "" {
 			objects = append(objects, p.untagged)
+		}
+	}
+	if len(p.smart) > 0 {
+		objects = append(objects, heading(words.T("Smart lists")))
+		for _, r := range p.smart {
+			objects = append(objects, r)
 		}
 	}
 	p.column.SetObjects(objects...)

@@ -97,6 +97,15 @@ func TestPlacesAndTheirCounts(t *testing.T) {
 	if got := labels(p); got != "Today | This week | This month | Trending | To read | Reading | Done | With notes | Starred | Archived | Trash | nobody's, 1 | Settings" {
 		t.Errorf("after a tag went: %s", got)
 	}
+	p.SetSmart([]models.SmartList{{ID: 3, Name: "soon", Papers: 5}, {ID: 2, Name: "all", Papers: 999, More: true, Color: "#2563EB"}, {ID: 9, Name: "old", Wrong: "There is no filter."}})
+	if got := labels(p); !strings.HasSuffix(got, "nobody's, 1 | soon, 5 | all, 999+ | old, wrong filter | Settings") {
+		t.Errorf("with smart lists: %s", got)
+	}
+	went = nil
+	rows(p)[14].Tapped(&fyne.PointEvent{}) // the list that has the tag's key
+	if !slices.Equal(went, []places.Place{{Place: models.SmartPlace, Smart: 9}}) {
+		t.Errorf("its row leads to %v", went)
+	}
 	went = nil
 	rows(p)[11].Tapped(&fyne.PointEvent{})
 	if !slices.Equal(went, []places.Place{{Place: models.TagPlace, Tag: 9}}) {

@@ -27,6 +27,7 @@ type Session struct {
 	Place string `json:"place"` // the place that is open, by the name that the window gives it; empty for today
 	Day   string `json:"day"`   // which list: YYYY-MM-DD, a week, a login …; empty for the newest
 	Tag   string `json:"tag"`   // the tag that is open, by its name
+	Smart string `json:"smart"` // the smart list that is open, by its name
 	Query string `json:"query"` // what stands in the search field
 	Sort  string `json:"sort"`  // the order of the list, by the name that the window gives it
 	Paper string `json:"paper"` // the arXiv identifier of the paper that is open
@@ -132,6 +133,7 @@ func (s Session) within(fallback Session) Session {
 	}
 	text(&s.Place, longestName, fallback.Place)
 	text(&s.Tag, longestName, fallback.Tag)
+	text(&s.Smart, longestName, fallback.Smart)
 	text(&s.Sort, longestName, fallback.Sort)
 	text(&s.Paper, longestName, fallback.Paper)
 	text(&s.Query, longestQuery, fallback.Query)

@@ -21,7 +21,7 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 // full differs from the default in every field.
 var full = session.Session{
 	Width: 1200, Height: 800, PlacesWidth: 180, ListWidth: 444.5, NotesHeight: 300,
-	Place: "tag", Day: "2026-03-02", Tag: "agents & <tools>", Query: `unlearning "reversal curse" -survey`,
+	Place: "tag", Day: "2026-03-02", Tag: "agents & <tools>", Smart: "to read soon", Query: `unlearning "reversal curse" -survey`,
 	Sort: "upvotes", Paper: "2309.12288", Theme: "dark", Preview: false,
 	TextSize: 150, Scale: 125, Language: "zh-Hans", RefreshMinutes: 30, Notify: true, CacheMiB: 256, Started: true,
 }

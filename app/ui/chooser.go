@@ -2,6 +2,7 @@ package ui
 
 import (
 	"image/color"
+	"slices"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -61,6 +62,10 @@ type ChooserConfig struct {
 	OnRune  func(r rune, row int) bool
 	OnClose func()
 	Width   float32 // 0 means 620
+	// Side stands beside the lines, below them where there is no room, and tells
+	// more about the current one; OnRow is told which that is, -1 for none.
+	Side  fyne.CanvasObject
+	OnRow func(row int)
 }
 
 // Chooser is a pane over the window with a list of lines, of which one is
@@ -74,6 +79,7 @@ type Chooser struct {
 	rows    []ChooserRow
 	shown   []int   // the rows that the field leaves
 	at      int     // in shown
+	told    int     // the row that OnRow was told of
 	top     int     // the first line in sight
 	fit     int     // how many lines there is room for
 	row     float32 // the height of one
@@ -100,7 +106,7 @@ func OpenChooser(c fyne.Canvas, config ChooserConfig, rows []ChooserRow) *Choose
 	if config.Width == 0 {
 		config.Width = 620
 	}
-	p := &Chooser{config: config, canvas: c, list: container.New(layout.NewCustomPaddedVBoxLayout(0))}
+	p := &Chooser{config: config, canvas: c, told: -2, list: container.New(layout.NewCustomPaddedVBoxLayout(0))}
 	p.ExtendBaseWidget(p)
 	title := NewLine(config.Title, 17, "")
 	title.Bold = true
@@ -129,7 +135,14 @@ func OpenChooser(c fyne.Canvas, config ChooserConfig, rows []ChooserRow) *Choose
 	keys.Resize(fyne.NewSize(size.Width, 0)) // as does that of the buttons
 	p.row = rowHeight()
 	p.fit = max(3, int((size.Height-top.MinSize().Height-keys.MinSize().Height-2*(chooserGap+theme.Padding()))/p.row))
-	body := container.NewBorder(top, keys, nil, nil, Pad(chooserGap, 0, chooserGap, 0, p))
+	center := Pad(chooserGap, 0, chooserGap, 0, p)
+	if config.Side != nil {
+		if size.Width < sideFrom {
+			p.fit = max(3, p.fit*2/5)
+		}
+		center = container.New(beside{}, center, config.Side)
+	}
+	body := container.NewBorder(top, keys, nil, nil, center)
 	p.pop = widget.NewModalPopUp(Pad(14, 18, 14, 18, container.NewGridWrap(size, body)), c)
 	p.SetRows(rows)
 	p.pop.Show()
@@ -137,9 +150,33 @@ func OpenChooser(c fyne.Canvas, config ChooserConfig, rows []ChooserRow) *Choose
 	return p
 }
 
+// sideFrom is from which width on something stands beside the lines.
+const sideFrom = 640
+
+// beside lays something beside the lines, or below them.
+type beside struct{}
+
+// MinSize is for Fyne.
+func (beside) MinSize(o []fyne.CanvasObject) fyne.Size { return o[0].MinSize() }
+
+// Layout is for Fyne.
+func (beside) Layout(o []fyne.CanvasObject, size fyne.Size) {
+	if size.Width < sideFrom {
+		height := o[0].MinSize().Height
+		o[0].Resize(fyne.NewSize(size.Width, height))
+		o[1].Move(fyne.NewPos(0, height))
+		o[1].Resize(fyne.NewSize(size.Width, max(0, size.Height-height)))
+		return
+	}
+	width := min(360, size.Width*0.4)
+	o[0].Resize(fyne.NewSize(width, size.Height))
+	o[1].Move(fyne.NewPos(width+14, 8))
+	o[1].Resize(fyne.NewSize(size.Width-width-14, size.Height-16))
+}
+
 // SetRows shows other rows; the place in them stays.
 func (p *Chooser) SetRows(rows []ChooserRow) {
-	p.rows = rows
+	p.rows, p.told = rows, -2
 	p.narrow()
 }
 
@@ -149,6 +186,13 @@ func (p *Chooser) Row() int {
 		return -1
 	}
 	return p.shown[p.at]
+}
+
+// Choose makes a row the current one.
+func (p *Chooser) Choose(row int) {
+	if at := slices.Index(p.shown, row); at >= 0 {
+		p.moveTo(at)
+	}
 }
 
 // Texts are the lines that the pane has, as they are read.
@@ -204,6 +248,10 @@ func (p *Chooser) moveTo(at int) {
 		p.top = p.at - p.fit + 1
 	}
 	p.show()
+	if row := p.Row(); p.config.OnRow != nil && row != p.told {
+		p.told = row
+		p.config.OnRow(row)
+	}
 }
 
 func (p *Chooser) show() {
@@ -216,7 +264,7 @@ func (p *Chooser) show() {
 	if len(p.shown) == 0 {
 		text := p.config.Empty
 		if len(p.rows) > 0 {
-			text = words.T("Nothing has these letters.")
+			text = words.T("Nothing matches.")
 		}
 		p.list.Add(Pad(6, 8, 6, 8, NewLine(text, 13, ColorMuted)))
 	}

@@ -27,13 +27,12 @@ type Prompt struct {
 	config PromptConfig
 	pop    *widget.PopUp
 	field  *Field
-	wrong  *Line
+	wrong  *Paragraph
 }
 
 // OpenPrompt asks for a line.
 func OpenPrompt(c fyne.Canvas, config PromptConfig) *Prompt {
-	p := &Prompt{config: config, field: NewField(config.Placeholder), wrong: NewLine(config.Hint, 12, ColorMuted)}
-	p.wrong.Cut = true
+	p := &Prompt{config: config, field: NewField(config.Placeholder), wrong: NewParagraph(config.Hint, 12, ColorMuted)}
 	title := NewLine(config.Title, 17, "")
 	title.Bold, title.Cut = true, true
 	p.field.OnKey = func(e *fyne.KeyEvent) bool {
@@ -50,8 +49,8 @@ func OpenPrompt(c fyne.Canvas, config PromptConfig) *Prompt {
 	do := (&Button{Text: config.Do, Key: "Enter", Primary: true, OnTapped: p.done}).Init()
 	cancel := (&Button{Text: words.T("Cancel"), Key: "Esc", OnTapped: p.Close}).Init()
 	body := container.New(layout.NewCustomPaddedVBoxLayout(8), title, p.field.Bare(), p.wrong, container.NewHBox(layout.NewSpacer(), cancel, do))
-	size := fyne.NewSize(min(Scaled(460), c.Size().Width-60), body.MinSize().Height)
-	p.pop = widget.NewModalPopUp(Pad(14, 18, 14, 18, container.NewGridWrap(size, body)), c)
+	box := container.New(ofWidth(min(Scaled(460), c.Size().Width-60)), body)
+	p.pop = widget.NewModalPopUp(Pad(14, 18, 14, 18, box), c)
 	p.field.SetText(config.Text)
 	p.pop.Show()
 	c.Focus(p.field)
@@ -65,14 +64,33 @@ func (p *Prompt) Field() *Field { return p.field }
 // SetHint says something below the field, until there is something wrong.
 func (p *Prompt) SetHint(hint string) {
 	if p.wrong.Color != theme.ColorNameError {
-		p.wrong.SetText(hint)
+		p.say(hint)
 	}
 }
+
+// say says something below the field, which may take more lines than before.
+func (p *Prompt) say(text string) {
+	p.wrong.SetText(text)
+	p.pop.Resize(p.pop.MinSize())
+}
+
+// ofWidth is a layout of one object of that width and the height that it has
+// then.
+type ofWidth float32
+
+// MinSize is for Fyne.
+func (w ofWidth) MinSize(o []fyne.CanvasObject) fyne.Size {
+	o[0].Resize(fyne.NewSize(float32(w), o[0].MinSize().Height))
+	return fyne.NewSize(float32(w), o[0].MinSize().Height)
+}
+
+// Layout is for Fyne.
+func (w ofWidth) Layout(o []fyne.CanvasObject, size fyne.Size) { o[0].Resize(size) }
 
 func (p *Prompt) done() {
 	if wrong := p.config.OnDone(p.field.Text); wrong != "" {
 		p.wrong.Color = theme.ColorNameError
-		p.wrong.SetText(wrong)
+		p.say(wrong)
 		return
 	}
 	p.Close()

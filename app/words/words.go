@@ -79,6 +79,14 @@ func State(s models.State) string {
 	return string(s)
 }
 
+// Origin is who made a step.
+func Origin(o models.Origin) string {
+	if o == models.ByCommand {
+		return T("a command")
+	}
+	return T("the window")
+}
+
 // Menu is the name of one of action's menus.
 func Menu(name string) string {
 	return map[string]string{
