@@ -471,6 +471,8 @@ func popUpAt(below fyne.CanvasObject, menu popUp) {
 	menu.ShowAtPosition(at.Add(fyne.NewPos(0, below.Size().Height+2)))
 }
 
+const daysOfWeek = 7
+
 // Calendar lets the reader choose a day.
 func (p *Pane) Calendar() {
 	at := p.config.Clock()
@@ -482,7 +484,10 @@ func (p *Pane) Calendar() {
 		pop.Hide()
 		p.config.OnDay(0, models.ListKey(Kind(p.view), t))
 	})
-	pop = widget.NewPopUp(ui.Pad(6, 6, 6, 6, calendar), p.canvas())
+	size := calendar.MinSize() // which asks for no room for the names of the days
+	name := fyne.MeasureText("WED", theme.TextSize(), fyne.TextStyle{}).Width + 2*theme.InnerPadding()
+	size.Width = max(size.Width, daysOfWeek*(name+theme.Padding()))
+	pop = widget.NewPopUp(ui.Pad(6, 6, 6, 6, container.NewGridWrap(size, calendar)), p.canvas())
 	popUpAt(p.cal, pop)
 }
 
