@@ -69,6 +69,8 @@ func (w *Window) actions() []action.Action {
 		{ID: "day-after", Name: words.T("Next day"), Menu: action.Go, Keys: []string{"]"}, Do: func() { w.goDay(1, "") }},
 		{ID: "calendar", Name: words.T("Choose a day…"), Menu: action.Go, Keys: []string{"g c"}, Do: func() { w.goTo(places.Place{Place: models.DailyPlace}); w.list.Calendar() }},
 		{ID: "search", Name: words.T("Search everything seen"), Menu: action.Go, Keys: []string{"/", "Ctrl+F"}, Rule: true, Do: w.findOrSearch},
+		{ID: "search-less", Name: words.T("Take the last part off the search"), Menu: action.Go, Do: w.dropPart},
+		{ID: "search-forget", Name: words.T("Forget recent searches"), Menu: action.Go, Do: w.forgetSearches},
 	}
 	list = append(list,
 		action.Action{ID: "smart", Name: words.T("Smart lists…"), Menu: action.Go, Keys: []string{"g f"}, Do: w.openSmart},
@@ -94,7 +96,7 @@ func (w *Window) actions() []action.Action {
 			Rule: g.place == models.ToReadPlace, Do: func() { w.goTo(places.Place{Place: g.place}) }})
 	}
 	list = append(list,
-		action.Action{ID: "back", Name: words.T("Out of the selection, the search, the place"), Menu: action.Go, Keys: []string{"Esc"}, Rule: true, Do: w.goBack},
+		action.Action{ID: "back", Name: words.T("Leave the selection, search or place"), Menu: action.Go, Keys: []string{"Esc"}, Rule: true, Do: w.goBack},
 		action.Action{ID: "place-before", Name: words.T("Back to the place before"), Menu: action.Go, Keys: []string{"Alt+Left"}, Do: func() { w.goAlong(-1) }},
 		action.Action{ID: "place-after", Name: words.T("Forward again"), Menu: action.Go, Keys: []string{"Alt+Right"}, Do: func() { w.goAlong(1) }},
 	)
@@ -127,6 +129,9 @@ func (w *Window) actions() []action.Action {
 		{ID: "github", Name: words.T("Open the code at GitHub"), Keys: []string{"g g"}, Do: w.openCode},
 		{ID: "cite", Name: words.T("Copy the citation"), Keys: []string{"c"}, Rule: true, Do: w.copyCitation},
 		{ID: "link", Name: words.T("Copy the link"), Keys: []string{"y"}, Do: w.copyLink},
+		{ID: "sentence", Name: words.T("Select the next sentence of the abstract"), Keys: []string{"."}, Do: func() { w.paper.SelectSentence(1, false) }},
+		{ID: "sentence-before", Name: words.T("Select the sentence before"), Keys: []string{","}, Do: func() { w.paper.SelectSentence(-1, false) }},
+		{ID: "sentence-more", Name: words.T("Select on to the next sentence"), Keys: []string{">"}, Do: func() { w.paper.SelectSentence(1, true) }},
 		{ID: "authors", Name: words.T("Show all authors, or fewer"), Keys: []string{"a"}, Do: func() { w.paper.ToggleAuthors() }},
 	} {
 		list = append(list, onPaper(a))
@@ -232,6 +237,7 @@ func (w *Window) readOn() {
 // goBack ends what is open: a selection, a search, then the place.
 func (w *Window) goBack() {
 	switch v := w.list.View(); {
+	case w.paper.Unselect():
 	case w.list.List.ClearMarks():
 	case v.Query != "":
 		w.typed("")

@@ -35,7 +35,7 @@ func (w *Window) openAdding(text string) {
 				found, rejected := identifier.Find(text)
 				why := make([]string, len(rejected))
 				for i, r := range rejected {
-					why[i] = words.T("Line %d: “%s” %s", r.Line, r.Text, whyWrong(r.Why))
+					why[i] = words.T("Line %d: “%s”: %s", r.Line, r.Text, whyWrong(r.Why))
 				}
 				return func() { show(len(found), why) }
 			})
@@ -128,7 +128,7 @@ func (w *Window) tellAdded(added int, unknown []string, failed, rejected int) {
 		}
 		names += id + "\n"
 	}
-	w.toast.Offer(text, words.T("Copy the unknown"), func() { w.copy(names, words.T("Copied")) })
+	w.toast.Offer(text, words.T("Copy those not found"), func() { w.copy(names, words.T("Copied")) })
 }
 
 // dropped takes in the papers that files dropped on the window name: texts of

@@ -233,13 +233,13 @@ func TestASearchOnHuggingFaceThatFails(t *testing.T) {
 		s.server.ClearFaults()
 		s.pass(20 * time.Minute)
 		s.offline()
-		s.taps("Retry")
+		s.taps("Try again")
 		s.pass(2 * time.Minute)
 		if told := s.pane().Told(); !strings.Contains(told, "connect") && !strings.Contains(told, "network") {
 			t.Errorf("told %q", told)
 		}
 		s.online()
-		s.taps("Retry")
+		s.taps("Try again")
 		s.pass(time.Second)
 		equal(s, "told", s.pane().Told(), "")
 		equal(s, "heading", s.pane().Title(), "On Hugging Face")

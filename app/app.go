@@ -158,6 +158,7 @@ type Window struct {
 	base       models.View  // where Escape goes back to from a search
 	basePaper  string       // and the paper that was current there
 	trail      trail        // back and forward
+	searched   string       // the search that was remembered last
 	newest     string       // the newest day with papers
 	updated    time.Time    // when the feed was read last
 	seen       int64        // counts the papers opened, for the second that makes one seen
@@ -272,7 +273,7 @@ func (w *Window) build(s session.Session) {
 	w.list = papers.New(papers.Config{
 		OnMove:  w.moveTo,
 		Library: w.Library, Tasks: w.tasks, Pictures: w.pictures, Keyboard: w.keyboard, Key: w.key, Clock: w.Host.Now,
-		OnPaper: w.onPaper, OnDay: w.goDay, OnSearch: w.typed, OnHub: w.searchHub, OnSort: w.sort, OnMenu: w.paperMenu,
+		OnPaper: w.onPaper, OnDay: w.goDay, OnSearch: w.typed, OnSearched: w.madeUse, OnHub: w.searchHub, OnSort: w.sort, OnMenu: w.paperMenu,
 		OfferKey: func() string { return w.table.Key("offer") }, Stays: w.notes.Writing, OnMarked: func(int) {}, OnShown: func(models.View, int) { w.remember() },
 	})
 	w.panes = ui.NewPanes(w.places, w.list, w.paper, s.PlacesWidth, s.ListWidth)

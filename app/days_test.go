@@ -107,7 +107,7 @@ func TestTroubleKeepsTheListAndSaysWhat(t *testing.T) {
 					t.Error("nothing is told of a day that cannot be read")
 				}
 				s.server.ClearFaults()
-				s.taps("Retry")
+				s.taps("Try again")
 				s.pass(time.Second)
 				equal(s, "heading", s.pane().Title(), "Thu 19 Mar 2026")
 				equal(s, "papers", len(s.listed()), 9)
@@ -145,7 +145,7 @@ func TestOfflineShowsTheCopy(t *testing.T) {
 		if !strings.HasPrefix(told, "Offline: showing the copy of 20 Mar 14:00.") {
 			t.Errorf("told %q", told)
 		}
-		s.sees("Offline · Updated 20 Mar 14:00", "Retry")
+		s.sees("Offline · Updated 20 Mar 14:00", "Try again")
 		s.press("j", "s") // all of it goes on
 		equal(s, "To read", s.count("To read"), "2")
 		s.press("[")

@@ -102,8 +102,8 @@ func TestAnAuthorsNameSearches(t *testing.T) {
 func TestOrders(t *testing.T) {
 	play(t, func(s *stage) {
 		s.taps("Upvotes")
-		s.sees("Newest", "Comments", "Stars")
-		s.tapsMenu("Stars")
+		s.sees("Newest", "Comments", "GitHub stars")
+		s.tapsMenu("GitHub stars")
 		stars := func(p models.Paper) int {
 			if p.GitHubStars == nil {
 				return -1
@@ -218,7 +218,7 @@ func TestThePaletteFindsAndRuns(t *testing.T) {
 		equal(s, "index", s.list().Index(), 1)
 		s.press("Ctrl+K")
 		s.types("xyzzy")
-		s.sees("Nothing is called that.")
+		s.sees("Nothing matches.")
 		s.press("Enter", "Esc")
 		s.press("Ctrl+K", "Down", "Down", "Up", "Esc")
 		equal(s, "overlays", len(s.window.Canvas().Overlays().List()), 0)

@@ -45,7 +45,7 @@ func (w *Window) searchHub(query string) {
 				if feed.KindOf(err) == feed.Offline {
 					sign = papers.Offline
 				}
-				w.list.Tell(sign, text, words.T("Retry"), func() { w.list.Quiet(); w.searchHub(query) })
+				w.list.Tell(sign, text, words.T("Try again"), func() { w.list.Quiet(); w.searchHub(query) })
 				return
 			}
 			w.leave()
@@ -60,6 +60,7 @@ func (w *Window) searchHub(query string) {
 // were found on Hugging Face are kept.
 func (w *Window) onKept(do func()) func() {
 	return func() {
+		w.madeUse(w.list.View().Query)
 		var found []models.Paper
 		for _, p := range w.chosenPapers() {
 			if p.ID < 0 {

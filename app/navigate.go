@@ -149,32 +149,6 @@ func (w *Window) goTo(p places.Place) {
 	}
 }
 
-// typed searches for what stands in the search field; an empty field goes back
-// to the place before.
-func (w *Window) typed(query string) {
-	if query == "" {
-		w.list.Quiet()
-		w.show(w.base, w.basePaper)
-		return
-	}
-	w.leaveBase()
-	w.show(models.View{Place: models.Everywhere, Query: query, Typing: true, Sort: models.OwnOrder}, "")
-}
-
-// leaveBase notes which paper a search is begun at.
-func (w *Window) leaveBase() {
-	if p := w.list.List.Current(); p != nil && w.list.View().Query == "" {
-		w.basePaper = p.ArxivID
-	}
-}
-
-// search searches for a query that the reader chose instead of typing.
-func (w *Window) search(query string) {
-	w.leaveBase()
-	w.show(models.View{Place: models.Everywhere, Query: query}, "")
-	w.list.FocusList()
-}
-
 func (w *Window) sort(s models.Sort) {
 	v := w.list.View()
 	v.Sort = s
@@ -214,6 +188,7 @@ func (w *Window) onPaper(p *models.Paper, byReader bool) {
 	if byReader {
 		w.passed(id)
 		w.remember()
+		w.madeUse(w.list.View().Query)
 	}
 	w.readPaper(arxivID)
 }
@@ -237,10 +212,15 @@ func (w *Window) markSeen(id int64) {
 }
 
 func (w *Window) readPaper(arxivID string) {
+	v := w.list.View()
 	w.loadPaper.Go(func(ctx context.Context) func() {
 		whole, err := w.Library.Paper(ctx, arxivID)
 		if ctx.Err() != nil {
 			return nil
+		}
+		var found []models.Range
+		if err == nil {
+			found = wordsIn(whole.Abstract, v)
 		}
 		return func() {
 			if err != nil {
@@ -248,6 +228,7 @@ func (w *Window) readPaper(arxivID string) {
 				return
 			}
 			w.paper.Set(whole)
+			w.paper.ShowFound(found)
 			w.notes.Set(whole)
 			w.readLinks(whole)
 		}
@@ -421,11 +402,11 @@ func (w *Window) tellTrouble(err error) {
 			sign = papers.Offline
 			text = words.T("Offline: showing the copy of %s. Your notes are saved.", copyTime(w.updated, w.Host.Now()))
 		}
-		w.list.Tell(sign, text, words.T("Retry"), retry)
+		w.list.Tell(sign, text, words.T("Try again"), retry)
 		return
 	}
 	if w.OpenDemo != nil && !w.Demo {
-		w.list.Tell(papers.Offline, words.T("Today's list could not be read."), words.T("Retry"), retry)
+		w.list.Tell(papers.Offline, words.T("Today's list could not be read."), words.T("Try again"), retry)
 		w.list.Offer(words.T("No papers yet"), message+"\n\n"+words.T("Offprint needs the network for its first list. Until then you can look around with a few real papers that came with it; nothing of that goes into your library."),
 			words.T("Look around"), "", w.lookAround)
 		return
@@ -550,7 +531,7 @@ func (w *Window) showDay(asked, day string, direction int, err error) {
 		if feed.KindOf(err) == feed.Offline {
 			sign = papers.Offline
 		}
-		w.list.Tell(sign, message, words.T("Retry"), func() { w.goDay(0, day) })
+		w.list.Tell(sign, message, words.T("Try again"), func() { w.goDay(0, day) })
 		return
 	}
 	if direction != 0 && day != asked && !w.notes.Writing() {

@@ -66,7 +66,7 @@ func (w *Window) tellListTrouble(kind, key string, readAt time.Time, err error) 
 			text = words.T("Offline: showing the copy of %s.", copyTime(readAt, w.Host.Now()))
 		}
 	}
-	w.list.Tell(sign, text, words.T("Retry"), func() { w.list.Quiet(); w.readList(kind, key) })
+	w.list.Tell(sign, text, words.T("Try again"), func() { w.list.Quiet(); w.readList(kind, key) })
 }
 
 // goPeriod goes to another week or month.

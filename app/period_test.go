@@ -56,7 +56,7 @@ func TestWeeksOffline(t *testing.T) {
 		s.press("]")
 		s.pass(2 * time.Minute)
 		s.online()
-		s.taps("Retry")
+		s.taps("Try again")
 		s.pass(time.Second)
 		equal(s, "told", s.pane().Told(), "")
 		at := s.now().Local().Format("15:04")

@@ -17,7 +17,7 @@ func (w *Window) openTags() {
 		return
 	}
 	w.tags = tags.Open(w.win.Canvas(), tags.Config{
-		Tags: w.counts.Tags,
+		Tags: w.counts.Tags, Press: w.key("tag"),
 		Use: func(t models.Tag, show func(models.TagUse)) {
 			w.previews.Go(func(ctx context.Context) func() {
 				use, err := w.Library.TagUse(ctx, t.Name)

@@ -385,7 +385,9 @@ func dayRange(text string) (first, last string, err error) {
 // quoteFTS writes text as one string of FTS5's query syntax
 // (https://www.sqlite.org/fts5.html#fts5_strings), so that nothing in it acts
 // as an operator, and as the indexes have it.
-func quoteFTS(text string) string { return `"` + strings.ReplaceAll(wordsApart(text), `"`, `""`) + `"` }
+func quoteFTS(text string) string {
+	return `"` + strings.NewReplacer(`"`, `""`, "\x00", " ").Replace(wordsApart(text)) + `"`
+}
 
 func likeText(text string) string {
 	return strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(text)

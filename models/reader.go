@@ -131,7 +131,7 @@ func (l *Library) SetWhy(ctx context.Context, papers []int64, why string) (Step,
 		return Step{}, err
 	}
 	if why == "" {
-		return l.each(ctx, papers, "Took away why “%s” was kept", "Took away why %s papers were kept", nil, func(w *writing, papers []int64) error {
+		return l.each(ctx, papers, "Removed the reason for keeping “%s”", "Removed the reason for keeping %s papers", nil, func(w *writing, papers []int64) error {
 			return w.updateEntries(papers, map[string]any{"why": ""}, "why <> ''")
 		})
 	}

@@ -14,7 +14,7 @@ func StepFormats() []string {
 		"Rated “%s” %s of 5", "Rated %s papers %s of 5",
 		"Took the rating from “%s”", "Took the rating from %s papers",
 		"Wrote why “%s” was kept", "Wrote why %s papers were kept",
-		"Took away why “%s” was kept", "Took away why %s papers were kept",
+		"Removed the reason for keeping “%s”", "Removed the reason for keeping %s papers",
 		"Dismissed “%s”", "Dismissed %s papers",
 		"Brought back “%s”", "Brought back %s papers",
 		"Marked “%s” as seen", "Marked %s papers as seen",

@@ -177,14 +177,45 @@ func TestEveryPrefixOfAWordFindsItsPaper(t *testing.T) {
 }
 
 func FuzzQuery(f *testing.F) {
-	for _, seed := range []string{`a "b c" -d`, "state:toread rating>=4", `"`, `-"`, "--", "author:\"", "day:2026-13", "a:b:c", "NEAR(a b)", "{x}:y", "*", "^a", "a\x00b"} {
+	for _, seed := range []string{`a "b c" -d`, "state:toread rating>=4", `"`, `-"`, "--", "author:\"", "day:2026-13", "a:b:c", "NEAR(a b)", "{x}:y", "*", "^a", "a\x00b", "AAB\"000\x0000000"} {
 		f.Add(seed)
 	}
 	l := searchLibrary(f)
 	f.Fuzz(func(t *testing.T, text string) {
-		_, err := l.Papers(t.Context(), models.View{Place: models.Everywhere, Query: text, Typing: true})
+		view := models.View{Place: models.Everywhere, Query: text, Typing: true, Hits: true}
+		papers, err := l.Papers(t.Context(), view)
 		if err != nil && models.CodeOf(err) != models.Invalid {
 			t.Errorf("query %q: %v", text, err)
+		}
+		for _, p := range papers {
+			if p.Hits == nil {
+				continue
+			}
+			marked(p.Title, p.Hits.Title) // must be ranges of the text
+			marked(p.Hits.Abstract.Text, p.Hits.Abstract.Words)
+			marked(p.Hits.Note.Text, p.Hits.Note.Words)
+		}
+		if _, _, err := l.FirstPapers(t.Context(), view); err != nil && models.CodeOf(err) != models.Invalid {
+			t.Errorf("first of %q: %v", text, err)
+		}
+		if q, err := models.ParseQuery(text, true); err == nil {
+			marked(text, q.Find(text))
+		}
+		runes := []rune(text)
+		for _, part := range models.QueryParts(text) {
+			if part.Text != string(runes[part.From:part.To]) {
+				t.Errorf("%q: %+v stands elsewhere", text, part)
+			}
+			if part.Instead != "" && part.Instead == part.Text {
+				t.Errorf("%q: what was meant is what was written", text)
+			}
+			models.WithoutPart(text, part)
+		}
+		if _, err := l.Complete(t.Context(), text, len(runes)/2+1); err != nil {
+			t.Errorf("complete %q: %v", text, err)
+		}
+		for _, link := range models.LinksIn(text) {
+			marked(text, []models.Range{{From: link.From, To: link.To}})
 		}
 	})
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"gorm.io/gorm"
@@ -253,24 +254,41 @@ func (l *Library) SetSmartListColor(ctx context.Context, id int64, color string)
 
 // MoveSmartList moves a smart list to a place among the others, 0 for the first.
 func (l *Library) MoveSmartList(ctx context.Context, id int64, to int) (Step, error) {
-	return l.changeSmartList(ctx, id, "Moved the smart list “%s”", func(w *writing, _ SmartList) error {
-		var positions []float64
-		if err := w.Raw("SELECT position FROM smart_lists WHERE id <> ? ORDER BY position, id", id).Scan(&positions).Error; err != nil {
+	return l.changeSmartList(ctx, id, "Moved the smart list “%s”", func(w *writing, list SmartList) error {
+		var others []SmartList
+		if err := w.Where("id <> ?", id).Order("position, id").Find(&others).Error; err != nil {
 			return fmt.Errorf("order smart lists: %w", err)
 		}
-		if len(positions) == 0 {
+		to = max(0, min(to, len(others)))
+		if len(others) == 0 || to == len(others) && list.Position > others[to-1].Position {
 			return nil
 		}
-		to = max(0, min(to, len(positions)))
-		position := positions[len(positions)-1] + 1
+		position := others[len(others)-1].Position + 1
 		switch {
 		case to == 0:
-			position = positions[0] - 1
-		case to < len(positions):
-			position = (positions[to-1] + positions[to]) / 2
+			position = others[0].Position - 1
+		case to < len(others):
+			before, after := others[to-1].Position, others[to].Position
+			if list.Position > before && list.Position < after {
+				return nil
+			}
+			if position = (before + after) / 2; after-before < 1e-6 {
+				return w.numberSmartLists(slices.Insert(others, to, list))
+			}
 		}
 		return w.update("smart_lists", id, map[string]any{"position": position})
 	})
+}
+
+// numberSmartLists gives lists the positions 1, 2, 3, where there is no room
+// between two any more.
+func (w *writing) numberSmartLists(lists []SmartList) error {
+	for i, list := range lists {
+		if err := w.update("smart_lists", list.ID, map[string]any{"position": i + 1}); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // RemoveSmartList removes a smart list; its papers stay where they are.

@@ -1,6 +1,7 @@
 #!/bin/sh
 # Measures the program as a reader meets it: its start and its memory over a library of 10,000 papers, against a window
-# that does nothing but show a list of 50 labels, and how long it takes to fetch a day. Caches are warm; each figure is
+# that does nothing but show a list of 50 labels, how long searches of a large library take, and how long it
+# takes to fetch a day. Caches are warm; each figure is
 # a median. The load of the machine is printed with them: on a busy one they mean little.
 #
 #   bench.sh [RUNS]   how often each is started, 10 if not said
@@ -38,6 +39,11 @@ chmod 700 "$work/user"
 unset HF_TOKEN DBUS_SESSION_BUS_ADDRESS XDG_CONFIG_HOME XDG_CACHE_HOME XDG_DATA_HOME XDG_STATE_HOME || :
 export HOME="$work/user" XDG_RUNTIME_DIR="$work/user" LANG=en_US.UTF-8 OFFPRINT_HOME="$work/home" HF_ENDPOINT=http://127.0.0.1:9
 "$work/start" --offprint "$program" --empty "$work/empty" --runs "$runs"
+
+# Searching is measured where it is hard: among 100,000 papers and 10,000 notes, beside the sqlite3 shell on the same file.
+"$work/fill" --home "$work/large" --papers 100000 --notes 10000 --seed 1
+OFFPRINT_BENCH_LIBRARY="$work/large/offprint.db" "$go" test -tags migrated_fynedo,ci -run '^$' -bench SearchAtScale -benchtime 1x -timeout 30m ./models/
+rm -rf "$work/large"
 
 day=2025-09-30 # 50 papers, as many as were ever recorded of a day
 if [ ! -f "$recorded/$day.json" ]; then

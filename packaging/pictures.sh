@@ -4,6 +4,8 @@
 #
 #   pictures.sh [FOLDER]   writes {light,dark}-{1440x900,1000x700}.png there, and week, trending, hub, muted and offline;
 #                          else beside this script, into pictures/
+#   pictures.sh FOLDER search   writes instead how a search is typed, letter by letter, and what follows, in both sizes
+#                          and themes: {light,dark}-{1440x900,1000x700}-search-NN.png
 #
 # It needs the program (make build) and what setup.sh --xvfb installs. GO names the go command to use.
 set -eu
@@ -11,6 +13,7 @@ set -eu
 cd "$(dirname "$0")/.."
 program=$PWD/.build/offprint
 folder=${1:-packaging/pictures}
+series=${2:-}
 mkdir -p "$folder"
 work=$(mktemp -d)
 started=''
@@ -145,21 +148,69 @@ picture() {
 	echo "$file  $bytes bytes"
 }
 
-for size in 1440x900 1000x700; do
-	stop "$server"
-	screen "$size"
-	for theme in light dark; do
-		window "$size" "$theme"
-		picture "$theme-$size"
-		quit
-	done
-done
-
 # keys KEY...: presses keys, one after the other, and waits until their effect is seen.
 keys() {
 	xdotool key --delay 40 "$@"
 	rest
 }
+
+# search NAME: takes a picture after each letter of a search, of what is offered on the way, of the parts that can be
+# taken off, and of a filter that was mistyped. A cursor blinks in the field, so that no picture waits for rest.
+search() {
+	number=0
+	next() {
+		sleep 0.4
+		number=$((number + 1))
+		picture "$1-search-$(printf %02d $number)"
+	}
+	xdotool key slash
+	next "$1"
+	for letter in a g e n t s space s k i l l; do
+		xdotool key "$letter"
+		next "$1"
+	done
+	for letter in space t a g colon; do
+		xdotool key "$letter"
+		next "$1"
+	done
+	xdotool key Down
+	next "$1"
+	xdotool key Return
+	next "$1"
+	xdotool key Return
+	rest
+	next "$1"
+	xdotool key --delay 40 j
+	rest
+	next "$1"
+	xdotool key slash
+	xdotool type --delay 40 "stat:done judge"
+	next "$1"
+	xdotool key Return
+	rest
+	next "$1"
+	xdotool key b
+	rest
+	next "$1"
+	xdotool key slash BackSpace
+	next "$1"
+	xdotool key Escape Escape Escape
+}
+
+for size in 1440x900 1000x700; do
+	stop "$server"
+	screen "$size"
+	for theme in light dark; do
+		window "$size" "$theme"
+		if [ "$series" = search ]; then
+			search "$theme-$size"
+		else
+			picture "$theme-$size"
+		fi
+		quit
+	done
+done
+if [ "$series" = search ]; then exit; fi
 
 # The other lists of the feed, at a size between.
 stop "$server"

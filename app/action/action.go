@@ -12,6 +12,8 @@ import (
 
 	"fyne.io/fyne/v2"
 	"github.com/sahilm/fuzzy"
+
+	"offprint/app/words"
 )
 
 // Menu is the name of a menu.
@@ -127,7 +129,7 @@ func (a Action) Labels() string {
 func (t *Table) MainMenu() *fyne.MainMenu {
 	main := fyne.NewMainMenu()
 	for _, menu := range Menus() {
-		m := fyne.NewMenu(string(menu))
+		m := fyne.NewMenu(words.Menu(string(menu)))
 		for _, a := range t.actions {
 			if a.Menu != menu {
 				continue

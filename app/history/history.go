@@ -59,7 +59,7 @@ func (p *Pane) SetSteps(steps []models.Step) {
 			rows[i].Note += " · " + words.T("undone")
 		case !s.InForce():
 			rows[i].Icon, rows[i].Faint = "close", true
-			rows[i].Note += " · " + words.T("undone for good")
+			rows[i].Note += " · " + words.T("undone, cannot be redone")
 		}
 	}
 	p.SetRows(rows)

@@ -27,6 +27,15 @@ func (p *Pane) CreateRenderer() fyne.WidgetRenderer {
 		ui.Dock(ui.Rule(), nil, ui.Pad(9, 26, 12, 26, p.whole))))
 }
 
+// Refresh is for Fyne: chips that are out of sight need another theme's colours,
+// too.
+func (p *Pane) Refresh() {
+	for _, chip := range append([]*ui.Chip{p.another, p.templates}, p.chips...) {
+		chip.Refresh()
+	}
+	p.BaseWidget.Refresh()
+}
+
 // arrange places what the pane is made of, some of which comes and goes.
 func (p *Pane) arrange() {
 	if p.whole != nil {

@@ -91,6 +91,9 @@ type Pane struct {
 	rendered  ui.Latest
 	shown     string // the text that the preview shows
 	tabs      *ui.Flow
+	title     *ui.Line
+	chips     []*ui.Chip // of the notes
+	another   *ui.Chip   // for a new one
 	templates *ui.Chip
 	quote     *ui.Line
 	saved     *ui.Line
@@ -123,6 +126,9 @@ func New(c Config) *Pane {
 	p.newChoices()
 	p.newPreview()
 	p.tabs = ui.NewFlow(6, 4)
+	p.title = ui.NewLine("", 13, "")
+	p.title.Bold = true
+	p.another = ui.NewChip(words.T("New note"), "", p.NewNote, nil)
 	p.templates = ui.NewChip(words.T("Template…"), "", p.Templates, nil)
 	p.saved = ui.NewLine("", 12, ui.ColorFaint)
 	p.quote = ui.NewLine("", 12, ui.ColorMuted)
@@ -241,19 +247,20 @@ func (p *Pane) begin(note models.Note, text string) {
 }
 
 func (p *Pane) showTabs() {
-	var tabs []fyne.CanvasObject
 	title := words.T("Notes")
 	if len(p.notes) > 0 {
 		title = words.T("Notes %d", len(p.notes))
 	}
-	head := ui.NewLine(title, 13, "")
-	head.Bold = true
-	tabs = append(tabs, head)
+	p.title.SetText(title)
+	tabs := []fyne.CanvasObject{p.title}
 	if len(p.notes) > 0 {
 		for i := range p.notes {
-			tabs = append(tabs, p.tab(fmt.Sprint(i+1), i))
+			if i == len(p.chips) { // the same for all papers: making them takes long
+				p.chips = append(p.chips, ui.NewChip(fmt.Sprint(i+1), "", func() { p.choose(i) }, nil))
+			}
+			tabs = append(tabs, p.tab(p.chips[i], i))
 		}
-		tabs = append(tabs, p.tab(words.T("New note"), len(p.notes)))
+		tabs = append(tabs, p.tab(p.another, len(p.notes)))
 	}
 	if p.paper != 0 {
 		tabs = append(tabs, p.templates)
@@ -261,9 +268,11 @@ func (p *Pane) showTabs() {
 	p.tabs.SetObjects(tabs...)
 }
 
-func (p *Pane) tab(text string, at int) fyne.CanvasObject {
-	chip := ui.NewChip(text, "", func() { p.choose(at) }, nil)
-	chip.Selected = at == p.at
+func (p *Pane) tab(chip *ui.Chip, at int) fyne.CanvasObject {
+	if selected := at == p.at; chip.Selected != selected {
+		chip.Selected = selected
+		chip.Refresh()
+	}
 	return chip
 }
 
@@ -446,7 +455,7 @@ func (p *Pane) trouble(s *sitting, paper int64, err error) {
 	text := words.T("Your note could not be saved; it is still in the editor. Make room on the disk, or copy the text elsewhere.")
 	var known *models.Error
 	if errors.As(err, &known) {
-		text = known.Message
+		text = words.Formatted(known.Message, known.Format, known.Args)
 	}
 	p.config.OnTrouble(text)
 }
@@ -455,7 +464,7 @@ func (p *Pane) showSaved(text string) {
 	if at := p.sitting.savedAt(); text == "" && !at.IsZero() {
 		text = words.T("Saved %s", at.Local().Format("15:04:05"))
 		if p.config.Clock().Sub(at) > 20*time.Hour {
-			text = words.T("Saved %s", at.Local().Format("2 Jan 2006"))
+			text = words.T("Saved %s", at.Local().Format(words.T("2 Jan 2006")))
 		}
 	}
 	if count := p.editor.Words(); count > 0 {
@@ -465,8 +474,9 @@ func (p *Pane) showSaved(text string) {
 		text += words.N(count, "%s word", "%s words")
 	}
 	p.saved.SetText(text)
-	if p.head != nil { // its width is another
+	if p.head != nil { // its width is another, and so may be the head's height
 		p.head.Layout.Layout(p.head.Objects, p.head.Size())
+		p.arrange()
 	}
 }
 

@@ -99,7 +99,7 @@ func (p *Palette) show() {
 		p.list.Add(ui.NewChoice(strings.TrimSuffix(a.Name+", "+a.Labels(), ", "), line(a), i == p.at, func() { p.run(a) }))
 	}
 	if len(p.found) == 0 {
-		p.list.Add(ui.Pad(6, 8, 6, 8, ui.NewLine(words.T("Nothing is called that."), 13, ui.ColorMuted)))
+		p.list.Add(ui.Pad(6, 8, 6, 8, ui.NewLine(words.T("Nothing matches."), 13, ui.ColorMuted)))
 	}
 	p.list.Refresh()
 }

@@ -177,7 +177,7 @@ func (p *Pane) Set(paper *models.Paper) {
 		return
 	}
 	if another {
-		p.opened, p.linkedFrom = false, nil
+		p.opened, p.linkedFrom, p.quotes.found = false, nil, nil
 		p.linked.Hide()
 	}
 	p.title.SetText(paper.Title)
@@ -222,7 +222,7 @@ func (p *Pane) showByline() {
 	if folded > 0 {
 		items = append(items, ui.NewLink(words.T("and %d more…", folded), 13, p.ToggleAuthors))
 	} else if p.opened && len(paper.Authors) > manyAuthors {
-		items = append(items, ui.NewLink(words.T("(fewer)"), 13, p.ToggleAuthors))
+		items = append(items, ui.NewLink(words.T("fewer"), 13, p.ToggleAuthors))
 	}
 	var facts []*ui.Link
 	plain := func(text string) {
@@ -298,7 +298,7 @@ func (p *Pane) showState() {
 	icon, _ := ui.StateLook(entry.State)
 	p.state.Key, p.state.Menu = p.config.Key("state"), true
 	p.state.OnTapped = func() { p.config.Do("state") }
-	p.state.SetText(entry.State.Name(), icon, true)
+	p.state.SetText(words.State(entry.State), icon, true)
 	p.state.Refresh()
 	p.stars.set(entry.Rating)
 	p.actions.Refresh()
@@ -341,7 +341,7 @@ func (p *Pane) showFigures() {
 		if !e.KeptAt.IsZero() {
 			add("check", words.T("kept %s", dayOf(e.KeptAt)))
 		}
-		if e.State != models.ToRead {
+		if e.State != models.ToRead && !e.StateAt.IsZero() {
 			icon, _ := ui.StateLook(e.State)
 			add(icon, words.T("%s since %s", words.State(e.State), dayOf(e.StateAt)))
 		}

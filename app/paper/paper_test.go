@@ -266,3 +266,34 @@ func TestAPassageIsQuotedByItsButtonAndMarked(t *testing.T) {
 		t.Errorf("told %q, want %q", r.told, want)
 	}
 }
+
+func TestSentencesAreSelectedByKey(t *testing.T) {
+	r := show(t)
+	r.Set(&models.Paper{ID: 1, ArxivID: "2603.00001", Abstract: "It has 3.14 parts, e.g. this. Is that so? Yes.  It is."})
+	said := func(want string) {
+		t.Helper()
+		if got := r.Selected(); got != want {
+			t.Errorf("selected is %q, not %q", got, want)
+		}
+	}
+	r.SelectSentence(1, false)
+	said("It has 3.14 parts, e.g. this.")
+	r.SelectSentence(1, true)
+	said("It has 3.14 parts, e.g. this. Is that so?")
+	r.SelectSentence(1, false)
+	said("Yes.")
+	r.SelectSentence(1, false)
+	r.SelectSentence(1, false) // there is no further one
+	said("It is.")
+	r.SelectSentence(-1, false)
+	said("Yes.")
+	if !r.Unselect() || r.Unselect() {
+		t.Error("the selection is not taken back once")
+	}
+	said("")
+	r.SelectSentence(-1, false)
+	said("It is.")
+	r.Set(&models.Paper{ID: 2, ArxivID: "2603.00002"})
+	r.SelectSentence(1, false)
+	said("")
+}

@@ -19,8 +19,9 @@ type quotes struct {
 	button *ui.Button
 	box    *fyne.Container // the abstract, and over it the button
 	marks  []passage.Mark
-	notes  []int64 // of the marks
-	text   string  // that they are in
+	notes  []int64        // of the first marks
+	found  []models.Range // the words of a search, marked behind them
+	text   string         // that they are in
 }
 
 func newQuotes(p *Pane) *quotes {
@@ -31,8 +32,8 @@ func newQuotes(p *Pane) *quotes {
 	q.box = container.New(&quotesLayout{q}, p.abstract, q.button)
 	p.abstract.OnSelectionChanged = q.offer
 	p.abstract.OnMarkTapped = func(i int) {
-		if p.config.OnNote != nil {
-			p.config.OnNote(q.notes[i])
+		if note := q.noteAt(i); note != 0 && p.config.OnNote != nil {
+			p.config.OnNote(note)
 		}
 	}
 	return q
@@ -43,7 +44,19 @@ func (q *quotes) keysChanged() {
 	q.button.Refresh()
 }
 
-// mark marks the passages that notes quote, where they are found.
+// noteAt is the note whose passage a mark is, or is in; 0 for none.
+func (q *quotes) noteAt(mark int) int64 {
+	at := q.marks[mark].Start
+	for i := min(mark, len(q.notes)-1); i >= 0; i-- {
+		if i == mark || q.marks[i].Start <= at && at < q.marks[i].End {
+			return q.notes[i]
+		}
+	}
+	return 0
+}
+
+// mark marks the passages that notes quote, where they are found, and over them
+// the words of the search.
 func (q *quotes) mark() {
 	paper := q.pane.paper
 	if paper == nil {
@@ -56,6 +69,9 @@ func (q *quotes) mark() {
 			marks = append(marks, passage.Mark{Start: from, End: to, Color: ui.Color(ui.ColorMark)})
 			q.notes = append(q.notes, n.ID)
 		}
+	}
+	for _, r := range q.found {
+		marks = append(marks, passage.Mark{Start: r.From, End: r.To, Color: ui.Color(ui.ColorFound)})
 	}
 	if q.text != paper.Abstract || !slices.Equal(marks, q.marks) {
 		q.text, q.marks = paper.Abstract, marks
@@ -99,6 +115,13 @@ func (p *Pane) Quote(paper int64) bool {
 		p.quotes.quote()
 	}
 	return ok
+}
+
+// ShowFound marks the words of a search in the paper's abstract; nil takes the
+// marks away. Another paper begins without them.
+func (p *Pane) ShowFound(words []models.Range) {
+	p.quotes.found = words
+	p.quotes.mark()
 }
 
 // quoteGap is between what is selected and the button, in Fyne's pixels.

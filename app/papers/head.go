@@ -2,46 +2,100 @@ package papers
 
 import (
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/theme"
 
 	"offprint/app/ui"
+	"offprint/app/words"
 )
 
 // headLayout has the days' buttons, the title with the calendar right behind it,
-// and the search field, which gives way before the title is cut.
-type headLayout struct{}
-
-const searchWidth, minSearch = 190, 110
-
-func (headLayout) MinSize(o []fyne.CanvasObject) fyne.Size {
-	return fyne.NewSize(260, o[4].MinSize().Height)
+// and the search field, which gives way before the title is cut. Where the text
+// is large the field has a line of its own.
+type headLayout struct {
+	onField func(width float32) // is told how wide the search field is
 }
 
-func (headLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
+// What is around the head.
+const headTop, headPad = 10, 16
+
+const (
+	searchWidth, minSearch = 190, 110
+	headGap                = 6
+)
+
+// stacked says whether the text is so large that a day and the field do not
+// stand side by side in a list of the usual width.
+func stacked() bool { return ui.Scaled(100) > 130 }
+
+// titleHeight is the height of everything but the search field.
+func (headLayout) titleHeight(o []fyne.CanvasObject) float32 {
+	height := float32(0)
+	for _, object := range o[:4] {
+		height = max(height, object.MinSize().Height)
+	}
+	return height
+}
+
+func (l *headLayout) MinSize(o []fyne.CanvasObject) fyne.Size {
+	height := o[4].MinSize().Height
+	if stacked() {
+		height += headGap + l.titleHeight(o)
+	}
+	return fyne.NewSize(260, height)
+}
+
+func (l *headLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
+	previous, next, title, calendar, search := o[0], o[1], o[2].(*ui.Line), o[3], o[4]
+	line := size.Height
+	if stacked() {
+		line = l.titleHeight(o)
+	}
 	x := float32(0)
 	put := func(object fyne.CanvasObject, width float32) {
-		height := min(size.Height, object.MinSize().Height)
+		height := min(line, object.MinSize().Height)
 		object.Resize(fyne.NewSize(width, height))
-		object.Move(fyne.NewPos(x, (size.Height-height)/2))
-		x += width + 6
+		object.Move(fyne.NewPos(x, (line-height)/2))
+		x += width + headGap
 	}
-	previous, next, title, calendar, search := o[0], o[1], o[2].(*ui.Line), o[3], o[4]
 	fixed := float32(0)
 	for _, button := range []fyne.CanvasObject{previous, next, calendar} {
 		if button.Visible() {
-			fixed += button.MinSize().Width + 6
+			fixed += button.MinSize().Width + headGap
 		}
 	}
 	want := fyne.MeasureText(title.Text, ui.Scaled(title.TextSize), fyne.TextStyle{Bold: true}).Width + 4
-	field := min(ui.Scaled(searchWidth), max(minSearch, size.Width-fixed-want-12))
+	room, field := size.Width-fixed, size.Width
+	if !stacked() {
+		field = min(ui.Scaled(searchWidth), max(minSearch, room-want-2*headGap))
+		room -= field + 2*headGap
+	}
 	for _, button := range []fyne.CanvasObject{previous, next} {
 		if button.Visible() {
 			put(button, button.MinSize().Width)
 		}
 	}
-	put(title, min(want, max(20, size.Width-fixed-field-12)))
+	put(title, min(want, max(20, room)))
 	if calendar.Visible() {
 		put(calendar, calendar.MinSize().Width)
 	}
-	x = size.Width - field
-	put(search, field)
+	search.Resize(fyne.NewSize(field, search.MinSize().Height))
+	if stacked() {
+		search.Move(fyne.NewPos(0, line+headGap))
+	} else {
+		search.Move(fyne.NewPos(size.Width-field, (line-search.MinSize().Height)/2))
+	}
+	l.onField(field)
+}
+
+// fitPlaceholder says what the search field is for in as many words as it has
+// room for.
+func (p *Pane) fitPlaceholder(width float32) {
+	key := "  " + p.config.Key("search")
+	text := words.T("Search everything") + key
+	if width > 0 && fyne.MeasureText(text, theme.TextSize(), fyne.TextStyle{}).Width+2*theme.InnerPadding() > width {
+		text = words.T("Search") + key
+	}
+	if p.search.PlaceHolder != text {
+		p.search.SetPlaceHolder(text)
+	}
 }

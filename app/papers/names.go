@@ -75,10 +75,10 @@ type namedSort struct {
 }
 
 func sorts(v models.View) []namedSort {
-	all := []namedSort{{words.T("Upvotes"), models.ByUpvotes}, {words.T("Newest"), models.ByNewest}, {words.T("Comments"), models.ByComments}, {words.T("Stars"), models.ByStars}}
+	all := []namedSort{{words.T("Upvotes"), models.ByUpvotes}, {words.T("Newest"), models.ByNewest}, {words.T("Comments"), models.ByComments}, {words.T("GitHub stars"), models.ByStars}}
 	switch {
 	case v.Query != "" || v.Place == models.SmartPlace:
-		return append([]namedSort{{words.T("Best match"), models.OwnOrder}}, all...)
+		return []namedSort{{words.T("Best match"), models.OwnOrder}, all[1], all[0], {words.T("Last kept"), models.ByKept}, all[2], all[3]}
 	case v.Place == models.DailyPlace:
 		all[0].sort = models.OwnOrder // a day comes by upvotes
 		return all

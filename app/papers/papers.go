@@ -9,7 +9,6 @@ package papers
 import (
 	"context"
 	"errors"
-	"slices"
 	"strings"
 	"time"
 
@@ -27,9 +26,12 @@ import (
 // Library is what the pane reads.
 type Library interface {
 	Papers(context.Context, models.View) ([]models.Paper, error)
+	FirstPapers(context.Context, models.View) (papers []models.Paper, partial bool, err error)
 	List(ctx context.Context, kind, key string) (models.ListState, error)
 	Found(ctx context.Context, found []models.Paper) ([]models.Paper, error)
 	CountPapers(context.Context, models.View) (int, error)
+	Complete(ctx context.Context, query string, cursor int) ([]models.Completion, error)
+	RecentSearches(context.Context) ([]string, error)
 }
 
 // Config is what a pane is made from.
@@ -49,6 +51,8 @@ type Config struct {
 	OnDay func(direction int, day string)
 	// OnSearch is told of each change of the search field.
 	OnSearch func(query string)
+	// OnSearched is told that the reader is done with typing a query.
+	OnSearched func(query string)
 	// OnHub is asked to search for a query on Hugging Face.
 	OnHub  func(query string)
 	OnSort func(models.Sort)
@@ -91,12 +95,19 @@ type Pane struct {
 	then      func()
 	failed    bool // the slim line says that they could not be read
 	opening   bool // the papers of the view have not come yet
+	partial   bool // the papers are some that were found in a moment
+	quick     bool // they were at first
+	tooMany   bool // a search finds more than are shown
+	parts     []models.Part
+	inField   bool // the cursor is in the search field
 	latest    ui.Latest
 	reads     func(func(context.Context) func()) // latest.Go, or Now at first
 
 	title               *ui.Line
 	previous, next, cal *ui.Button
 	search              *ui.Field
+	offers              *offers  // below the search field
+	chips               *ui.Flow // the parts of the query
 	sub                 *ui.Line
 	note                string          // what else the line under the heading says of the place
 	second              *fyne.Container // the line under the heading
@@ -113,9 +124,10 @@ type Pane struct {
 	skeleton            *fyne.Container
 	nav                 []*ui.Button
 	content             *fyne.Container
-	setting             bool   // the field is filled by the program
-	offer               func() // shows the window's own empty state, if there is one
-	again               func() // shows the empty state anew
+	whole               *fyne.Container // with what lies over it
+	setting             bool            // the field is filled by the program
+	offer               func()          // shows the window's own empty state, if there is one
+	again               func()          // shows the empty state anew
 }
 
 // New makes the pane.
@@ -128,7 +140,7 @@ func New(c Config) *Pane {
 	p.List.OnSecondary = c.OnMenu
 	p.List.OnEnd = func() { p.more(p.limit * 4) }
 	p.List.OnMarked = func(n int) {
-		p.showSub(models.ListState{}, false)
+		p.showSub(models.ListState{})
 		c.OnMarked(n)
 	}
 	p.title = ui.NewLine("", 17, "")
@@ -143,28 +155,10 @@ func New(c Config) *Pane {
 	p.cal = button("calendar", words.T("Choose a day"), p.Calendar)
 	p.search = ui.NewField("")
 	p.KeysChanged()
-	p.search.OnChanged = func(text string) {
-		if !p.setting {
-			c.OnSearch(text)
-		}
-	}
-	p.search.OnKey = func(e *fyne.KeyEvent) bool {
-		switch e.Name {
-		case fyne.KeyDown, fyne.KeyReturn, fyne.KeyEnter:
-			p.FocusList()
-			if p.List.Index() < 0 {
-				p.List.Go(0)
-			}
-			return true
-		case fyne.KeyEscape:
-			if p.search.Text != "" {
-				p.search.SetText("")
-			}
-			p.FocusList()
-			return true
-		}
-		return false
-	}
+	p.offers = newOffers(p)
+	p.chips = ui.NewFlow(6, 4)
+	p.chips.Hide()
+	p.makeSearch()
 	p.sub = ui.NewLine("", 12, ui.ColorMuted)
 	p.sub.Cut = true
 	p.fold = ui.NewLink("", 12, p.ToggleMuted)
@@ -184,7 +178,7 @@ func New(c Config) *Pane {
 
 // KeysChanged shows the keys that actions have now.
 func (p *Pane) KeysChanged() {
-	p.search.SetPlaceHolder(words.T("Search everything") + "  " + p.config.Key("search"))
+	p.fitPlaceholder(p.search.Size().Width)
 	if p.empty != nil && p.empty.Visible() && p.again != nil {
 		p.again()
 	}
@@ -226,6 +220,7 @@ func (p *Pane) OpenFound(query string, found []models.Paper) {
 
 func (p *Pane) begin(v models.View, paper string, found []models.Paper) {
 	p.view, p.wantPaper, p.opening, p.offer, p.showMuted, p.note = v, paper, true, nil, false, ""
+	p.partial, p.quick, p.tooMany, p.parts = false, false, false, nil
 	p.found, p.limit, p.total, p.then, p.wantSpot = found, firstPapers, 0, nil, nil
 }
 
@@ -291,47 +286,6 @@ func (p *Pane) OpenNow(v models.View, paper string) {
 // Reload reads the same view again; scroll, current paper and marks stay.
 func (p *Pane) Reload() { p.load(true) }
 
-func (p *Pane) load(again bool) {
-	v := p.view
-	if v.Query != "" && v.Limit == 0 && p.found == nil {
-		v.Limit = searchLimit + 1
-	} else if v.Place != models.DailyPlace && p.found == nil {
-		v.Limit = p.limit
-	}
-	found := p.found
-	p.reads(func(ctx context.Context) func() {
-		var list models.ListState
-		var err error
-		if v.Place == models.DailyPlace && v.Day != "" {
-			if list, err = p.config.Library.List(ctx, Kind(v), v.Day); v.Since.IsZero() {
-				v.Since = list.LookedAt
-			}
-		}
-		var papers []models.Paper
-		switch {
-		case err != nil:
-		case found != nil:
-			papers, err = p.config.Library.Found(ctx, found)
-		default:
-			papers, err = p.config.Library.Papers(ctx, v)
-		}
-		total := 0
-		if err == nil && v.Query == "" && v.Limit > 0 && len(papers) == v.Limit {
-			total, err = p.config.Library.CountPapers(ctx, v)
-		}
-		if ctx.Err() != nil {
-			return nil
-		}
-		return func() {
-			p.total = total
-			if p.view.Since.IsZero() && !list.ReadAt.IsZero() {
-				p.setSince(v.Since)
-			}
-			p.show(papers, list, err, again)
-		}
-	})
-}
-
 // Kind is the kind of a view's list.
 func Kind(v models.View) string {
 	if v.Kind == "" {
@@ -392,76 +346,6 @@ func (p *Pane) ToggleMuted() {
 	p.load(true)
 }
 
-func (p *Pane) show(papers []models.Paper, list models.ListState, err error, again bool) {
-	p.skeleton.Hide()
-	if err != nil {
-		p.Tell(Trouble, sentence(err), "", nil)
-		p.failed = true
-		return // what was shown stays
-	}
-	// a reload that overtook the opening shows the view for the first time
-	again = again && !p.opening
-	p.opening = false
-	defer p.afterwards()
-	if p.failed || p.view.Query != "" && !again {
-		p.Quiet()
-	}
-	p.failed = false
-	more := p.view.Query != "" && len(papers) > searchLimit
-	if more {
-		papers = papers[:searchLimit]
-	}
-	papers = p.withoutMuted(papers)
-	if again {
-		papers = p.withStaying(papers)
-	}
-	if again && same(p.List.Papers(), papers) {
-		p.showSub(list, more)
-		p.showEmpty(len(papers), list) // why there is nothing may have changed
-		return
-	}
-	before, index := p.List.Current(), p.List.Index()
-	p.List.SetPapers(papers, again)
-	switch {
-	case p.wantPaper != "" && p.find(p.wantPaper):
-	case p.List.Current() == nil && again && before != nil && len(papers) > 0:
-		// the current paper went elsewhere: the one after it takes its place
-		p.List.Find(papers[min(index, len(papers)-1)].ID)
-	case len(papers) > 0 && (!again || before == nil):
-		p.List.Find(papers[0].ID)
-	}
-	p.wantPaper = "" // where it comes later, the reader has gone on
-	if spot := p.wantSpot; spot != nil {
-		p.wantSpot = nil
-		p.List.ScrollTo(spot.offset)
-		p.List.Mark(spot.marks)
-	}
-	p.showSub(list, more)
-	p.showEmpty(len(papers), list)
-	p.config.OnPaper(p.List.Current(), false)
-	p.config.OnShown(p.view, len(papers))
-}
-
-// afterwards does what was to wait for all papers.
-func (p *Pane) afterwards() {
-	if do := p.then; do != nil && p.total <= len(p.List.Papers()) {
-		p.then = nil
-		do()
-	}
-}
-
-// withStaying is papers with the current one in its place, where it is to stay.
-func (p *Pane) withStaying(papers []models.Paper) []models.Paper {
-	current := p.List.Current()
-	if current == nil || !p.config.Stays() {
-		return papers
-	}
-	if slices.ContainsFunc(papers, func(q models.Paper) bool { return q.ID == current.ID }) {
-		return papers
-	}
-	return slices.Insert(papers, min(p.List.Index(), len(papers)), *current)
-}
-
 func (p *Pane) find(arxivID string) bool {
 	for _, paper := range p.List.Papers() {
 		if paper.ArxivID == arxivID {
@@ -471,40 +355,11 @@ func (p *Pane) find(arxivID string) bool {
 	return false
 }
 
-// same says whether two lists show the same.
-func same(a, b []models.Paper) bool {
-	if len(a) != len(b) {
-		return false
-	}
-	for i := range a {
-		if !sameFace(&a[i], &b[i]) {
-			return false
-		}
-	}
-	return true
-}
-
-// sameFace says whether a card shows the same of two papers. It is asked for
-// every paper of a list after every change.
-func sameFace(a, b *models.Paper) bool {
-	return a.ID == b.ID && a.Title == b.Title && a.New == b.New && a.UpvotesSince == b.UpvotesSince && a.Followed == b.Followed && a.Muted == b.Muted &&
-		a.Upvotes == b.Upvotes && a.Comments == b.Comments && a.Thumbnail == b.Thumbnail && a.NoteCount == b.NoteCount &&
-		a.Seen == b.Seen && a.Dismissed == b.Dismissed && a.AuthorsText == b.AuthorsText && a.GitHub == b.GitHub &&
-		samePointed(a.GitHubStars, b.GitHubStars) && samePointed(a.Entry, b.Entry) && slices.Equal(a.Tags, b.Tags)
-}
-
-func samePointed[T comparable](a, b *T) bool {
-	if a == nil || b == nil {
-		return a == b
-	}
-	return *a == *b
-}
-
 // sentence is what a reader is told of an error.
 func sentence(err error) string {
 	var known *models.Error
 	if errors.As(err, &known) {
-		return known.Message
+		return words.Formatted(known.Message, known.Format, known.Args)
 	}
 	return words.T("The papers could not be read. Your library is untouched.")
 }
@@ -557,11 +412,11 @@ func (p *Pane) SetNote(note string) {
 	}
 	p.note = note
 	if !p.opening {
-		p.showSub(models.ListState{}, false)
+		p.showSub(models.ListState{})
 	}
 }
 
-func (p *Pane) showSub(list models.ListState, more bool) {
+func (p *Pane) showSub(list models.ListState) {
 	n := max(len(p.List.Papers()), p.total)
 	text := papersText(n)
 	switch {
@@ -569,7 +424,9 @@ func (p *Pane) showSub(list models.ListState, more bool) {
 		text = ""
 	case p.List.Marked() > 0:
 		text = words.T("%d of %s selected", p.List.Marked(), text)
-	case more:
+	case p.partial:
+		text = words.T("%s so far", text)
+	case p.tooMany:
 		text = words.T("The best %d papers; type more to narrow", searchLimit)
 	case p.view.Query != "":
 		text = words.T("%s found", text)
@@ -629,27 +486,6 @@ func (p *Pane) Calendar() {
 	popUpAt(p.cal, pop)
 }
 
-// FocusSearch puts the cursor into the search field.
-func (p *Pane) FocusSearch() {
-	if c := p.canvas(); c != nil {
-		c.Focus(p.search)
-	}
-	p.search.TypedShortcut(&fyne.ShortcutSelectAll{})
-}
-
-// FocusList gives the list the keyboard.
-func (p *Pane) FocusList() {
-	if c := p.canvas(); c != nil {
-		c.Focus(p.List)
-	}
-}
-
-// Searching says whether the cursor is in the search field.
-func (p *Pane) Searching() bool {
-	c := p.canvas()
-	return c != nil && c.Focused() == fyne.Focusable(p.search)
-}
-
 // Loading shows placeholders until papers come, if nothing is shown yet.
 func (p *Pane) Loading() {
 	if len(p.List.Papers()) == 0 {
@@ -704,10 +540,11 @@ func (p *Pane) TakeOffer() bool {
 
 // CreateRenderer is for Fyne.
 func (p *Pane) CreateRenderer() fyne.WidgetRenderer {
-	first := container.New(&headLayout{}, p.previous, p.next, p.title, p.cal, p.search.Bare())
+	first := container.New(&headLayout{p.fitPlaceholder}, p.previous, p.next, p.title, p.cal, p.search.Bare())
 	p.second = container.NewBorder(nil, nil, nil, container.NewHBox(p.fold, p.sort), p.sub)
-	head := ui.Pad(10, 16, 6, 16, container.New(layout.NewCustomPaddedVBoxLayout(2), first, p.second, p.progress))
+	head := ui.Pad(headTop, headPad, 6, headPad, container.New(layout.NewCustomPaddedVBoxLayout(2), first, p.second, p.progress, p.chips))
 	top := container.New(layout.NewCustomPaddedVBoxLayout(0), head, ui.Rule(), p.banner)
 	p.content = ui.Dock(top, p.hint, container.NewStack(p.List, p.skeleton, p.empty))
-	return widget.NewSimpleRenderer(ui.On(theme.ColorNameBackground, p.content))
+	p.whole = container.New(&offersLayout{p}, ui.On(theme.ColorNameBackground, p.content), p.offers)
+	return widget.NewSimpleRenderer(p.whole)
 }

@@ -26,9 +26,15 @@ type library struct {
 	views map[models.Place][]models.Paper
 	slow  time.Duration
 	err   error
+	// first are what a search finds in a moment, nil where that is all of it
+	first    []models.Paper
+	recent   []string
+	complete func(query string, cursor int) []models.Completion
+	asked    []models.View
 }
 
 func (l *library) Papers(ctx context.Context, v models.View) ([]models.Paper, error) {
+	l.asked = append(l.asked, v)
 	answer, err := append([]models.Paper{}, l.views[v.Place]...), l.err
 	if v.Limit > 0 && len(answer) > v.Limit {
 		answer = answer[:v.Limit]
@@ -40,6 +46,23 @@ func (l *library) Papers(ctx context.Context, v models.View) ([]models.Paper, er
 	}
 	return answer, err
 }
+
+func (l *library) FirstPapers(ctx context.Context, v models.View) ([]models.Paper, bool, error) {
+	if l.first != nil && l.err == nil {
+		return append([]models.Paper{}, l.first...), true, nil
+	}
+	papers, err := l.Papers(ctx, v)
+	return papers, false, err
+}
+
+func (l *library) Complete(_ context.Context, query string, cursor int) ([]models.Completion, error) {
+	if l.complete == nil {
+		return nil, nil
+	}
+	return l.complete(query, cursor), nil
+}
+
+func (l *library) RecentSearches(context.Context) ([]string, error) { return l.recent, nil }
 
 func (l *library) CountPapers(_ context.Context, v models.View) (int, error) {
 	return len(l.views[v.Place]), l.err
@@ -72,6 +95,8 @@ type pane struct {
 	library *library
 	stays   bool
 	told    []string
+	typed   []string // into the search field
+	used    []string // searches
 	mu      sync.Mutex
 	queue   []func()
 }
@@ -101,7 +126,7 @@ func show(t *testing.T, scene func(*testing.T, *pane)) {
 				}
 				p.told = append(p.told, fmt.Sprintf("%s %v", id, byReader))
 			},
-			OnDay: func(int, string) {}, OnSearch: func(string) {}, OnHub: func(string) {}, OnSort: func(models.Sort) {}, OnMenu: func(fyne.Position) {},
+			OnDay: func(int, string) {}, OnSearch: func(query string) { p.typed = append(p.typed, query) }, OnSearched: func(query string) { p.used = append(p.used, query) }, OnHub: func(string) {}, OnSort: func(models.Sort) {}, OnMenu: func(fyne.Position) {},
 			OfferKey: func() string { return "b" }, OnMarked: func(int) {}, OnShown: func(models.View, int) {}, Stays: func() bool { return p.stays },
 		})
 		w := test.NewTempWindow(t, p.Pane)

@@ -180,12 +180,12 @@ func (p *Pane) showEmpty(n int, list models.ListState) {
 	today := func() { p.config.OnDay(0, "") }
 	switch {
 	case v.Place == HubPlace:
-		p.empty.say(words.T("Nothing found"), words.T("Hugging Face finds no papers for “%s” either.", v.Query), words.T("Clear the search"), "Esc", func() {
+		p.empty.say(words.T("Nothing found"), words.T("Hugging Face finds no papers for “%s” either.", shortened(v.Query)), words.T("Clear the search"), "Esc", func() {
 			p.search.SetText("")
 			p.FocusList()
 		})
 	case v.Query != "":
-		p.empty.say(words.T("Nothing found"), words.T("Nothing that was seen, noted or tagged matches “%s”. Each word must be in the paper, in a note or in a tag.", v.Query),
+		p.empty.say(words.T("Nothing found"), words.T("Nothing that was seen, noted or tagged matches “%s”. Each word must be in the paper, in a note or in a tag.", shortened(v.Query)),
 			words.T("Ask Hugging Face"), p.config.Key("hub"), func() { p.config.OnHub(v.Query) })
 	case v.Place == models.DailyPlace && !list.ReadAt.IsZero():
 		p.empty.say(words.T("No list for %s", ListName(Kind(v), v.Day)), words.T("Hugging Face listed no papers there."), words.T("Go to the newest list"), "", today)
@@ -205,6 +205,17 @@ func (p *Pane) showEmpty(n int, list models.ListState) {
 		p.empty.say(words.T("Nothing here yet"), words.T("Press %s on a paper to change its state.", p.press("state")), words.T("Go through today's papers"), "", today)
 	}
 }
+
+// shortened is a query as it stands in a sentence.
+func shortened(query string) string {
+	if runes := []rune(query); len(runes) > longestSaid {
+		return string(runes[:longestSaid]) + "…"
+	}
+	return query
+}
+
+// longestSaid is how much of a query stands in a sentence, in letters.
+const longestSaid = 80
 
 // Offer shows an empty state of the window's making, such as that of a first
 // start without a network, until another view is opened.

@@ -103,13 +103,13 @@ func (p *Pane) able(able bool) {
 
 func (p *Pane) open(readOnly bool) {
 	p.able(false)
-	p.text.SetText(words.T("The library is being opened …"))
+	p.text.SetText(words.T("The library is being opened…"))
 	p.config.OnOpen(readOnly)
 }
 
 func (p *Pane) restore() {
 	p.able(false)
-	p.text.SetText(words.T("The backup is being restored …"))
+	p.text.SetText(words.T("The backup is being restored…"))
 	p.config.Tasks.Go(func(ctx context.Context) func() {
 		err := p.config.Restore(ctx)
 		return func() {

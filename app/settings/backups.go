@@ -58,7 +58,7 @@ func (p *Pane) makeBackups() {
 	b.ExtendBaseWidget(b)
 	p.backups = b
 	p.add(BackupsOf, words.T("Backups of your library"), words.T("One a day, verified after writing; the newest 14 are kept. Restoring makes a backup first, so that it can be taken back."), "copy restore safety day", b.now)
-	p.items = append(p.items, &item{section: BackupsOf, name: words.T("Copies"), words: p.items[len(p.items)-1].words, object: b, tight: true})
+	p.items = append(p.items, &item{section: BackupsOf, name: words.T("All backups"), words: p.items[len(p.items)-1].words, object: b, tight: true})
 	b.read("")
 }
 
@@ -123,7 +123,7 @@ func (b *backupList) show(list []Backup, said string) {
 }
 
 func (b *backupList) row(backup Backup) fyne.CanvasObject {
-	when := backup.Made.Local().Format("2 Jan 2006, 15:04")
+	when := backup.Made.Local().Format(words.T("2 Jan 2006, 15:04"))
 	name := ui.NewLine(when, 13, "")
 	about := ui.NewLine(size(backup.Bytes), 12, ui.ColorMuted)
 	if backup.Why != "" {

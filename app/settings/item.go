@@ -10,7 +10,6 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"offprint/app/ui"
-	"offprint/app/words"
 )
 
 // item is one setting in the pane.
@@ -40,7 +39,7 @@ func (p *Pane) add(s Section, name, about, more string, control fyne.CanvasObjec
 	head := ui.NewLine(name, 13, "")
 	head.Bold = true
 	head.Cut = true
-	i := &item{section: s, name: name, words: strings.ToLower(words.T(string(s)) + " " + name + " " + about + " " + more),
+	i := &item{section: s, name: name, words: strings.ToLower(s.name() + " " + name + " " + about + " " + more),
 		object: newSetting(head, ui.NewParagraph(about, 12, ui.ColorMuted), control)}
 	i.focus = first(control)
 	p.items = append(p.items, i)
@@ -193,16 +192,9 @@ func (t *tab) set(selected bool) {
 
 func (t *tab) Tapped(*fyne.PointEvent) { t.pane.canvas.Focus(t); t.pane.open(t.section) }
 
-// FocusGained opens the section, so that the arrows go through them; a search
-// stays until one goes on.
-func (t *tab) FocusGained() {
-	t.focused = true
-	if t.pane.field.Text == "" && t.pane.current != t.section {
-		t.pane.open(t.section)
-	}
-	t.Refresh()
-}
-
+// FocusGained opens nothing: Tab passes the sections on its way to the settings
+// of the one that is open.
+func (t *tab) FocusGained()                   { t.focused = true; t.Refresh() }
 func (t *tab) FocusLost()                     { t.focused = false; t.Refresh() }
 func (t *tab) MouseIn(*desktop.MouseEvent)    { t.hovered = true; t.Refresh() }
 func (t *tab) MouseMoved(*desktop.MouseEvent) {}
@@ -224,7 +216,7 @@ func (t *tab) TypedKey(e *fyne.KeyEvent) {
 	}
 }
 
-func (t *tab) AccessibilityLabel() string             { return words.T(string(t.section)) }
+func (t *tab) AccessibilityLabel() string             { return t.section.name() }
 func (t *tab) AccessibilityRole() fyne.AccessibleRole { return fyne.AccessibleRoleButton }
 
 func (t *tab) CreateRenderer() fyne.WidgetRenderer {
@@ -243,7 +235,7 @@ func (r *tabRenderer) MinSize() fyne.Size { return fyne.NewSize(60, ui.Scaled(30
 
 func (r *tabRenderer) Layout(size fyne.Size) {
 	r.back.Resize(size)
-	r.text.Text = ui.Ellipsis(words.T(string(r.tab.section)), size.Width-16, r.text.TextSize, r.text.TextStyle)
+	r.text.Text = ui.Ellipsis(r.tab.section.name(), size.Width-16, r.text.TextSize, r.text.TextStyle)
 	r.text.Move(fyne.NewPos(10, (size.Height-r.text.MinSize().Height)/2))
 }
 

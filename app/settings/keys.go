@@ -32,7 +32,7 @@ func group(a action.Action) string {
 	if a.Menu == "" {
 		return words.T("In no menu")
 	}
-	return words.T(string(a.Menu))
+	return words.Menu(string(a.Menu))
 }
 
 // nameKeys shows the keys that actions have now.
@@ -41,7 +41,7 @@ func (p *Pane) nameKeys() {
 	for i, a := range p.config.Table.Actions() {
 		p.rows[i].action = a
 		p.rows[i].Refresh()
-		p.items[at+i].words = strings.ToLower(words.T(string(Keys)) + " " + a.Name + " " + string(a.Menu) + " " + strings.Join(a.Keys, " ") + " " + a.Labels())
+		p.items[at+i].words = strings.ToLower(Keys.name() + " " + a.Name + " " + words.Menu(string(a.Menu)) + " " + strings.Join(a.Keys, " ") + " " + a.Labels())
 	}
 }
 
@@ -249,7 +249,7 @@ func (r *keyRow) prompt() string {
 	if r.begun != "" {
 		return words.T("%s … a second letter, or Enter", r.begun)
 	}
-	return words.T("Press a key, Esc leaves it")
+	return words.T("Press a key; Esc cancels")
 }
 
 // changed says whether the reader has set the action's keys.

@@ -230,7 +230,7 @@ func (p *Pane) makeAbout() {
 func sentence(err error) string {
 	var known *models.Error
 	if errors.As(err, &known) {
-		return known.Message
+		return words.Formatted(known.Message, known.Format, known.Args)
 	}
 	return words.T("Something went wrong; nothing was lost. Details are in the log.")
 }

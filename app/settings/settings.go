@@ -73,6 +73,25 @@ const (
 	About      Section = "About"
 )
 
+// name is the section's name in the reader's language.
+func (s Section) name() string {
+	switch s {
+	case Appearance:
+		return words.T("Appearance")
+	case Reading:
+		return words.T("Reading and notes")
+	case Keys:
+		return words.T("Keys")
+	case Feed:
+		return words.T("Feed")
+	case Storage:
+		return words.T("Storage")
+	case BackupsOf:
+		return words.T("Backups")
+	}
+	return words.T("About")
+}
+
 // Sections are all sections in their order.
 func Sections() []Section {
 	return []Section{Appearance, Reading, Keys, Feed, Storage, BackupsOf, About}
@@ -228,11 +247,16 @@ func (p *Pane) focusPage() {
 	}
 }
 
-// step focuses the section that many places further.
+// step goes to the section that many places further and opens it; a search
+// stays until one goes on.
 func (p *Pane) step(from *tab, by int) {
 	for i, t := range p.tabs {
 		if t == from && i+by >= 0 && i+by < len(p.tabs) {
-			p.canvas.Focus(p.tabs[i+by])
+			next := p.tabs[i+by]
+			p.canvas.Focus(next)
+			if p.field.Text == "" && p.current != next.section {
+				p.open(next.section)
+			}
 			return
 		}
 	}
@@ -284,7 +308,7 @@ func (p *Pane) show() {
 }
 
 func heading(s Section, below bool) fyne.CanvasObject {
-	line := ui.NewLine(words.T(string(s)), 17, "")
+	line := ui.NewLine(s.name(), 17, "")
 	line.Bold = true
 	top := float32(0)
 	if below {

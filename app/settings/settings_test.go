@@ -3,6 +3,7 @@ package settings_test
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -167,5 +168,27 @@ func TestNothingIsShownThatDoesNotWork(t *testing.T) {
 	r := open(t, nil)
 	if strings.Contains(r.texts(), "Backups") {
 		t.Errorf("there are no backups, and it shows\n%s", r.texts())
+	}
+}
+
+func TestTabPassesTheSectionsAndKeepsTheOneThatIsOpen(t *testing.T) {
+	r := open(t, &backups{list: []settings.Backup{{Name: "daily", Made: time.Date(2026, 3, 19, 9, 2, 0, 0, time.Local)}}})
+	r.shows("19 Mar 2026, 09:02")
+	var said []string
+	for range 20 {
+		r.window.Canvas().FocusNext()
+		named, ok := r.window.Canvas().Focused().(fyne.Accessible)
+		if !ok {
+			t.Fatalf("after %q the keyboard is on %T, which nobody sees", said, r.window.Canvas().Focused())
+		}
+		said = append(said, named.AccessibilityLabel())
+	}
+	if r.Section() != settings.BackupsOf {
+		t.Errorf("Tab has opened the section %s", r.Section())
+	}
+	for _, want := range []string{"Back up now", "Restore the backup of 19 Mar 2026, 09:02"} {
+		if !slices.Contains(said, want) {
+			t.Errorf("Tab does not lead to %q; it leads to %q", want, said)
+		}
 	}
 }

@@ -16,6 +16,8 @@ import (
 // Config is what the pane is made from.
 type Config struct {
 	Tags []models.Tag
+	// Press is the key that tags papers.
+	Press string
 	// Use looks up what renaming, merging or deleting a tag would change, and
 	// tells it to show, later and on the UI goroutine.
 	Use func(t models.Tag, show func(models.TagUse))
@@ -74,7 +76,7 @@ func Open(c fyne.Canvas, config Config) *Pane {
 	p := &Pane{config: config, canvas: c, marks: map[int64]rune{}}
 	p.Chooser = ui.OpenChooser(c, ui.ChooserConfig{
 		Title: words.T("Tags"), Hint: words.T("1 to 9 give a tag its number, 0 takes it away. + and − put tags into the filter."),
-		Empty: words.T("No tags yet. Press t on a paper to make one."), Filter: words.T("Find a tag"), Width: 700,
+		Empty: words.T("No tags yet. Press %s on a paper to make one.", config.Press), Filter: words.T("Find a tag"), Width: 700,
 		Keys: []ui.ChooserKey{
 			{Name: words.T("Show papers"), Key: fyne.KeyReturn, Primary: true, Do: p.on(p.show)},
 			{Name: words.T("With"), Rune: '+', Do: p.on(func(t models.Tag) { p.mark(t, '+') })},
@@ -82,7 +84,7 @@ func Open(c fyne.Canvas, config Config) *Pane {
 			{Name: words.T("All or any"), Rune: 'a', Do: func(int) { p.any = !p.any; p.fill() }},
 			{Name: words.T("Rename…"), Rune: 'r', Do: p.on(p.rename)},
 			{Name: words.T("Merge into…"), Rune: 'm', Do: p.on(p.merge)},
-			{Name: words.T("Colour…"), Rune: 'c', Do: p.on(p.color)},
+			{Name: words.T("Color…"), Rune: 'c', Do: p.on(p.color)},
 			{Name: words.T("Delete…"), Rune: 'd', Do: p.on(p.delete)},
 			{Rune: '=', Hidden: true, Do: p.on(func(t models.Tag) { p.mark(t, '+') })}, // + without Shift
 		},
@@ -223,7 +225,7 @@ func (p *Pane) merge(from models.Tag) {
 }
 
 func (p *Pane) color(t models.Tag) {
-	ui.ChooseColor(p.canvas, words.T("Colour of the tag %s", t.Name), func(hex string) { p.config.OnColor(t, hex) }, p.Focus)
+	ui.ChooseColor(p.canvas, words.T("Color of the tag %s", t.Name), func(hex string) { p.config.OnColor(t, hex) }, p.Focus)
 }
 
 // delete deletes a tag; where others are nested in it, it asks whether those go

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"image"
 	"math"
+	"slices"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -124,6 +125,12 @@ func (c *Card) AccessibilityLabel() string {
 	}
 	p := c.paper
 	said := []string{p.Title, Byline(p)}
+	if s, note := snippetOf(p); s.Text != "" {
+		if note {
+			s.Text = words.T("note: %s", s.Text)
+		}
+		said = append(said, s.Text)
+	}
 	if e := p.Entry; e != nil {
 		said = append(said, words.State(e.State))
 		if e.Starred {
@@ -171,6 +178,18 @@ func Byline(p *models.Paper) string {
 	return line
 }
 
+// snippetOf is what stands in the place of the byline where a search has found
+// its words in the paper's notes or abstract; empty elsewhere.
+func snippetOf(p *models.Paper) (s models.Snippet, note bool) {
+	switch {
+	case p.Hits == nil:
+		return models.Snippet{}, false
+	case p.Hits.Note.Text != "":
+		return p.Hits.Note, true
+	}
+	return p.Hits.Abstract, false
+}
+
 // Figure is a count in at most four characters: 340, 1.2k, 12k.
 func Figure(n int) string {
 	switch {
@@ -205,10 +224,11 @@ func (c *Card) CreateRenderer() fyne.WidgetRenderer {
 		card: c, back: canvas.NewRectangle(nil), bar: canvas.NewRectangle(nil), line: canvas.NewRectangle(nil),
 		blank: canvas.NewRectangle(nil), picture: &canvas.Image{FillMode: canvas.ImageFillCover, CornerRadius: 6, ScaleMode: canvas.ImageScaleSmooth},
 		check: canvas.NewRectangle(nil), tick: NewIcon("check", theme.ColorNameForegroundOnPrimary),
-		title: canvas.NewText("", nil), title2: canvas.NewText("", nil), names: canvas.NewText("", nil),
+		note: NewIcon("note", ColorMuted), title: canvas.NewText("", nil), title2: canvas.NewText("", nil), names: canvas.NewText("", nil),
 		band: canvas.NewText("", nil), bandLines: [2]*canvas.Rectangle{canvas.NewRectangle(nil), canvas.NewRectangle(nil)},
 	}
-	r.fixed = []fyne.CanvasObject{r.back, r.bar, r.line, r.blank, r.picture, r.check, r.tick, r.title, r.title2, r.names, r.band, r.bandLines[0], r.bandLines[1]}
+	r.behind = []fyne.CanvasObject{r.back, r.bar, r.line, r.blank, r.picture, r.check, r.tick}
+	r.fixed = []fyne.CanvasObject{r.note, r.title, r.title2, r.names, r.band, r.bandLines[0], r.bandLines[1]}
 	r.Refresh()
 	return r
 }
@@ -233,11 +253,14 @@ type cardRenderer struct {
 	tick            *canvas.Image
 	title, title2   *canvas.Text
 	names           *canvas.Text
+	note            *canvas.Image // before a snippet of a note
+	found           foundMarks
 	band            *canvas.Text
 	bandLines       [2]*canvas.Rectangle
 	pieces          []*piece
 	used            int
-	fixed           []fyne.CanvasObject
+	more            *piece // says how many tags have no room
+	behind, fixed   []fyne.CanvasObject
 	objects         []fyne.CanvasObject
 	shownTitle      string
 	shownWidth      float32
@@ -275,6 +298,8 @@ func (r *cardRenderer) Layout(size fyne.Size) {
 	r.tick.Move(fyne.NewPos(cardPadX+7, top+9))
 
 	p := r.card.paper
+	r.found.used = 0
+	defer r.gather()
 	if p == nil || size.Width <= 0 {
 		return
 	}
@@ -286,21 +311,54 @@ func (r *cardRenderer) Layout(size fyne.Size) {
 		r.shownTitle, r.shownWidth, r.shownSize, r.shownBold = p.Title, width, r.title.TextSize, style.Bold
 	}
 	y := top
-	put := func(t *canvas.Text, line float32) {
+	put := func(t *canvas.Text, line, x float32, found []models.Range) {
 		height := t.MinSize().Height
 		t.Resize(fyne.NewSize(width, height))
 		t.Move(fyne.NewPos(x, y+(line-height)/2))
+		r.found.behind(t, t.Position(), height, found)
 		y += line
 	}
-	put(r.title, Scaled(titleLine))
+	found := make([][]models.Range, 2)
+	if p.Hits != nil {
+		found = placesInLines(p.Title, p.Hits.Title, r.title.Text, r.title2.Text)
+	}
+	put(r.title, Scaled(titleLine), x, found[0])
 	if r.title2.Text != "" {
-		put(r.title2, Scaled(titleLine))
+		put(r.title2, Scaled(titleLine), x, found[1])
 	}
 	y += Scaled(2)
-	r.names.Text = Ellipsis(Byline(p), width, Scaled(byline), fyne.TextStyle{})
-	put(r.names, Scaled(18))
+	s, isNote := snippetOf(p)
+	r.note.Hidden = !isNote
+	if s.Text == "" {
+		r.names.Text = Ellipsis(Byline(p), width, Scaled(byline), fyne.TextStyle{})
+		put(r.names, Scaled(18), x, nil)
+	} else {
+		icon := float32(0)
+		if isNote {
+			icon = Scaled(16)
+			r.note.Resize(fyne.NewSquareSize(Scaled(12)))
+			r.note.Move(fyne.NewPos(x, y+Scaled(3)))
+		}
+		var words []models.Range
+		r.names.Text, words = fitSnippet(s, width-icon, Scaled(byline))
+		put(r.names, Scaled(18), x+icon, words)
+	}
 	y += Scaled(4)
 	r.layoutPieces(x, y, width)
+}
+
+// gather collects what the card consists of: how many words are marked in it
+// depends on its width.
+func (r *cardRenderer) gather() {
+	r.found.rest()
+	r.objects = append(make([]fyne.CanvasObject, 0, len(r.objects)), r.behind...) // the old ones may be gone through just now
+	for _, box := range r.found.boxes {
+		r.objects = append(r.objects, box)
+	}
+	r.objects = append(r.objects, r.fixed...)
+	for _, piece := range r.pieces {
+		r.objects = append(r.objects, piece.objects()...)
+	}
 }
 
 // layoutBand puts the band's text between two lines.
@@ -318,48 +376,93 @@ func (r *cardRenderer) layoutBand(size fyne.Size) {
 	}
 }
 
+// layoutPieces places the pieces of the last line as far as there is room; the
+// last of them says how many tags have none.
 func (r *cardRenderer) layoutPieces(x, y, width float32) {
 	end := x + width
-	line, icon, behind := Scaled(18), Scaled(12), Scaled(15)
-	dot, side := Scaled(6), Scaled(7) // of a tag
+	left, full := len(r.card.paper.Tags), false
 	for _, p := range r.pieces[:r.used] {
-		text := p.text.MinSize()
-		need := text.Width
-		if p.name != "" {
-			need += behind
-		}
-		if p.back != nil && p.dot != nil {
-			need += 2*side + Scaled(11)
-		}
-		fits := x+need <= end
-		for _, o := range p.objects() {
-			if fits {
-				o.Show()
-			} else {
-				o.Hide()
+		room := end - x
+		switch {
+		case p == r.more:
+			p.count(left)
+			p.show(left > 0 && p.width() <= room)
+		case p.back != nil:
+			full = full || p.width()+r.room(left-1) > room // for narrower ones that follow, too
+			if p.show(!full); !full {
+				left--
 			}
+		default:
+			p.show(p.width() <= room)
 		}
-		if !fits {
-			continue
+		if p.text.Visible() {
+			x += p.place(x, y)
 		}
-		if p.back != nil {
-			p.back.Resize(fyne.NewSize(need, line))
-			p.back.Move(fyne.NewPos(x, y))
-			p.dot.Resize(fyne.NewSquareSize(dot))
-			p.dot.Move(fyne.NewPos(x+side, y+(line-dot)/2))
-			p.text.Move(fyne.NewPos(x+side+Scaled(10), y+(line-text.Height)/2))
-			x += need + 6
-			continue
-		}
-		if p.name != "" {
-			p.icon.Resize(fyne.NewSquareSize(icon))
-			p.icon.Move(fyne.NewPos(x, y+(line-icon)/2))
-			p.text.Move(fyne.NewPos(x+behind, y+(line-text.Height)/2))
-		} else {
-			p.text.Move(fyne.NewPos(x, y+(line-text.Height)/2))
-		}
-		x += need + 11
 	}
+}
+
+// room is what saying that so many tags have no room takes itself.
+func (r *cardRenderer) room(left int) float32 {
+	if left < 1 {
+		return 0
+	}
+	r.more.count(left)
+	return r.more.width()
+}
+
+// What the parts of a piece measure at a text size of 100 %.
+const (
+	pieceLine = 18
+	pieceIcon = 12
+	pieceText = 15 // where the text behind an icon begins
+	tagDot    = 6
+	tagSide   = 7
+	tagText   = 10 // where the text begins, from the dot on
+)
+
+func (p *piece) count(left int) { p.text.Text = fmt.Sprintf("+%d", left) }
+
+func (p *piece) width() float32 {
+	need := p.text.MinSize().Width
+	if p.name != "" {
+		need += Scaled(pieceText)
+	}
+	if p.back != nil {
+		need += 2*Scaled(tagSide) + Scaled(tagText+1)
+	}
+	return need
+}
+
+func (p *piece) show(shown bool) {
+	for _, o := range p.objects() {
+		if shown {
+			o.Show()
+		} else {
+			o.Hide()
+		}
+	}
+}
+
+// place puts a piece somewhere and returns how far away the next one begins.
+func (p *piece) place(x, y float32) float32 {
+	line, dot, icon, side := Scaled(pieceLine), Scaled(tagDot), Scaled(pieceIcon), Scaled(tagSide)
+	middle := y + (line-p.text.MinSize().Height)/2
+	switch {
+	case p.back != nil:
+		p.back.Resize(fyne.NewSize(p.width(), line))
+		p.back.Move(fyne.NewPos(x, y))
+		p.dot.Resize(fyne.NewSquareSize(dot))
+		p.dot.Move(fyne.NewPos(x+side, y+(line-dot)/2))
+		p.text.Move(fyne.NewPos(x+side+Scaled(tagText), middle))
+		return p.width() + 6
+	case p.name != "":
+		p.icon.Resize(fyne.NewSquareSize(icon))
+		p.icon.Move(fyne.NewPos(x, y+(line-icon)/2))
+		p.text.Move(fyne.NewPos(x+Scaled(pieceText), middle))
+	default:
+		p.text.Move(fyne.NewPos(x, middle))
+	}
+	return p.width() + 11
 }
 
 func (p *piece) objects() []fyne.CanvasObject {
@@ -433,10 +536,10 @@ func (r *cardRenderer) Refresh() {
 	for _, line := range r.bandLines {
 		line.FillColor, line.Hidden = Color(theme.ColorNamePrimary), c.band == ""
 	}
-	r.used = 0
+	r.used, r.more = 0, nil
 	if p == nil {
 		r.title.Text, r.title2.Text, r.names.Text, r.shownTitle = "", "", "", ""
-		r.picture.Hidden = true
+		r.picture.Hidden, r.note.Hidden = true, true
 	} else {
 		seen := (p.Seen || p.Dismissed) && !c.selected
 		color := theme.ColorNameForeground
@@ -449,10 +552,6 @@ func (r *cardRenderer) Refresh() {
 		r.names.TextSize, r.names.Color = Scaled(byline), Color(ColorMuted)
 		r.showPicture(c.picture, seen)
 		r.figures(p)
-	}
-	r.objects = append(r.objects[:0], r.fixed...)
-	for _, piece := range r.pieces {
-		r.objects = append(r.objects, piece.objects()...)
 	}
 	for _, piece := range r.pieces[r.used:] {
 		for _, o := range piece.objects() {
@@ -513,16 +612,19 @@ func (r *cardRenderer) figures(p *models.Paper) {
 	if p.NoteCount > 0 {
 		r.add("notes", "", "", ColorMuted)
 	}
-	for i, t := range p.Tags {
-		if i == maxTags {
-			r.add("tag", fmt.Sprintf("+%d", len(p.Tags)-maxTags), "", ColorMuted)
-			break
-		}
+	for _, t := range p.Tags[:min(maxTags, len(p.Tags))] {
 		color := t.Color
 		if color == "" {
 			color = "none"
 		}
 		r.add("", Ellipsis(t.Name, Scaled(130), Scaled(11), fyne.TextStyle{}), color, theme.ColorNameForeground)
+		if p.Hits != nil && slices.Contains(p.Hits.Tags, t.ID) {
+			r.pieces[r.used-1].back.FillColor = Color(ColorFound)
+		}
+	}
+	if len(p.Tags) > 0 {
+		r.add("tag", "", "", ColorMuted)
+		r.more = r.pieces[r.used-1]
 	}
 }
 

@@ -77,11 +77,12 @@ type Chooser struct {
 	pop     *widget.PopUp
 	field   *Field
 	rows    []ChooserRow
-	shown   []int // the rows that the field leaves
-	at      int   // in shown
-	told    int   // the row that OnRow was told of
-	top     int   // the first line in sight
-	fit     int
+	shown   []int   // the rows that the field leaves
+	at      int     // in shown
+	told    int     // the row that OnRow was told of
+	top     int     // the first line in sight
+	fit     int     // how many lines there is room for
+	row     float32 // the height of one
 	focused bool
 	list    *fyne.Container
 	buttons []fyne.CanvasObject
@@ -93,7 +94,12 @@ var (
 	_ fyne.Accessible = (*Chooser)(nil)
 )
 
-const chooserRow = 30
+const chooserGap = 8 // above and below the lines
+
+// rowHeight is the height of a line.
+func rowHeight() float32 {
+	return NewChoice("", ChooserRow{Text: "Tag"}.line(), false, nil).MinSize().Height
+}
 
 // OpenChooser shows a pane of rows.
 func OpenChooser(c fyne.Canvas, config ChooserConfig, rows []ChooserRow) *Chooser {
@@ -105,9 +111,10 @@ func OpenChooser(c fyne.Canvas, config ChooserConfig, rows []ChooserRow) *Choose
 	title := NewLine(config.Title, 17, "")
 	title.Bold = true
 	top := container.New(layout.NewCustomPaddedVBoxLayout(4), title)
+	size := fyne.NewSize(min(Scaled(config.Width), c.Size().Width-60), min(Scaled(520), c.Size().Height-80))
 	if config.Hint != "" {
-		hint := NewLine(config.Hint, 12, ColorMuted)
-		hint.Cut = true
+		hint := NewParagraph(config.Hint, 12, ColorMuted)
+		hint.Resize(fyne.NewSize(size.Width, 0)) // from which its height follows
 		top.Add(hint)
 	}
 	if config.Filter != "" {
@@ -125,9 +132,10 @@ func OpenChooser(c fyne.Canvas, config ChooserConfig, rows []ChooserRow) *Choose
 	}
 	p.buttons = append(p.buttons, (&Button{Text: words.T("Close"), Key: "Esc", OnTapped: p.Close, Keyboard: p}).Init())
 	keys.SetObjects(p.buttons...)
-	size := fyne.NewSize(min(config.Width, c.Size().Width-60), min(520, c.Size().Height-80))
-	p.fit = max(3, int((size.Height-150)/chooserRow))
-	center := Pad(8, 0, 8, 0, p)
+	keys.Resize(fyne.NewSize(size.Width, 0)) // as does that of the buttons
+	p.row = rowHeight()
+	p.fit = max(3, int((size.Height-top.MinSize().Height-keys.MinSize().Height-2*(chooserGap+theme.Padding()))/p.row))
+	center := Pad(chooserGap, 0, chooserGap, 0, p)
 	if config.Side != nil {
 		if size.Width < sideFrom {
 			p.fit = max(3, p.fit*2/5)
@@ -256,7 +264,7 @@ func (p *Chooser) show() {
 	if len(p.shown) == 0 {
 		text := p.config.Empty
 		if len(p.rows) > 0 {
-			text = words.T("Nothing has these letters.")
+			text = words.T("Nothing matches.")
 		}
 		p.list.Add(Pad(6, 8, 6, 8, NewLine(text, 13, ColorMuted)))
 	}
@@ -380,7 +388,7 @@ func (p *Chooser) FocusLost() { p.focused = false; p.show() }
 
 // Scrolled is for Fyne.
 func (p *Chooser) Scrolled(e *fyne.ScrollEvent) {
-	by := -int(e.Scrolled.DY / chooserRow)
+	by := -int(e.Scrolled.DY / p.row)
 	if by == 0 && e.Scrolled.DY != 0 {
 		by = 1
 		if e.Scrolled.DY > 0 {
@@ -406,7 +414,7 @@ func (p *Chooser) AccessibilityLabel() string {
 func (p *Chooser) AccessibilityRole() fyne.AccessibleRole { return fyne.AccessibleRoleText }
 
 // MinSize is for Fyne.
-func (p *Chooser) MinSize() fyne.Size { return fyne.NewSize(200, float32(p.fit)*chooserRow) }
+func (p *Chooser) MinSize() fyne.Size { return fyne.NewSize(200, float32(p.fit)*p.row) }
 
 // CreateRenderer is for Fyne.
 func (p *Chooser) CreateRenderer() fyne.WidgetRenderer {

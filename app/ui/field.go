@@ -13,10 +13,17 @@ import (
 // that mean something outside it.
 type Field struct {
 	widget.Entry
-	// OnLeave is told when the focus goes elsewhere.
+	// OnEnter is told when the field gets the focus, OnLeave when that goes
+	// elsewhere.
+	OnEnter func()
 	OnLeave func()
 	// OnKey may take a key before the field does; it says whether it did.
 	OnKey func(*fyne.KeyEvent) bool
+	// OnShortcut may take a shortcut likewise.
+	OnShortcut func(fyne.Shortcut) bool
+	// TakesTab says whether OnKey has a use for Tab just now, which else goes on
+	// to what stands next to the field.
+	TakesTab func() bool
 }
 
 // NewField makes an empty field.
@@ -69,6 +76,32 @@ func (f *Field) TypedKey(e *fyne.KeyEvent) {
 		return
 	}
 	f.Entry.TypedKey(e)
+}
+
+// TypedShortcut is for Fyne.
+func (f *Field) TypedShortcut(s fyne.Shortcut) {
+	if f.OnShortcut == nil || !f.OnShortcut(s) {
+		f.Entry.TypedShortcut(s)
+	}
+}
+
+// AcceptsTab is for Fyne.
+func (f *Field) AcceptsTab() bool { return f.TakesTab != nil && f.TakesTab() }
+
+// SetTextAt puts another text into the field and the cursor, counted in runes,
+// into that.
+func (f *Field) SetTextAt(text string, cursor int) {
+	f.SetText(text)
+	f.CursorRow, f.CursorColumn = 0, cursor
+	f.Refresh()
+}
+
+// FocusGained is for Fyne.
+func (f *Field) FocusGained() {
+	f.Entry.FocusGained()
+	if f.OnEnter != nil {
+		f.OnEnter()
+	}
 }
 
 // FocusLost is for Fyne.

@@ -3,6 +3,7 @@ package ui
 import (
 	"context"
 	"image"
+	"math"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
@@ -352,6 +353,12 @@ func (l *List) marksChanged() {
 
 // Offset is how far the list is scrolled, in Fyne's pixels.
 func (l *List) Offset() float32 { return l.scroll.Offset.Y }
+
+// LastInSight is the place of the last paper of which something is in sight, or
+// -1.
+func (l *List) LastInSight() int {
+	return min(len(l.papers)-1, int(math.Ceil(float64((l.scroll.Offset.Y+l.scroll.Size().Height)/CardHeight())))-1)
+}
 
 // ScrollTo scrolls the list.
 func (l *List) ScrollTo(offset float32) {

@@ -49,7 +49,7 @@ func OpenPrompt(c fyne.Canvas, config PromptConfig) *Prompt {
 	do := (&Button{Text: config.Do, Key: "Enter", Primary: true, OnTapped: p.done}).Init()
 	cancel := (&Button{Text: words.T("Cancel"), Key: "Esc", OnTapped: p.Close}).Init()
 	body := container.New(layout.NewCustomPaddedVBoxLayout(8), title, p.field.Bare(), p.wrong, container.NewHBox(layout.NewSpacer(), cancel, do))
-	box := container.New(ofWidth(min(460, c.Size().Width-60)), body)
+	box := container.New(ofWidth(min(Scaled(460), c.Size().Width-60)), body)
 	p.pop = widget.NewModalPopUp(Pad(14, 18, 14, 18, box), c)
 	p.field.SetText(config.Text)
 	p.pop.Show()

@@ -42,11 +42,11 @@ func over(top, bottom color.Color) color.Color {
 func TestTextCanBeReadOnEveryBackground(t *testing.T) {
 	uses := map[fyne.ThemeColorName][]fyne.ThemeColorName{
 		theme.ColorNameForeground: {
-			theme.ColorNameBackground, ui.ColorSide, ui.ColorSurface, ui.ColorChip, ui.ColorAccentBG, ui.ColorMark, theme.ColorNameButton,
+			theme.ColorNameBackground, ui.ColorSide, ui.ColorSurface, ui.ColorChip, ui.ColorAccentBG, ui.ColorMark, ui.ColorFound, theme.ColorNameButton,
 			theme.ColorNameInputBackground, theme.ColorNameMenuBackground, theme.ColorNameOverlayBackground, theme.ColorNameSelection,
 			ui.ColorRemoved, ui.ColorRemovedWord, ui.ColorAdded, ui.ColorAddedWord,
 		},
-		ui.ColorMuted:                      {theme.ColorNameBackground, ui.ColorSide, ui.ColorSurface, ui.ColorAccentBG, theme.ColorNameOverlayBackground},
+		ui.ColorMuted:                      {theme.ColorNameBackground, ui.ColorSide, ui.ColorSurface, ui.ColorAccentBG, ui.ColorFound, theme.ColorNameOverlayBackground},
 		ui.ColorFaint:                      {theme.ColorNameBackground, ui.ColorSide, ui.ColorSurface, theme.ColorNameButton, theme.ColorNameOverlayBackground},
 		theme.ColorNamePlaceHolder:         {theme.ColorNameInputBackground},
 		theme.ColorNamePrimary:             {theme.ColorNameBackground, ui.ColorSurface, ui.ColorAccentBG, theme.ColorNameOverlayBackground},

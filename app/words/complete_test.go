@@ -17,6 +17,7 @@ import (
 	"testing"
 
 	"offprint/app/words"
+	"offprint/models"
 )
 
 // update writes the English words anew, and what other languages lack, for
@@ -101,7 +102,7 @@ func verbs(text string) []string {
 // speaking are the functions whose texts a reader of the window meets, and which
 // of their arguments those are.
 var speaking = map[string][]int{
-	"words.T": {0}, "words.N": {1, 2}, // the window
+	"words.T": {0}, "words.N": {1, 2}, "T": {0}, "N": {1, 2}, // the window
 	"w.progress": {0}, "part": {1}, "w.back": {1}, // which say it by words.T
 	"failf": {2}, "sayf": {0}, "l.changeSmartList": {2}, "counted": {1, 2}, // models' errors and steps
 	"l.each": {2, 3},                  // and their labels
@@ -146,6 +147,9 @@ func wordsInSource(t *testing.T) []string {
 		if err != nil {
 			t.Fatal(err)
 		}
+	}
+	for _, format := range models.StepFormats() {
+		found[format] = true
 	}
 	return slices.Sorted(maps.Keys(found))
 }

@@ -142,13 +142,6 @@ func (d *document) findRow(row int) place {
 		func(p place) bool { return p.row > row })
 }
 
-// findBlock is the place of a block.
-func (d *document) findBlock(i int) place {
-	return d.walk(
-		func(p place) bool { return p.block < i },
-		func(p place) bool { return p.block > i })
-}
-
 // continued says whether the paragraph goes on in the next block.
 func (d *document) continued(i int) bool { return !d.blocks[i].newline && i+1 < len(d.blocks) }
 

@@ -30,7 +30,7 @@ type Finder struct {
 
 // NewFinder makes the bar of an editor, hidden until it is opened.
 func NewFinder(e *Editor) *Finder {
-	f := &Finder{editor: e, sought: ui.NewField(words.T("Find")), other: ui.NewField(words.T("Replace by"))}
+	f := &Finder{editor: e, sought: ui.NewField(words.T("Find")), other: ui.NewField(words.T("Replace with"))}
 	f.said = ui.NewLine("", 12, ui.ColorMuted)
 	f.sought.OnChanged = func(string) { f.typed() }
 	f.sought.OnKey = f.key(func() { f.next(false) })
@@ -46,8 +46,8 @@ func NewFinder(e *Editor) *Finder {
 		return (&ui.Button{Text: text, Icon: icon, Hint: hint, OnTapped: do}).Init()
 	}
 	f.buttons = ui.NewFlow(4, 4,
-		button("", "chevron-left", words.T("Find the one before"), func() { f.next(true) }),
-		button("", "chevron-right", words.T("Find the next one"), func() { f.next(false) }),
+		button("", "chevron-left", words.T("Previous match"), func() { f.next(true) }),
+		button("", "chevron-right", words.T("Next match"), func() { f.next(false) }),
 		button(words.T("Replace"), "", "", f.replace),
 		button(words.T("All"), "", words.T("Replace all"), f.replaceAll),
 		ui.Pad(6, 2, 6, 2, f.said),
@@ -148,7 +148,7 @@ func (f *Finder) say() {
 	case n == 0:
 		f.tell(words.T("Not found"))
 	case at == 0:
-		f.tell(words.N(n, "%s place", "%s places"))
+		f.tell(words.N(n, "%s match", "%s matches"))
 	default:
 		f.tell(words.T("%s of %s", words.Number(at), words.Number(n)))
 	}

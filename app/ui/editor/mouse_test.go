@@ -3,7 +3,6 @@ package editor_test
 import (
 	"strings"
 	"testing"
-	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
@@ -82,7 +81,6 @@ func TestSelectingByMouse(t *testing.T) {
 	d.drag(d.spot(25))
 	d.selected("one two three\nfour five\n\nsix")
 	d.surface().DragEnd()
-	time.Sleep(0)
 	d.Select(0, 0)
 	d.press(d.spot(13), 0)
 	d.drag(d.spot(4))
@@ -108,5 +106,24 @@ func TestDraggingBelowTheEditorScrolls(t *testing.T) {
 	}
 	if y := d.CaretPosition().Y; y > d.Size().Height {
 		t.Errorf("the caret is at %v", y)
+	}
+}
+
+func TestTheOtherButtonOffersCutCopyAndPaste(t *testing.T) {
+	d := newDesk(t, "one two")
+	d.app.Clipboard().SetContent("three")
+	d.Select(4, 7)
+	d.surface().(fyne.SecondaryTappable).TappedSecondary(&fyne.PointEvent{})
+	menu := d.window.Canvas().Overlays().Top()
+	if menu == nil {
+		t.Fatal("no menu opens")
+	}
+	for range 3 { // to Paste
+		d.window.Canvas().Focused().TypedKey(&fyne.KeyEvent{Name: fyne.KeyDown})
+	}
+	d.window.Canvas().Focused().TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
+	d.has("one three")
+	if !d.Focused() {
+		t.Error("the focus does not come back")
 	}
 }

@@ -191,7 +191,6 @@ func trimRuns(runs []Run) []Run {
 type collector struct {
 	source []byte
 	runs   []Run
-	depth  int
 }
 
 func (c *collector) add(text string, look Run) {
