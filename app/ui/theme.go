@@ -13,19 +13,20 @@ import (
 // Colours beyond those that Fyne names. On both variants every text colour has
 // a contrast of at least 4.5 to 1 to the backgrounds it is used on.
 const (
-	ColorSide     fyne.ThemeColorName = "offprint-side"     // places and status line
-	ColorSurface  fyne.ThemeColorName = "offprint-surface"  // the paper, fields
-	ColorLine     fyne.ThemeColorName = "offprint-line"     // hairlines and borders
-	ColorMuted    fyne.ThemeColorName = "offprint-muted"    // second-rank text
-	ColorFaint    fyne.ThemeColorName = "offprint-faint"    // headings of groups, counts
-	ColorAccentBG fyne.ThemeColorName = "offprint-accentbg" // what is selected
-	ColorStar     fyne.ThemeColorName = "offprint-star"
-	ColorChip     fyne.ThemeColorName = "offprint-chip"
-	ColorMark     fyne.ThemeColorName = "offprint-mark"  // a marked passage
-	ColorFound    fyne.ThemeColorName = "offprint-found" // words that a search found
-	ColorToast    fyne.ThemeColorName = "offprint-toast"
-	ColorOnToast  fyne.ThemeColorName = "offprint-ontoast"
-	ColorToastKey fyne.ThemeColorName = "offprint-toastkey"
+	ColorSide      fyne.ThemeColorName = "offprint-side"     // places and status line
+	ColorSurface   fyne.ThemeColorName = "offprint-surface"  // the paper, fields
+	ColorLine      fyne.ThemeColorName = "offprint-line"     // hairlines and borders
+	ColorMuted     fyne.ThemeColorName = "offprint-muted"    // second-rank text
+	ColorFaint     fyne.ThemeColorName = "offprint-faint"    // headings of groups, counts
+	ColorAccentBG  fyne.ThemeColorName = "offprint-accentbg" // what is selected
+	ColorStar      fyne.ThemeColorName = "offprint-star"
+	ColorChip      fyne.ThemeColorName = "offprint-chip"
+	ColorMark      fyne.ThemeColorName = "offprint-mark"  // a marked passage
+	ColorFound     fyne.ThemeColorName = "offprint-found" // words that a search found
+	ColorFoundEdge fyne.ThemeColorName = "offprint-foundedge"
+	ColorToast     fyne.ThemeColorName = "offprint-toast"
+	ColorOnToast   fyne.ThemeColorName = "offprint-ontoast"
+	ColorToastKey  fyne.ThemeColorName = "offprint-toastkey"
 )
 
 // Appearance is light, dark or as the system says.
@@ -72,7 +73,7 @@ func lightPalette() palette {
 		theme.ColorNameMenuBackground: 0xFFFFFFFF, theme.ColorNameOverlayBackground: 0xFFFFFFFF, theme.ColorNameHeaderBackground: 0xF2F0EAFF,
 		theme.ColorNameSuccess: 0x2A7348FF, theme.ColorNameWarning: 0x8F6200FF, theme.ColorNameError: 0xB4432FFF,
 		ColorSide: 0xF2F0EAFF, ColorSurface: 0xFFFFFFFF, ColorLine: 0xE3E0D8FF, ColorMuted: 0x5A5E66FF, ColorFaint: 0x686C73FF,
-		ColorAccentBG: 0xE8EEF8FF, ColorStar: 0x8F6200FF, ColorChip: 0xEFEDE6FF, ColorMark: 0xFAECB9FF, ColorFound: 0xC9EBE3FF,
+		ColorAccentBG: 0xE8EEF8FF, ColorStar: 0x8F6200FF, ColorChip: 0xEFEDE6FF, ColorMark: 0xFAECB9FF, ColorFound: 0xC9EBE3FF, ColorFoundEdge: 0xA3D6CBFF,
 		ColorToast: 0x2B2F36FF, ColorOnToast: 0xFFFFFFFF, ColorToastKey: 0x9CC0FFFF,
 	}
 }
@@ -88,7 +89,7 @@ func darkPalette() palette {
 		theme.ColorNameMenuBackground: 0x1E2126FF, theme.ColorNameOverlayBackground: 0x1E2126FF, theme.ColorNameHeaderBackground: 0x121418FF,
 		theme.ColorNameSuccess: 0x6CC08BFF, theme.ColorNameWarning: 0xE7B546FF, theme.ColorNameError: 0xE58A76FF,
 		ColorSide: 0x121418FF, ColorSurface: 0x1E2126FF, ColorLine: 0x2C3037FF, ColorMuted: 0xA0A4AAFF, ColorFaint: 0x9095A0FF,
-		ColorAccentBG: 0x24324AFF, ColorStar: 0xE7B546FF, ColorChip: 0x2A2E35FF, ColorMark: 0x6A5A26FF, ColorFound: 0x103F3FFF,
+		ColorAccentBG: 0x24324AFF, ColorStar: 0xE7B546FF, ColorChip: 0x2A2E35FF, ColorMark: 0x6A5A26FF, ColorFound: 0x103F3FFF, ColorFoundEdge: 0x2B7A74FF,
 		ColorToast: 0x2B2F36FF, ColorOnToast: 0xFFFFFFFF, ColorToastKey: 0x9CC0FFFF,
 	}
 }
