@@ -68,7 +68,7 @@ const (
 	saveAfter = 500 * time.Millisecond
 	// while they go on, a text is saved this long after the first key that is not
 	// saved: what is older than half a second is on the disk then
-	saveWithin = 250 * time.Millisecond
+	saveWithin = 200 * time.Millisecond
 	// a pause this long ends a sitting: what is written after it is a step of
 	// its own
 	longPause = 60 * time.Second

@@ -118,6 +118,7 @@ func (m *foundMarks) behind(t *canvas.Text, at fyne.Position, height float32, ra
 		m.used++
 		left, right := wide(r.From), wide(r.To)
 		box.FillColor, box.CornerRadius = Color(ColorFound), 3
+		box.StrokeColor, box.StrokeWidth = Color(ColorFoundEdge), 1
 		box.Resize(fyne.NewSize(right-left+2, height))
 		box.Move(at.AddXY(left-1, 0))
 		box.Show()

@@ -124,7 +124,7 @@ func TestAFoundTagIsMarked(t *testing.T) {
 	c := shownCard(t, p, 520)
 	var fills []color.Color
 	for _, o := range test.WidgetRenderer(c).Objects() {
-		if r, ok := o.(*canvas.Rectangle); ok && r.Visible() && r.StrokeWidth == 1 {
+		if r, ok := o.(*canvas.Rectangle); ok && r.Visible() && r.StrokeWidth == 1 && r.StrokeColor == ui.Color(ui.ColorLine) {
 			fills = append(fills, r.FillColor)
 		}
 	}

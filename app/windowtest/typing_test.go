@@ -68,15 +68,19 @@ func (d *desk) writeUntilKilled(w *window, after time.Duration) typed {
 	return t
 }
 
-// lag is how long it takes until something is seen of a key: a busy machine
-// brings it late to the program.
-func (d *desk) lag(key string) time.Duration {
+// lag is how long it takes at most until something is seen of one of some keys:
+// a busy machine brings them late to the program.
+func (d *desk) lag(keys ...string) time.Duration {
 	d.t.Helper()
-	before := d.seen(d.screen.Bounds())
-	began := time.Now()
-	d.press(key)
-	d.wait("something is seen of a key", patience, func() bool {
-		return !bytes.Equal(d.seen(d.screen.Bounds()).Pix, before.Pix)
-	})
-	return time.Since(began)
+	var most time.Duration
+	for _, key := range keys {
+		before := d.seen(d.screen.Bounds())
+		began := time.Now()
+		d.press(key)
+		d.wait("something is seen of a key", patience, func() bool {
+			return !bytes.Equal(d.seen(d.screen.Bounds()).Pix, before.Pix)
+		})
+		most = max(most, time.Since(began))
+	}
+	return most
 }

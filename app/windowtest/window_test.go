@@ -208,9 +208,9 @@ func TestNoteOutlivesAKill(t *testing.T) {
 			d.press("j")
 		}
 		d.pressAndSee("ctrl+shift+n")
-		mark := fmt.Sprintf("kill%d: ", n+1)
-		d.write(strings.TrimSpace(mark))
-		onDisk := within + d.lag("space")
+		mark := fmt.Sprintf("kill%d:here ", n+1)
+		d.write(strings.TrimSuffix(mark, "ere "))
+		onDisk := within + d.lag("e", "r", "e", "space")
 		typed := d.writeUntilKilled(w, time.Duration(300+random.IntN(2700))*time.Millisecond)
 
 		w = d.open()
