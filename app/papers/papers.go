@@ -443,8 +443,6 @@ func popUpAt(below fyne.CanvasObject, menu popUp) {
 	menu.ShowAtPosition(at.Add(fyne.NewPos(0, below.Size().Height+2)))
 }
 
-const daysOfWeek = 7
-
 // Calendar lets the reader choose a day.
 func (p *Pane) Calendar() {
 	at := p.config.Clock()
@@ -452,15 +450,17 @@ func (p *Pane) Calendar() {
 		at = first
 	}
 	var pop *widget.PopUp
-	calendar := widget.NewCalendar(at, func(t time.Time) {
+	month := ui.NewMonth(at, func(t time.Time) {
 		pop.Hide()
+		p.FocusList()
 		p.config.OnDay(0, models.ListKey(Kind(p.view), t))
+	}, func() {
+		pop.Hide()
+		p.FocusList()
 	})
-	size := calendar.MinSize() // which asks for no room for the names of the days
-	name := fyne.MeasureText("WED", theme.TextSize(), fyne.TextStyle{}).Width + 2*theme.InnerPadding()
-	size.Width = max(size.Width, daysOfWeek*(name+theme.Padding()))
-	pop = widget.NewPopUp(ui.Pad(6, 6, 6, 6, container.NewGridWrap(size, calendar)), p.canvas())
+	pop = widget.NewPopUp(ui.Pad(6, 6, 6, 6, month), p.canvas())
 	popUpAt(p.cal, pop)
+	p.canvas().Focus(month)
 }
 
 // Loading shows placeholders until papers come, if nothing is shown yet.
