@@ -77,6 +77,7 @@ func TestAStaleExactOrderIsDropped(t *testing.T) {
 		p.library.views[models.Everywhere] = numbered(20, 25)
 		p.Open(search("pap"), "")
 		p.wait(time.Second)
+		p.wait(0) // until the exact order is asked for
 		p.library.first = numbered(1, 4)
 		p.library.views[models.Everywhere] = numbered(30, 34)
 		p.Open(search("pape"), "")
