@@ -195,6 +195,7 @@ func (l *Library) openReadOnly(ctx context.Context) error {
 	if l.searcher, err = connect(l.path, searchers, params...); err != nil {
 		return err
 	}
+	l.wholeAtOnce = wholeAtOnce
 	if l.writer, err = connect(l.path, 1, params...); err != nil {
 		return err
 	}

@@ -309,6 +309,12 @@ func TestADamagedLibraryIsReadAndNotWritten(t *testing.T) {
 	if len(p.Notes) != 1 {
 		t.Errorf("notes %+v", p.Notes)
 	}
+	if found, err := l.Papers(t.Context(), models.View{Place: models.Everywhere, Query: `"` + p.Title + `"`}); err != nil || len(found) == 0 {
+		t.Errorf("a search finds %d papers, %v", len(found), err)
+	}
+	if _, err := l.SmartLists(t.Context()); err != nil {
+		t.Errorf("smart lists: %v", err)
+	}
 	for name, write := range map[string]func() error{
 		"note": func() error {
 			_, _, err := l.SaveNote(t.Context(), models.NoteEdit{PaperID: p.ID, Text: "new"})

@@ -140,7 +140,7 @@ func (p *Pane) query(l models.SmartList) {
 		hint = l.Wrong
 	}
 	ui.OpenPrompt(p.canvas, ui.PromptConfig{
-		Title: words.T("What the smart list %s finds", l.Name), Hint: hint, Text: l.Query, Do: words.T("Save"),
+		Title: words.T("Query of the smart list %s", l.Name), Hint: hint, Text: l.Query, Do: words.T("Save"),
 		OnDone: func(text string) string {
 			if err := models.CheckSmartQuery(text); err != nil {
 				return p.config.Wrong(err)

@@ -279,7 +279,7 @@ func (r ChooserRow) line() fyne.CanvasObject {
 	}
 	text := NewLine(r.Text, 13, colored)
 	text.Cut = true
-	right := container.NewHBox()
+	right := container.New(layout.NewCustomPaddedHBoxLayout(14))
 	if r.Note != "" {
 		right.Add(NewLine(r.Note, 12, ColorFaint))
 	}

@@ -103,6 +103,11 @@ func TestACardShowsWhereTheWordsAre(t *testing.T) {
 			t.Error("the names are there, too")
 		}
 	}
+	end := "a short one that ends with the curse."
+	p.Hits = &models.Hits{Abstract: models.Snippet{Text: end, Words: inText(end, "curse")}}
+	if c := shownCard(t, p, 520); !slices.Contains(textsOf(c), end) || strings.Join(marked(c), "|") != "curse" {
+		t.Errorf("%q is shown as %q, marked %q", end, textsOf(c), marked(c))
+	}
 	note := p
 	note.Hits = &models.Hits{Abstract: p.Hits.Abstract, NoteID: 7, Note: models.Snippet{Text: "my own words", Words: inText("my own words", "own")}}
 	c := shownCard(t, note, 420)

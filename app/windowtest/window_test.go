@@ -11,7 +11,6 @@ import (
 	"path/filepath"
 	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -186,14 +185,10 @@ func TestSecondStartBringsTheWindowForward(t *testing.T) {
 }
 
 // TestNoteOutlivesAKill kills the program while a note is being written, without
-// a pause between the words, at a moment that nobody foresaw. OFFPRINT_TEST_KILLS
-// is how often; three times is what there is time for.
+// a pause between the words, at a moment that nobody foresaw.
 func TestNoteOutlivesAKill(t *testing.T) {
 	const within = 500 * time.Millisecond // of when the program sees a key, it is on the disk
-	kills := 3
-	if n, err := strconv.Atoi(os.Getenv("OFFPRINT_TEST_KILLS")); err == nil {
-		kills = n
-	}
+	kills := kills(t)
 	seed := uint64(time.Now().UnixNano())
 	t.Logf("the seed is %d", seed)
 	random := rand.New(rand.NewPCG(seed, 0))
@@ -209,7 +204,9 @@ func TestNoteOutlivesAKill(t *testing.T) {
 		}
 		d.pressAndSee("ctrl+shift+n")
 		mark := fmt.Sprintf("kill%d:here ", n+1)
+		d.still(600 * time.Millisecond)
 		d.write(strings.TrimSuffix(mark, "ere "))
+		d.wait("the note is begun", patience, func() bool { return strings.Contains(d.command("list", "--json"), strings.TrimSuffix(mark, "ere ")) })
 		onDisk := within + d.lag("e", "r", "e", "space")
 		typed := d.writeUntilKilled(w, time.Duration(300+random.IntN(2700))*time.Millisecond)
 
@@ -224,7 +221,7 @@ func TestNoteOutlivesAKill(t *testing.T) {
 			}
 		}
 		if !strings.HasPrefix(typed.text(), saved) || !strings.HasPrefix(saved, typed.before(onDisk)) {
-			t.Fatalf("after kill %d the note is %q; until %v before it was %q, and in the end %q", n+1, saved, onDisk, typed.before(onDisk), typed.text())
+			t.Fatalf("after kill %d the note is %q; until %v before it was %q, and in the end %q; there are:\n%s", n+1, saved, onDisk, typed.before(onDisk), typed.text(), d.command("notes", "list"))
 		}
 		lost, lags = append(lost, typed.lost(saved)), append(lags, onDisk-within)
 	}
