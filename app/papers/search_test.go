@@ -113,13 +113,6 @@ func (p *pane) field() *ui.Field {
 
 func (p *pane) inField() bool { return p.Searching() }
 
-func (p *pane) types(text string) {
-	for _, r := range text {
-		p.field().TypedRune(r)
-	}
-	p.wait(0)
-}
-
 func (p *pane) keys(names ...fyne.KeyName) {
 	for _, name := range names {
 		fyne.CurrentApp().Driver().CanvasForObject(p.Pane).Focused().TypedKey(&fyne.KeyEvent{Name: name})
