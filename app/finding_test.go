@@ -346,10 +346,18 @@ func TestTheSecondaryClickHasThePapersMenu(t *testing.T) {
 func TestTheCalendarOpensADay(t *testing.T) {
 	play(t, func(s *stage) {
 		s.taps("Choose a day")
-		s.sees("18")
-		s.taps("18")
+		s.sees("March 2026", "18")
+		s.press("Left", "Left", "Enter")
 		equal(s, "heading", s.pane().Title(), "Wed 18 Mar 2026")
 		equal(s, "papers", len(s.listed()), 12)
+
+		// Esc leaves the list as it was, with the keyboard.
+		s.press("g", "c")
+		equal(s, "sheets", len(all[*ui.Month](s)), 1)
+		s.press("Down", "Esc")
+		equal(s, "sheets", len(all[*ui.Month](s)), 0)
+		s.press("j")
+		equal(s, "the current paper", s.list().Index(), 1)
 	})
 }
 

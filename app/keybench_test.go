@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -17,6 +18,7 @@ import (
 	"offprint/app"
 	"offprint/app/home"
 	"offprint/app/paper"
+	"offprint/app/papers"
 	"offprint/app/refresh"
 	"offprint/app/ui"
 	"offprint/feed"
@@ -197,5 +199,47 @@ func BenchmarkKeyToScreen(b *testing.B) {
 				}
 			})
 		}
+	}
+}
+
+// BenchmarkTypeAQuery measures from each letter of a query to the papers found
+// for it showing in the list: the first words of titles, letter by letter. Each
+// letter waits for the one before, as at a slow hand.
+func BenchmarkTypeAQuery(b *testing.B) {
+	d := newDesk(b)
+	list, pane := one[*ui.List](d), one[*papers.Pane](d)
+	var titles []string
+	for _, p := range list.Papers() {
+		words := strings.Fields(p.Title)
+		titles = append(titles, strings.Join(words[:min(len(words), 3)], " "))
+	}
+	d.idle = 30 * time.Millisecond
+	var took []time.Duration
+	for i := 0; b.Loop(); i++ {
+		d.window.Canvas().Focused().TypedRune('/')
+		d.rest()
+		query := ""
+		for _, r := range titles[i%len(titles)] {
+			query += string(r)
+			var before *models.Paper
+			if shown := list.Papers(); len(shown) > 0 {
+				before = &shown[0]
+			}
+			took = append(took, d.press(r, func() bool {
+				shown := list.Papers()
+				return pane.View().Query == query && len(shown) > 0 && &shown[0] != before
+			}))
+			d.rest()
+		}
+		for range 3 { // what is offered, the search, the field
+			d.window.Canvas().Focused().TypedKey(&fyne.KeyEvent{Name: fyne.KeyEscape})
+			d.rest()
+		}
+	}
+	b.ReportMetric(0, "ns/op") // the waits in between
+	slices.Sort(took)
+	for _, p := range []int{50, 95, 99} {
+		at := took[min(len(took)-1, len(took)*p/100)]
+		b.ReportMetric(float64(at.Microseconds())/1000, fmt.Sprintf("ms-p%d", p))
 	}
 }

@@ -6,7 +6,6 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
@@ -33,9 +32,15 @@ type status struct {
 
 func newStatus() *status {
 	s := &status{dot: newDot(), updated: ui.NewLine("", 12, ui.ColorMuted), kept: ui.NewLine("", 12, ui.ColorMuted), backup: ui.NewLine("", 12, ui.ColorMuted), keys: ui.NewLine("", 12, ui.ColorMuted)}
+	for _, line := range s.lines() {
+		line.Cut = true
+	}
 	s.ExtendBaseWidget(s)
 	return s
 }
+
+// lines are the texts from left to right, the last one at the right end.
+func (s *status) lines() []*ui.Line { return []*ui.Line{s.updated, s.kept, s.backup, s.keys} }
 
 func (s *status) set(updated time.Time, papers int, now time.Time) {
 	s.age = ""
@@ -89,9 +94,44 @@ func (s *status) show() {
 		s.box.Refresh()
 	}
 }
+
 func (s *status) CreateRenderer() fyne.WidgetRenderer {
-	s.box = container.New(layout.NewCustomPaddedHBoxLayout(14), container.NewCenter(s.dot), s.updated, s.kept, s.backup, layout.NewSpacer(), s.keys)
+	s.box = container.New(statusLayout{}, container.NewCenter(s.dot), s.updated, s.kept, s.backup, s.keys)
 	return widget.NewSimpleRenderer(ui.Dock(ui.Rule(), nil, ui.On(ui.ColorSide, ui.Pad(3, 14, 4, 14, s.box))))
+}
+
+// statusLayout puts the texts behind each other as far as there is room before
+// the last one, which stands at the right end.
+type statusLayout struct{}
+
+const statusGap = 14
+
+func (statusLayout) width(o fyne.CanvasObject) float32 {
+	if line, ok := o.(*ui.Line); ok {
+		return fyne.MeasureText(line.Text, ui.Scaled(line.TextSize), fyne.TextStyle{}).Width + 1
+	}
+	return o.MinSize().Width
+}
+
+func (statusLayout) MinSize(o []fyne.CanvasObject) fyne.Size {
+	return fyne.NewSize(100, o[len(o)-1].MinSize().Height)
+}
+
+func (l statusLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
+	last := o[len(o)-1]
+	end := size.Width - l.width(last)
+	last.Resize(fyne.NewSize(l.width(last), size.Height))
+	last.Move(fyne.NewPos(end, 0))
+	x := float32(0)
+	for _, object := range o[:len(o)-1] {
+		if !object.Visible() {
+			continue
+		}
+		width := max(0, min(l.width(object), end-statusGap-x))
+		object.Resize(fyne.NewSize(width, size.Height))
+		object.Move(fyne.NewPos(x, 0))
+		x += width + statusGap
+	}
 }
 
 // dot is filled while the feed answers and a ring while it does not.

@@ -121,26 +121,32 @@ func (l *Library) completeValue(ctx context.Context, name, value string) ([]Comp
 	case "day", "after", "before":
 		return completeDay(l.reader.WithContext(ctx), name, value)
 	}
-	var values []string
-	switch name {
-	case "state":
-		for _, s := range States() {
-			values = append(values, string(s))
-		}
-	case "is":
-		values = []string{"starred", "kept", "seen", "dismissed"}
-	case "has":
-		values = []string{"note", "code", "tag", "project", "why"}
-	case "in":
-		values = []string{"notes"}
-	}
 	var found []Completion
-	for _, v := range values {
+	for _, v := range valuesOf(name) {
 		if strings.HasPrefix(v, strings.ToLower(value)) {
 			found = append(found, Completion{Kind: name, Text: name + ":" + v + " ", Name: v})
 		}
 	}
 	return found, nil
+}
+
+// valuesOf are the values of a filter that has but some.
+func valuesOf(name string) []string {
+	switch name {
+	case "state":
+		var states []string
+		for _, s := range States() {
+			states = append(states, string(s))
+		}
+		return states
+	case "is":
+		return []string{"starred", "kept", "seen", "dismissed"}
+	case "has":
+		return []string{"note", "code", "tag", "project", "why"}
+	case "in":
+		return []string{"notes"}
+	}
+	return nil
 }
 
 func (l *Library) completeTag(ctx context.Context, text string, limit int) ([]Completion, error) {

@@ -94,8 +94,9 @@ func Searcher(l *Library) *sql.DB {
 	return db
 }
 
-// WholeAtOnce sets up to how many papers first answers are whole.
-func WholeAtOnce(l *Library, papers int64) { l.wholeAtOnce = papers }
+// WholeAtOnce sets up to how many papers first answers are whole, and lets the
+// others take their time.
+func WholeAtOnce(l *Library, papers int64) { l.wholeAtOnce, l.firstFor = papers, time.Hour }
 
 // Statements are what searches ask the database.
 type Statements struct {

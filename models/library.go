@@ -58,6 +58,7 @@ type Library struct {
 	// searcher is a reader for searches, which may take long
 	searcher    *gorm.DB
 	wholeAtOnce int64
+	firstFor    time.Duration
 	// columns of the tables of steps, and what they are by default
 	columns, defaults map[string][]string
 	// few is how many papers are sooner sorted than looked for in order
@@ -144,10 +145,10 @@ func (l *Library) open(ctx context.Context, all []migration, mustExist bool) err
 	if l.reader, err = connect(l.path, readers, readingParams()...); err != nil {
 		return err
 	}
-	if l.searcher, err = connect(l.path, searchers, "_pragma=query_only(1)"); err != nil {
+	if l.searcher, err = connect(l.path, searchers, readingParams()...); err != nil {
 		return err
 	}
-	l.wholeAtOnce = wholeAtOnce
+	l.wholeAtOnce, l.firstFor = wholeAtOnce, firstFor
 	if l.columns, l.defaults, err = columnsOf(ctx, l.reader, stepTables()); err != nil {
 		return err
 	}

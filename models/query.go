@@ -66,10 +66,12 @@ const (
 var (
 	namedFilter  = regexp.MustCompile(`^(\pL+):(.+)$`)
 	numberFilter = regexp.MustCompile(`^(\pL+)(>=|<=|>|<|=)(.*)$`)
+	begunDay     = regexp.MustCompile(`^\d{0,4}$|^\d{4}-[01]?$|^\d{4}-\d\d-[0-3]?$`)
 )
 
 // ParseQuery reads a query. While a reader is still typing, the last word may
-// be the beginning of one. A filter that does not exist or a value that a
+// be the beginning of one; so may the last filter, which asks for nothing until
+// it could be a whole one. A filter that does not exist or a value that a
 // filter cannot have is an *Error of the code Invalid that says what was meant.
 func ParseQuery(text string, typing bool) (Query, error) {
 	var q Query
@@ -78,6 +80,9 @@ func ParseQuery(text string, typing bool) (Query, error) {
 	}
 	parts := splitQuery(text)
 	for _, part := range parts {
+		if typing && part.end == utf8.RuneCountInString(text) && q.addBegun(part) {
+			continue
+		}
 		if err := q.add(part); err != nil {
 			return Query{}, wrongPart(part, err)
 		}
@@ -200,6 +205,36 @@ func (q *Query) add(part queryPart) error {
 		q.words = append(q.words, word{text: text, phrase: part.quoted, exclude: part.exclude})
 	}
 	return nil
+}
+
+// addBegun adds what the beginning of a filter asks for, if anything, and says
+// whether the part is one.
+func (q *Query) addBegun(part queryPart) bool {
+	if part.quoted {
+		return false
+	}
+	if name, ok := strings.CutSuffix(strings.ToLower(part.clean()), ":"); ok {
+		return slices.Contains(filterNames(), name) && !slices.Contains(numberNames(), name)
+	}
+	if name, _, value, ok := part.numbered(); ok {
+		return value == "" && slices.Contains(numberNames(), name)
+	}
+	name, value, ok := part.named()
+	if !ok {
+		return false
+	}
+	value = strings.ToLower(value)
+	switch name {
+	case "tag":
+		q.filters = append(q.filters, filter{condition{"p.id IN (SELECT pt.paper_id FROM paper_tags pt JOIN tags g ON g.id = pt.tag_id WHERE g.folded LIKE ? ESCAPE '\\')",
+			[]any{likeText(foldTag(value)) + "%"}}, part.exclude})
+		return true
+	case "day", "after", "before":
+		_, _, err := dayRange(value)
+		return err != nil && begunDay.MatchString(value)
+	}
+	known := valuesOf(name)
+	return !slices.Contains(known, value) && slices.ContainsFunc(known, func(v string) bool { return strings.HasPrefix(v, value) })
 }
 
 // searchable says whether the full-text index can hold anything of text.

@@ -228,9 +228,9 @@ const firstFor = 20 * time.Millisecond
 
 // first are some of the papers found, at most limit: those with all words in one
 // note or in the title first, then others, the newest first in each. It looks no
-// longer than firstFor, so that it is as fast in a library of any size.
-func (s *searching) first(ctx context.Context, limit int) ([]int64, error) {
-	short, cancel := context.WithTimeout(ctx, firstFor)
+// longer than within, so that it is as fast in a library of any size.
+func (s *searching) first(ctx context.Context, within time.Duration, limit int) ([]int64, error) {
+	short, cancel := context.WithTimeout(ctx, within)
 	defer cancel()
 	var found []int64
 	seen := map[int64]bool{}

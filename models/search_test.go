@@ -109,6 +109,30 @@ func TestSearch(t *testing.T) {
 	}
 }
 
+func TestAFilterIsNoObstacleWhileItIsTyped(t *testing.T) {
+	l := searchLibrary(t)
+	const curse, think = "2309.12288", "2411.19865"
+	both := think + " " + curse // what “curse” finds
+	for query, want := range map[string]string{
+		"curse state:": both, "curse state:tor": both, "curse state:toread": think,
+		"curse tag:": both, "curse tag:ll": think, "curse tag:x": "", "curse -tag:ll": curse,
+		"curse is:": both, "curse is:k": both, "curse is:kept": think,
+		"curse has:c": both, "curse has:code": curse,
+		"curse rating": "", "curse rating>": both, "curse rating>=": both, "curse rating>=4": think,
+		"curse day:": both, "curse day:20": both, "curse day:2026-": both, "curse day:2026-03": curse,
+		"curse author:": both, "curse author:ber": curse,
+	} {
+		if got := find(t, l, query); got != want {
+			t.Errorf("%q finds %q, want %q", query, got, want)
+		}
+	}
+	for _, query := range []string{"curse state:t ", "curse is:st x", "curse day:2026- ", "curse state:x", "curse rating>=x", "curse day:20x"} {
+		if _, err := l.Papers(t.Context(), models.View{Place: models.Everywhere, Query: query, Typing: true}); err == nil {
+			t.Errorf("%q is taken for a filter", query)
+		}
+	}
+}
+
 func TestAWrongFilterSaysWhatWasMeant(t *testing.T) {
 	l := newLibrary(t)
 	for query, words := range map[string][]string{

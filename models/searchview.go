@@ -60,7 +60,7 @@ func (l *Library) answer(ctx context.Context, db *gorm.DB, v View, q Query, wher
 	}
 	switch {
 	case v.Sort == OwnOrder && first:
-		ids, err := s.first(ctx, limitOr(v.Limit, firstLimit))
+		ids, err := s.first(ctx, l.firstFor, limitOr(v.Limit, firstLimit))
 		return answer{ids, true}, err
 	case v.Sort == OwnOrder:
 		ids, err := s.best(ctx, v.Limit)
@@ -68,7 +68,7 @@ func (l *Library) answer(ctx context.Context, db *gorm.DB, v View, q Query, wher
 	}
 	var found []int64
 	if first {
-		found, err = s.first(ctx, sortedFirst)
+		found, err = s.first(ctx, l.firstFor, sortedFirst)
 	} else {
 		found, err = s.all(ctx)
 	}

@@ -32,6 +32,21 @@ func dataSource(path string, params []string) string {
 	return "file:" + location + "?" + strings.Join(params, "&")
 }
 
+// beginTries is how often a turn to write is waited for, each time as long as the
+// connection waits: who writes without a pause lets others in by chance only.
+const beginTries = 12
+
+// begin begins to write.
+func begin(ctx context.Context, conn *sql.Conn) error {
+	var err error
+	for range beginTries {
+		if _, err = conn.ExecContext(ctx, "BEGIN IMMEDIATE"); err == nil || !strings.Contains(err.Error(), "SQLITE_BUSY") {
+			return err
+		}
+	}
+	return err
+}
+
 // copyDatabase writes what the database at path holds into the new file target
 // and returns how many rows each table had at that moment. With held the caller
 // sees to it that nobody writes meanwhile.
@@ -55,7 +70,7 @@ func copyDatabase(ctx context.Context, path, target string, held bool) (rows map
 	}
 	holding, counting, copying := conns[0], conns[1], conns[2]
 	if !held {
-		if _, err := holding.ExecContext(ctx, "BEGIN IMMEDIATE"); err != nil {
+		if err := begin(ctx, holding); err != nil {
 			return nil, fmt.Errorf("wait for writers of %s: %w", path, err)
 		}
 	}

@@ -112,7 +112,7 @@ func line(a action.Action) fyne.CanvasObject {
 	}
 	menu := ui.NewLine(words.Menu(string(a.Menu)), 12, ui.ColorFaint)
 	keys := ui.NewLine(a.Labels(), 12, ui.ColorMuted)
-	return container.NewHBox(name, menu, layout.NewSpacer(), keys)
+	return container.New(layout.NewCustomPaddedHBoxLayout(ui.Scaled(6)), name, menu, layout.NewSpacer(), keys)
 }
 
 // Sheet shows all keys; done is told when it is gone.

@@ -6,6 +6,7 @@ import (
 
 	"offprint/app/ui"
 	"offprint/app/words"
+	"offprint/models"
 )
 
 // headLayout has the days' buttons, the title with the calendar right behind it,
@@ -98,4 +99,45 @@ func (p *Pane) fitPlaceholder(width float32) {
 	if p.search.PlaceHolder != text {
 		p.search.SetPlaceHolder(text)
 	}
+}
+
+func (p *Pane) showHead() {
+	v, before := p.view, p.headLook()
+	p.List.OnMove = nil
+	if Ordered(v) {
+		p.List.OnMove = p.config.OnMove
+	}
+	daily := v.Place == models.DailyPlace && v.Query == ""
+	_, _, err := models.ListDays(Kind(v), v.Day)
+	for _, b := range p.nav {
+		b.Hidden = !daily || (err != nil && v.Day != "")
+	}
+	p.title.SetText(placeName(v))
+	p.setting = true
+	if p.search.Text != v.Query {
+		p.search.SetText(v.Query)
+	}
+	p.setting = false
+	p.sort.SetText(sortName(v), "sort", false)
+	if !daily {
+		p.progress.Hide()
+	}
+	p.empty.Hide()
+	if p.headLook() == before {
+		return // a search that goes on
+	}
+	if p.content != nil {
+		p.content.Refresh()
+	}
+	p.Refresh()
+}
+
+// headLook is all of the head that has a say in where things are.
+type headLook struct {
+	title, sort               string
+	navigation, bar, noPapers bool
+}
+
+func (p *Pane) headLook() headLook {
+	return headLook{p.title.Text, p.sort.Text, p.nav[0].Hidden, p.progress.Hidden, p.empty.Hidden}
 }

@@ -1,7 +1,7 @@
 package papers_test
 
 import (
-	"strings"
+	"slices"
 	"testing"
 	"time"
 
@@ -9,22 +9,21 @@ import (
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/test"
 	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
 
 	"offprint/app/ui"
+	"offprint/models"
 )
 
-// head are the search field and the texts that can be seen in the pane.
-func head(p *pane) (field *ui.Field, texts []string) {
+// each does something with everything that can be seen in the pane.
+func each(p *pane, do func(fyne.CanvasObject)) {
 	var walk func(fyne.CanvasObject)
 	walk = func(o fyne.CanvasObject) {
 		if !o.Visible() {
 			return
 		}
+		do(o)
 		switch o := o.(type) {
-		case *ui.Field:
-			field = o
-		case *canvas.Text:
-			texts = append(texts, o.Text)
 		case *fyne.Container:
 			for _, child := range o.Objects {
 				walk(child)
@@ -36,7 +35,6 @@ func head(p *pane) (field *ui.Field, texts []string) {
 		}
 	}
 	walk(p.Pane)
-	return field, texts
 }
 
 func TestTheHeadIsWholeHoweverLargeTheText(t *testing.T) {
@@ -52,14 +50,46 @@ func TestTheHeadIsWholeHoweverLargeTheText(t *testing.T) {
 			p.wait(time.Second)
 			for _, width := range []float32{520, 440} {
 				p.Resize(fyne.NewSize(width, 700))
-				field, texts := head(p)
-				if !strings.Contains(strings.Join(texts, "\n"), p.Title()+"\n") {
+				var field *ui.Field
+				var texts []string
+				each(p, func(o fyne.CanvasObject) {
+					switch o := o.(type) {
+					case *ui.Field:
+						field = o
+					case *canvas.Text:
+						texts = append(texts, o.Text)
+					}
+				})
+				if !slices.Contains(texts, p.Title()) {
 					t.Errorf("at %d %% in %v the title is cut: %q", size, width, texts)
 				}
 				if wants := fyne.MeasureText(field.PlaceHolder, theme.TextSize(), fyne.TextStyle{}).Width + 2*theme.InnerPadding(); wants > field.Size().Width {
 					t.Errorf("at %d %% in %v %q wants %v and has %v", size, width, field.PlaceHolder, wants, field.Size().Width)
 				}
 			}
+		}
+	})
+}
+
+func TestAnEmptyPlaceSaysSoWithinItsWidth(t *testing.T) {
+	show(t, func(t *testing.T, p *pane) {
+		look := ui.NewTheme(ui.Light)
+		look.TextSize = 200
+		fyne.CurrentApp().Settings().SetTheme(look)
+		p.Open(models.View{Place: models.StarredPlace}, "")
+		p.wait(time.Second)
+		p.Resize(fyne.NewSize(520, 700))
+		seen := 0
+		each(p, func(o fyne.CanvasObject) {
+			if label, ok := o.(*widget.Label); ok {
+				seen++
+				if label.Size().Width > 520-16 {
+					t.Errorf("%q is %v wide in a list of 520", label.Text, label.Size().Width)
+				}
+			}
+		})
+		if seen == 0 {
+			t.Error("an empty place says nothing")
 		}
 	})
 }

@@ -364,34 +364,6 @@ func sentence(err error) string {
 	return words.T("The papers could not be read. Your library is untouched.")
 }
 
-func (p *Pane) showHead() {
-	v := p.view
-	p.List.OnMove = nil
-	if Ordered(v) {
-		p.List.OnMove = p.config.OnMove
-	}
-	daily := v.Place == models.DailyPlace && v.Query == ""
-	_, _, err := models.ListDays(Kind(v), v.Day)
-	for _, b := range p.nav {
-		b.Hidden = !daily || (err != nil && v.Day != "")
-	}
-	p.title.SetText(placeName(v))
-	p.setting = true
-	if p.search.Text != v.Query {
-		p.search.SetText(v.Query)
-	}
-	p.setting = false
-	p.sort.SetText(sortName(v), "sort", false)
-	if !daily {
-		p.progress.Hide()
-	}
-	p.empty.Hide()
-	if p.content != nil {
-		p.content.Refresh()
-	}
-	p.Refresh()
-}
-
 // Ordered says that a view is in the reader's own order, in which papers can be
 // moved.
 func Ordered(v models.View) bool {
@@ -478,12 +450,17 @@ func (p *Pane) Calendar() {
 		at = first
 	}
 	var pop *widget.PopUp
-	calendar := widget.NewCalendar(at, func(t time.Time) {
+	month := ui.NewMonth(at, func(t time.Time) {
 		pop.Hide()
+		p.FocusList()
 		p.config.OnDay(0, models.ListKey(Kind(p.view), t))
+	}, func() {
+		pop.Hide()
+		p.FocusList()
 	})
-	pop = widget.NewPopUp(ui.Pad(6, 6, 6, 6, calendar), p.canvas())
+	pop = widget.NewPopUp(ui.Pad(6, 6, 6, 6, month), p.canvas())
 	popUpAt(p.cal, pop)
+	p.canvas().Focus(month)
 }
 
 // Loading shows placeholders until papers come, if nothing is shown yet.
@@ -511,6 +488,9 @@ func (p *Pane) Quiet() { p.Tell("", "", "", nil) }
 // away.
 func (p *Pane) Tell(icon Sign, text, action string, do func()) {
 	p.skeleton.Hide()
+	if text == "" && p.banner.Hidden {
+		return
+	}
 	if text == "" {
 		p.banner.hide()
 	} else {

@@ -54,6 +54,7 @@ func (p *Pane) searchKey(e *fyne.KeyEvent) bool {
 		if p.search.Text != "" {
 			p.search.SetText("")
 		}
+		p.offers.close()
 		p.FocusList()
 	default:
 		return false
@@ -63,6 +64,7 @@ func (p *Pane) searchKey(e *fyne.KeyEvent) bool {
 
 // toPapers goes from the search field to what was found.
 func (p *Pane) toPapers() {
+	p.offers.close() // wherever the pointer is
 	p.FocusList()
 	if p.List.Index() < 0 {
 		p.List.Go(0)

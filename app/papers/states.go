@@ -140,16 +140,20 @@ func (e *empty) say(title, text, action, key string, do func()) {
 }
 
 func (e *empty) CreateRenderer() fyne.WidgetRenderer {
-	text := container.New(&measureLayout{}, e.text)
+	text := container.New(&measureLayout{e}, e.text)
 	column := container.New(layout.NewCustomPaddedVBoxLayout(8), container.NewCenter(e.title), text, container.NewCenter(e.action))
 	return widget.NewSimpleRenderer(container.NewCenter(column))
 }
 
-// measureLayout gives a wrapping text the width of a comfortable line.
-type measureLayout struct{}
+// measureLayout gives a wrapping text the width of a comfortable line, or what
+// there is in a narrow list.
+type measureLayout struct{ in fyne.CanvasObject }
 
 func (l *measureLayout) MinSize(o []fyne.CanvasObject) fyne.Size {
 	width := ui.Scaled(340)
+	if all := l.in.Size().Width - 32; all > 0 {
+		width = min(width, all)
+	}
 	o[0].Resize(fyne.NewSize(width, o[0].Size().Height))
 	return fyne.NewSize(width, o[0].MinSize().Height)
 }

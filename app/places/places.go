@@ -5,6 +5,7 @@ package places
 
 import (
 	"fmt"
+	"reflect"
 	"slices"
 
 	"fyne.io/fyne/v2"
@@ -167,6 +168,9 @@ func number(n int) string {
 
 // SetCurrent shows where the reader is, and which tags are chosen to filter by.
 func (p *Pane) SetCurrent(place Place, chosen models.TagFilter) {
+	if place == p.current && reflect.DeepEqual(chosen, p.chosen) { // a search that goes on comes here with each letter
+		return
+	}
 	p.current, p.chosen = place, chosen
 	for _, r := range slices.Concat(p.fixed, p.tags, []*row{p.untagged}, p.smart) {
 		r.Refresh()

@@ -47,7 +47,7 @@ func Open(c fyne.Canvas, config Config) *Pane {
 			{Name: words.T("Show papers"), Key: fyne.KeyReturn, Primary: true, Do: p.on(func(l models.SmartList) { p.Close(); config.OnGo(l) })},
 			{Name: words.T("Rename…"), Rune: 'r', Do: p.on(p.rename)},
 			{Name: words.T("Query…"), Rune: 'q', Do: p.on(p.query)},
-			{Name: words.T("Colour…"), Rune: 'c', Do: p.on(p.color)},
+			{Name: words.T("Color…"), Rune: 'c', Do: p.on(p.color)},
 			{Name: words.T("Up"), Rune: 'K', Do: p.on(func(l models.SmartList) { p.move(l, -1) })},
 			{Name: words.T("Down"), Rune: 'J', Do: p.on(func(l models.SmartList) { p.move(l, 1) })},
 			{Rune: '[', Hidden: true, Do: p.on(func(l models.SmartList) { p.move(l, -1) })},
@@ -155,5 +155,5 @@ func (p *Pane) query(l models.SmartList) {
 }
 
 func (p *Pane) color(l models.SmartList) {
-	ui.ChooseColor(p.canvas, words.T("Colour of the smart list %s", l.Name), func(hex string) { p.config.OnColor(l, hex) }, p.Focus)
+	ui.ChooseColor(p.canvas, words.T("Color of the smart list %s", l.Name), func(hex string) { p.config.OnColor(l, hex) }, p.Focus)
 }

@@ -64,10 +64,15 @@ func fitSnippet(s models.Snippet, width, size float32) (string, []models.Range) 
 		return fyne.MeasureText(string(runes[from:to]), size, fyne.TextStyle{}).Width
 	}
 	end, start := clampTo(s.Words[0].To, len(runes)), 0
-	if wide(0, end) > width*0.6 { // what is before it gives way, word by word
+	// What is before it gives way, word by word, until it stands well in sight, or
+	// until all that follows is.
+	isWell := func() bool {
+		return wide(start, end) <= width*0.4 || len(runes)-end < nearEndOfSnippet && wide(start, len(runes))+size <= width
+	}
+	if wide(0, end) > width*0.6 && !isWell() {
 		for at := 1; at <= clampTo(s.Words[0].From, len(runes)); at++ {
 			if unicode.IsSpace(runes[at-1]) || at == s.Words[0].From {
-				if start = at; wide(start, end) <= width*0.4 {
+				if start = at; isWell() {
 					break
 				}
 			}
@@ -91,6 +96,9 @@ func fitSnippet(s models.Snippet, width, size float32) (string, []models.Range) 
 	}
 	return text, words
 }
+
+// nearEndOfSnippet is how many runes before its end a word is near that.
+const nearEndOfSnippet = 40
 
 // maxFound is how many words are marked in a card: more than that is no help.
 const maxFound = 30
@@ -118,6 +126,7 @@ func (m *foundMarks) behind(t *canvas.Text, at fyne.Position, height float32, ra
 		m.used++
 		left, right := wide(r.From), wide(r.To)
 		box.FillColor, box.CornerRadius = Color(ColorFound), 3
+		box.StrokeColor, box.StrokeWidth = Color(ColorFoundEdge), 1
 		box.Resize(fyne.NewSize(right-left+2, height))
 		box.Move(at.AddXY(left-1, 0))
 		box.Show()

@@ -103,6 +103,11 @@ func TestACardShowsWhereTheWordsAre(t *testing.T) {
 			t.Error("the names are there, too")
 		}
 	}
+	end := "a short one that ends with the curse."
+	p.Hits = &models.Hits{Abstract: models.Snippet{Text: end, Words: inText(end, "curse")}}
+	if c := shownCard(t, p, 520); !slices.Contains(textsOf(c), end) || strings.Join(marked(c), "|") != "curse" {
+		t.Errorf("%q is shown as %q, marked %q", end, textsOf(c), marked(c))
+	}
 	note := p
 	note.Hits = &models.Hits{Abstract: p.Hits.Abstract, NoteID: 7, Note: models.Snippet{Text: "my own words", Words: inText("my own words", "own")}}
 	c := shownCard(t, note, 420)
@@ -124,7 +129,7 @@ func TestAFoundTagIsMarked(t *testing.T) {
 	c := shownCard(t, p, 520)
 	var fills []color.Color
 	for _, o := range test.WidgetRenderer(c).Objects() {
-		if r, ok := o.(*canvas.Rectangle); ok && r.Visible() && r.StrokeWidth == 1 {
+		if r, ok := o.(*canvas.Rectangle); ok && r.Visible() && r.StrokeWidth == 1 && r.StrokeColor == ui.Color(ui.ColorLine) {
 			fills = append(fills, r.FillColor)
 		}
 	}

@@ -28,6 +28,7 @@ const (
 	ColorAdded       fyne.ThemeColorName = "offprint-added"
 	ColorAddedWord   fyne.ThemeColorName = "offprint-addedword"
 	ColorFound       fyne.ThemeColorName = "offprint-found" // words that a search found
+	ColorFoundEdge   fyne.ThemeColorName = "offprint-foundedge"
 	ColorToast       fyne.ThemeColorName = "offprint-toast"
 	ColorOnToast     fyne.ThemeColorName = "offprint-ontoast"
 	ColorToastKey    fyne.ThemeColorName = "offprint-toastkey"
@@ -77,7 +78,7 @@ func lightPalette() palette {
 		theme.ColorNameMenuBackground: 0xFFFFFFFF, theme.ColorNameOverlayBackground: 0xFFFFFFFF, theme.ColorNameHeaderBackground: 0xF2F0EAFF,
 		theme.ColorNameSuccess: 0x2A7348FF, theme.ColorNameWarning: 0x8F6200FF, theme.ColorNameError: 0xB4432FFF,
 		ColorSide: 0xF2F0EAFF, ColorSurface: 0xFFFFFFFF, ColorLine: 0xE3E0D8FF, ColorMuted: 0x5A5E66FF, ColorFaint: 0x686C73FF,
-		ColorAccentBG: 0xE8EEF8FF, ColorStar: 0x8F6200FF, ColorChip: 0xEFEDE6FF, ColorMark: 0xFAECB9FF, ColorFound: 0xC9EBE3FF,
+		ColorAccentBG: 0xE8EEF8FF, ColorStar: 0x8F6200FF, ColorChip: 0xEFEDE6FF, ColorMark: 0xFAECB9FF, ColorFound: 0xC9EBE3FF, ColorFoundEdge: 0xA3D6CBFF,
 		ColorRemoved: 0xFBEAE6FF, ColorRemovedWord: 0xF3C6BCFF, ColorAdded: 0xE6F4EAFF, ColorAddedWord: 0xB7DFC4FF,
 		ColorToast: 0x2B2F36FF, ColorOnToast: 0xFFFFFFFF, ColorToastKey: 0x9CC0FFFF,
 	}
@@ -94,7 +95,7 @@ func darkPalette() palette {
 		theme.ColorNameMenuBackground: 0x1E2126FF, theme.ColorNameOverlayBackground: 0x1E2126FF, theme.ColorNameHeaderBackground: 0x121418FF,
 		theme.ColorNameSuccess: 0x6CC08BFF, theme.ColorNameWarning: 0xE7B546FF, theme.ColorNameError: 0xE58A76FF,
 		ColorSide: 0x121418FF, ColorSurface: 0x1E2126FF, ColorLine: 0x2C3037FF, ColorMuted: 0xA0A4AAFF, ColorFaint: 0x9095A0FF,
-		ColorAccentBG: 0x24324AFF, ColorStar: 0xE7B546FF, ColorChip: 0x2A2E35FF, ColorMark: 0x6A5A26FF, ColorFound: 0x103F3FFF,
+		ColorAccentBG: 0x24324AFF, ColorStar: 0xE7B546FF, ColorChip: 0x2A2E35FF, ColorMark: 0x6A5A26FF, ColorFound: 0x103F3FFF, ColorFoundEdge: 0x2B7A74FF,
 		ColorRemoved: 0x38231FFF, ColorRemovedWord: 0x6E372CFF, ColorAdded: 0x1B3124FF, ColorAddedWord: 0x2F5F42FF,
 		ColorToast: 0x2B2F36FF, ColorOnToast: 0xFFFFFFFF, ColorToastKey: 0x9CC0FFFF,
 	}

@@ -229,7 +229,8 @@ type paper struct {
 	Upvotes          int
 	Starred          bool
 	Tags             []string
-	Notes            []struct{ Text string }
+	Abstract         string
+	Notes            []struct{ Text, Quote string }
 	CitationKey      string `json:"citation_key"`
 }
 

@@ -61,7 +61,7 @@ func TestWhatIsSavedOutlivesKills(t *testing.T) {
 	var older []string // what the notes of the rounds before say
 	var during, merges int
 	for round := range kills(t) {
-		k := &killed{paper: ids[0], from: fmt.Sprintf("old%d", round), to: fmt.Sprintf("new%d", round)}
+		k := &killed{paper: ids[0], from: fmt.Sprintf("old%03d", round), to: fmt.Sprintf("new%03d", round)}
 		d.command(append(append([]string{"tag"}, ids...), "+"+k.from)...)
 		d.command("tag", ids[1], "+"+k.to)
 		k.window = d.open()
@@ -135,15 +135,13 @@ func (k *killed) write(round int) {
 // merge merges a tag into the other and looks meanwhile whether it is.
 func (k *killed) merge() {
 	k.desk.press("ctrl+t")
-	for _, keys := range [][]string{{"slash"}, {}, {"Return"}, {"m"}, {"slash"}, {}, {"Return"}, {"Return"}} {
+	for i, name := range []string{k.from, k.to} {
 		if !k.running() {
 			return
 		}
-		if len(keys) > 0 {
-			k.desk.press(keys...)
-			continue
-		}
-		k.desk.xdotool("type", "--delay", "12", "--", k.from[:3])
+		k.desk.press("slash")
+		k.desk.xdotool("type", "--delay", "12", "--", name)
+		k.desk.press("Return", []string{"m", "Return"}[i])
 	}
 	for until := time.Now().Add(time.Second); k.running() && !k.merged && time.Now().Before(until); time.Sleep(pause) {
 		k.merged = !slices.ContainsFunc(said[tag](k.desk, "tags"), func(t tag) bool { return t.Name == k.from })

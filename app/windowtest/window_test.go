@@ -312,3 +312,58 @@ func noTrouble(t *testing.T, d *desk) {
 		t.Errorf("the program crashed:\n%s", crash)
 	}
 }
+
+// TestThinking is work on a note by keys alone: quote a passage, write and link,
+// tick a task, find the note by a word, and bring an earlier text back.
+func TestThinking(t *testing.T) {
+	d := newDesk(t)
+	w := d.open()
+	w.showsPapers(11)
+	listed := d.listed()
+	first, second := listed[0].ID, listed[1].ID
+	text := func() string {
+		notes := d.show(first).Notes
+		if len(notes) == 0 {
+			return ""
+		}
+		return notes[0].Text
+	}
+	abstract := d.show(first).Abstract
+
+	d.pressAndSee("period") // the abstract's first sentence
+	d.pressAndSee("n")
+	d.write("A quaint way to compare "+second, "- [ ] run it")
+	quoted := "> " + abstract + "\n\n"
+	before := quoted + "A quaint way to compare " + second + "\n- [ ] run it"
+	d.wait("the note that quotes is saved", patience, func() bool { return text() == before })
+	if quote := d.show(first).Notes[0].Quote; quote != abstract {
+		t.Errorf("the note quotes %q, not %q", quote, abstract)
+	}
+	d.press("ctrl+shift+x")
+	done := strings.Replace(before, "[ ]", "[x]", 1)
+	d.wait("the task is ticked", patience, func() bool { return text() == done })
+	d.press("Escape")
+
+	// Found again by a word of the note, from elsewhere, and written on.
+	d.pressAndSee("g", "t")
+	d.pressAndSee("slash")
+	d.write("quaint")
+	d.still(300 * time.Millisecond) // the cursor blinks
+	d.press("Return", "asterisk")
+	d.wait("the paper of the note is the one found", patience, func() bool { return d.show(first).Starred })
+	d.pressAndSee("n")
+	d.press("ctrl+End")
+	d.write(" and worse")
+	d.wait("the note is longer", patience, func() bool { return text() == done+" and worse" })
+	d.press("Escape")
+
+	// And back to the text before.
+	d.pressAndSee("ctrl+shift+h")
+	d.pressAndSee("Down")
+	d.press("Return")
+	d.wait("the earlier text is back", patience, func() bool { return text() == done })
+	d.press("Escape", "z")
+	d.wait("bringing it back is one step", patience, func() bool { return text() == done+" and worse" })
+	w.quit()
+	noTrouble(t, d)
+}

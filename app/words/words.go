@@ -9,6 +9,7 @@ package words
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
 	"fyne.io/fyne/v2/lang"
@@ -103,6 +104,11 @@ func ShortDay(t time.Time) string { return t.Format(T("2 Jan")) }
 
 // Month is a month.
 func Month(t time.Time) string { return t.Format(T("January 2006")) }
+
+// Weekday is the short name of a day of the week, which Fyne knows: Mon.
+func Weekday(d time.Weekday) string {
+	return lang.X(strings.ToLower(d.String())+".short", d.String()[:3])
+}
 
 // When is a time as people say it beside others: the hour of today, else the day
 // too.
