@@ -394,6 +394,7 @@ func (p *Pane) showSub(list models.ListState) {
 	switch {
 	case n == 0:
 		text = ""
+		p.progress.clear()
 	case p.List.Marked() > 0:
 		text = words.T("%d of %s selected", p.List.Marked(), text)
 	case p.partial:

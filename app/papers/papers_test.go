@@ -30,12 +30,15 @@ type library struct {
 	first    []models.Paper
 	recent   []string
 	complete func(query string, cursor int) []models.Completion
+	mu       sync.Mutex // as one search may end while another begins
 	asked    []models.View
 }
 
 func (l *library) Papers(ctx context.Context, v models.View) ([]models.Paper, error) {
+	l.mu.Lock()
 	l.asked = append(l.asked, v)
 	answer, err := append([]models.Paper{}, l.views[v.Place]...), l.err
+	l.mu.Unlock()
 	if v.Limit > 0 && len(answer) > v.Limit {
 		answer = answer[:v.Limit]
 	}
@@ -147,6 +150,7 @@ func (p *pane) wait(d time.Duration) {
 	for _, do := range queue {
 		do()
 	}
+	synctest.Wait() // what that began
 }
 
 func (p *pane) current() int64 {

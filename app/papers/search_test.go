@@ -77,6 +77,7 @@ func TestAStaleExactOrderIsDropped(t *testing.T) {
 		p.library.views[models.Everywhere] = numbered(20, 25)
 		p.Open(search("pap"), "")
 		p.wait(time.Second)
+		p.wait(0) // until the exact order is asked for
 		p.library.first = numbered(1, 4)
 		p.library.views[models.Everywhere] = numbered(30, 34)
 		p.Open(search("pape"), "")
@@ -111,13 +112,6 @@ func (p *pane) field() *ui.Field {
 }
 
 func (p *pane) inField() bool { return p.Searching() }
-
-func (p *pane) types(text string) {
-	for _, r := range text {
-		p.field().TypedRune(r)
-	}
-	p.wait(0)
-}
 
 func (p *pane) keys(names ...fyne.KeyName) {
 	for _, name := range names {

@@ -36,6 +36,13 @@ func (p *progress) set(done, all int) {
 	p.Refresh()
 }
 
+// clear takes the bar's part away and leaves its place, so that nothing below
+// moves.
+func (p *progress) clear() {
+	p.part = 0
+	p.Refresh()
+}
+
 func (p *progress) CreateRenderer() fyne.WidgetRenderer {
 	r := &progressRenderer{p, canvas.NewRectangle(nil), canvas.NewRectangle(nil)}
 	r.Refresh()
