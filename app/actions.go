@@ -219,8 +219,8 @@ func (w *Window) selectAll() {
 }
 
 func (w *Window) takeOffer() {
-	if !w.list.TakeOffer() {
-		w.toast.Take()
+	if !w.toast.Take() { // the newer of the two
+		w.list.TakeOffer()
 	}
 }
 

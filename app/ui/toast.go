@@ -9,8 +9,11 @@ import (
 	"fyne.io/fyne/v2/widget"
 )
 
-// toastFor is how long a toast stays.
-const toastFor = 8 * time.Second
+// How long a toast stays: one that offers something has to be read and decided on.
+const (
+	toastFor = 8 * time.Second
+	offerFor = 30 * time.Second
+)
 
 // Toast is a short message at the bottom of the window, with at most one thing
 // to do about it. It lies in the window's own stack and takes no focus.
@@ -20,7 +23,8 @@ type Toast struct {
 	Key          string
 	text, action string
 	do           func()
-	shown        int // counts the messages, so that an old timer hides no new one
+	offers       bool // something that Key does
+	shown        int  // counts the messages, so that an old timer hides no new one
 	after        func(time.Duration, func())
 }
 
@@ -37,12 +41,16 @@ func NewToast(after func(time.Duration, func())) *Toast {
 
 // Say shows a message; action and do may be empty.
 func (t *Toast) Say(text, action string, do func()) {
-	t.text, t.action, t.do = text, action, do
+	t.say(text, action, do, toastFor)
+}
+
+func (t *Toast) say(text, action string, do func(), stays time.Duration) {
+	t.text, t.action, t.do, t.offers = text, action, do, stays == offerFor
 	t.shown++
 	mine := t.shown
 	t.Show()
 	t.Refresh()
-	t.after(toastFor, func() {
+	t.after(stays, func() {
 		if mine == t.shown {
 			t.Hide()
 		}
@@ -54,14 +62,17 @@ func (t *Toast) Offer(text, action string, do func()) {
 	if t.Key != "" {
 		action += "  " + t.Key
 	}
-	t.Say(text, action, do)
+	t.say(text, action, do, offerFor)
 }
 
-// Take does what the message offers, while it is shown.
-func (t *Toast) Take() {
-	if !t.Hidden {
-		t.Tapped(nil)
+// Take does what the message offers, while one that offers something is shown,
+// and says whether it is.
+func (t *Toast) Take() bool {
+	if t.Hidden || !t.offers {
+		return false
 	}
+	t.Tapped(nil)
+	return true
 }
 
 // Text is the message shown, empty while there is none.
