@@ -39,8 +39,8 @@ func child(test string, env ...string) *exec.Cmd {
 type deed struct {
 	Paper string   // whose note is saved
 	Text  string   // of the note
-	Many  []string // papers whose tag is changed in one step
-	From  string
+	Many  []string // papers whose tag is changed in one step, to To
+	From  string   // a tag that is merged into To
 	To    string
 }
 
@@ -69,6 +69,11 @@ func (d killedDesk) after(what deed) killedDesk {
 	}
 	for _, paper := range what.Many {
 		next.Tags[paper] = what.To
+	}
+	for paper, tag := range next.Tags {
+		if what.From != "" && tag == what.From {
+			next.Tags[paper] = what.To
+		}
 	}
 	return next
 }
@@ -217,11 +222,19 @@ func writeUntilKilled(t *testing.T, path string) {
 		}
 	}
 	papers := killedPapers()
+	carrier := lookup(t, l, "1001.00040") // which has all tags, so that there are some to merge
 	for n := 0; ; n++ {
 		what := deed{Paper: papers[random.IntN(len(papers))], Text: fmt.Sprintf("word %d of sitting %d", n, seed)}
-		if random.IntN(3) == 0 {
+		switch random.IntN(5) {
+		case 0:
 			from := random.IntN(len(papers) - 8)
 			what = deed{Many: papers[from : from+8], To: fmt.Sprint("tag ", random.IntN(5))}
+		case 1:
+			from := random.IntN(5)
+			what = deed{From: fmt.Sprint("tag ", from), To: fmt.Sprint("tag ", (from+1+random.IntN(4))%5)}
+			if _, err := l.Tag(t.Context(), carrier, []string{what.From, what.To}, nil); err != nil {
+				t.Fatal(err)
+			}
 		}
 		say(false, what)
 		if err := do(t, l, what); err != nil {
@@ -239,6 +252,10 @@ func do(t *testing.T, l *models.Library, what deed) error {
 			edit.NoteID, edit.Base = p.Notes[0].ID, p.Notes[0].UpdatedAt
 		}
 		_, _, err := l.SaveNote(t.Context(), edit)
+		return err
+	}
+	if what.From != "" {
+		_, err := l.MergeTags(t.Context(), []string{what.From}, what.To)
 		return err
 	}
 	ids, drop := lookup(t, l, what.Many...), []string{}
