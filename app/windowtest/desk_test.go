@@ -45,13 +45,14 @@ const cardHeight = 108
 // desk is what a reader sits at: a screen, a library in a folder of its own, and
 // a feed whose newest list is of today.
 type desk struct {
-	t       *testing.T
-	screen  *screen.Screen
-	program string
-	home    string
-	today   string
-	env     []string
-	look    []string // the arguments that say how the window looks
+	t        *testing.T
+	screen   *screen.Screen
+	program  string
+	home     string
+	today    string
+	env      []string
+	look     []string // the arguments that say how the window looks
+	pictured bool     // what can be seen was kept
 }
 
 func newDesk(t *testing.T) *desk {
@@ -82,7 +83,7 @@ func newDesk(t *testing.T) *desk {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
-		if t.Failed() {
+		if t.Failed() && !d.pictured {
 			d.keepPicture()
 		}
 		if err := d.screen.Close(); err != nil {
@@ -113,6 +114,7 @@ func (d *desk) day(after int) string {
 // keepPicture keeps what can be seen when a test fails, and what the program
 // wrote down.
 func (d *desk) keepPicture() {
+	d.pictured = true
 	folder := filepath.Join("..", "..", ".build", "window-failed")
 	file, err := filepath.Abs(filepath.Join(folder, strings.ReplaceAll(d.t.Name(), "/", "-")+".png"))
 	err = errors.Join(err, os.MkdirAll(folder, 0o755))
@@ -290,6 +292,9 @@ func (d *desk) open() *window {
 	}
 	go func() { w.end <- w.run.Wait() }()
 	d.t.Cleanup(func() {
+		if d.t.Failed() && !d.pictured { // while the window is there
+			d.keepPicture()
+		}
 		w.kill()
 		if d.t.Failed() {
 			d.t.Logf("the program said:\n%s", &w.said)
