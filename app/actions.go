@@ -31,8 +31,8 @@ func (w *Window) actions() []action.Action {
 		{ID: "backfill", Name: words.T("Read the whole archive"), Menu: action.File, Do: w.backfill},
 		{ID: "backfill-pause", Name: words.T("Pause reading the archive"), Menu: action.File, Do: w.pauseBackfill},
 		{ID: "backfill-cancel", Name: words.T("Stop reading the archive"), Menu: action.File, Do: w.cancelBackfill},
-		{ID: "export-markdown", Name: words.T("Export notes as Markdown…"), Menu: action.File, Keys: []string{"Ctrl+E"}, Rule: true, Do: func() { w.export(asMarkdown()) }},
-		{ID: "export-bibtex", Name: words.T("Export the reading list as BibTeX…"), Menu: action.File, Keys: []string{"Ctrl+Shift+E"}, Do: func() { w.export(asBibTeX()) }},
+		{ID: "export-markdown", Name: words.T("Export notes as Markdown…"), Menu: action.File, Keys: []string{"Ctrl+E"}, Rule: true, Do: func() { w.export("markdown") }},
+		{ID: "export-bibtex", Name: words.T("Export the reading list as BibTeX…"), Menu: action.File, Keys: []string{"Ctrl+Shift+E"}, Do: func() { w.export("bibtex") }},
 		{ID: "quit", Name: words.T("Quit"), Menu: action.File, Over: true, Keys: []string{"Ctrl+Q"}, Rule: true, Do: w.Quit},
 
 		{ID: "undo", Name: words.T("Undo"), Menu: action.Edit, Over: true, Keys: []string{"Ctrl+Z", "z"}, Do: w.undo},

@@ -31,6 +31,7 @@ func StepFormats() []string {
 		"Changed the color of the tag %s", "Put the tag %s on the key %s", "Took the key from the tag %s",
 		"Restored the tag %s with 1 paper", "Restored the tag %s with %s papers",
 		"Restored “%s” to the reading list", "Restored a note on “%s”", "Restored the list %s",
+		"Changed the citation key of “%s” to %s", "Corrected the name %s", "Took back the correction of the name %s",
 		"Undid what was left of “%s”",
 	}
 	for _, did := range []string{"Muted", "Followed", "Removed a rule: Mutes", "Removed a rule: Follows"} {

@@ -1,21 +1,22 @@
 package cli
 
 import (
-	"bytes"
 	"context"
-	"fmt"
-	"io"
 	"slices"
 	"strings"
 
-	"github.com/natefinch/atomic"
-
+	"offprint/app/export"
 	"offprint/models"
-	"offprint/models/formats/bibtex"
-	"offprint/models/formats/markdown"
+	"offprint/models/formats"
 )
 
-func formatNames() []string { return []string{"bibtex", "markdown"} }
+func formatNames() []string {
+	var names []string
+	for _, f := range export.Formats() {
+		names = append(names, f.Name)
+	}
+	return names
+}
 
 func checkExport(c *call) error {
 	format := c.last("format")
@@ -29,7 +30,7 @@ func checkExport(c *call) error {
 }
 
 func runExport(ctx context.Context, c *call) error {
-	papers, err := c.session.Library.Papers(ctx, models.View{Place: models.KeptPlace, Query: c.last("query"), Whole: true})
+	papers, err := c.session.Library.Find(ctx, models.View{Place: models.KeptPlace, Query: c.last("query")})
 	if err != nil {
 		return err
 	}
@@ -37,26 +38,18 @@ func runExport(ctx context.Context, c *call) error {
 		c.say("Nothing in the reading list matches, so nothing was written.")
 		return nil
 	}
+	format, _ := export.Find(c.last("format")) // checkExport has seen to it
+	job := export.Export{Library: c.session.Library, Format: format, Options: formats.All(), Papers: papers}
+	job.Options.At = c.env.Now()
 	file := c.last("output")
 	if file == "" || file == "-" {
-		return c.write(c.out, papers)
-	}
-	// The whole text first, then a file beside the old one, then the name: until
-	// then the old file stands as it was.
-	var text bytes.Buffer
-	if err := c.write(&text, papers); err != nil {
+		_, err := job.To(ctx, c.out)
 		return err
 	}
-	if err := atomic.WriteFile(file, &text); err != nil {
-		return &models.Error{Code: models.Unusable, Message: fmt.Sprintf("%s could not be written, and was left as it was. See that its folder is there, can be written and has room.", file), Err: err}
+	report, err := job.ToFile(ctx, file)
+	if err != nil {
+		return err
 	}
-	c.say("Wrote %s to %s", count(len(papers), "paper", "papers"), file)
+	c.say("Wrote %s to %s: written %d of %d, read back %d of %d.", count(report.Written, "paper", "papers"), file, report.Written, len(papers), report.ReadBack, len(papers))
 	return nil
-}
-
-func (c *call) write(w io.Writer, papers []models.Paper) error {
-	if c.last("format") == "bibtex" {
-		return bibtex.Write(w, papers, bibtex.Options{})
-	}
-	return markdown.Write(w, papers, markdown.Options{ExportedAt: c.env.Now()})
 }

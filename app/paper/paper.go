@@ -345,9 +345,9 @@ func (p *Pane) showFigures() {
 			icon, _ := ui.StateLook(e.State)
 			add(icon, words.T("%s since %s", words.State(e.State), dayOf(e.StateAt)))
 		}
-		if e.CitationKey != "" {
-			add("copy", e.CitationKey)
-		}
+	}
+	if p.paper.CitationKey != "" {
+		add("copy", p.paper.CitationKey)
 	}
 	p.figures.SetObjects(items...)
 }

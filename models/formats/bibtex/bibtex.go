@@ -11,113 +11,38 @@ import (
 
 	"offprint/models"
 	"offprint/models/citation"
+	"offprint/models/formats"
 )
 
-// Options say what goes into an entry beyond the citation itself.
-type Options struct {
-	Abstract bool
-	// Keywords writes the reader's tags.
-	Keywords bool
-	// Note writes the reader's notes and the passages that they quote. Most
-	// styles print this field.
-	Note bool
-}
-
 // Write writes an @misc entry for each paper, in the given order: UTF-8 without
-// a byte order mark, LF, one blank line between entries.
-//
-// A paper that has a citation key keeps it; the others get one that is made
-// from the paper (citation.Key) and differs from every other key of the file.
-// Keys that differ in case only count as the same, as BibTeX has it.
-func Write(w io.Writer, papers []models.Paper, opts Options) error {
-	keys, err := fileKeys(papers)
-	if err != nil {
-		return err
-	}
-	out := bufio.NewWriter(w)
-	for i := range papers {
-		if i > 0 {
-			out.WriteByte('\n') // bufio keeps the error for Flush
+// a byte order mark, LF, one blank line between entries. Tags become keywords
+// and notes one note, which most styles print. A paper without a citation key is
+// an error.
+func Write(w io.Writer, papers formats.Papers, o formats.Options) error {
+	out := bufio.NewWriter(w) // keeps the first error for Flush
+	n := 0
+	for p, err := range papers {
+		if err != nil {
+			return err
 		}
-		out.WriteString(entry(&papers[i], keys[i], opts))
+		if err := citation.CheckKey(p.CitationKey); err != nil {
+			return fmt.Errorf("write paper %s %q as BibTeX: %w", p.ArxivID, p.Title, err)
+		}
+		if n > 0 {
+			out.WriteByte('\n')
+		}
+		out.WriteString(entry(p, o))
+		n++
 	}
 	if err := out.Flush(); err != nil {
-		return fmt.Errorf("write %d papers as BibTeX: %w", len(papers), err)
+		return fmt.Errorf("write %d papers as BibTeX: %w", n, err)
 	}
 	return nil
 }
 
-// Entry is the citation of one paper, for the clipboard: as Write has it,
-// without abstract, keywords and note.
-func Entry(p models.Paper) string {
-	key := keptKey(&p)
-	if key == "" {
-		key = madeKey(&p)
-	}
-	return entry(&p, key, Options{})
-}
-
-// fileKeys finds a key for each paper. The kept ones are taken first, so that
-// none of them gives way to one that is only made for this file.
-func fileKeys(papers []models.Paper) ([]string, error) {
-	keys := make([]string, len(papers))
-	used := make(map[string]bool, len(papers))
-	taken := func(key string) (bool, error) { return used[strings.ToLower(key)], nil }
-	give := func(i int, base string) error {
-		key, err := citation.Unique(base, taken)
-		if err != nil {
-			return fmt.Errorf("give %q a citation key: %w", papers[i].Title, err)
-		}
-		keys[i] = key
-		used[strings.ToLower(key)] = true
-		return nil
-	}
-	for i := range papers {
-		if key := keptKey(&papers[i]); key != "" {
-			if err := give(i, key); err != nil {
-				return nil, err
-			}
-		}
-	}
-	for i := range papers {
-		if keys[i] == "" {
-			if err := give(i, madeKey(&papers[i])); err != nil {
-				return nil, err
-			}
-		}
-	}
-	return keys, nil
-}
-
-func madeKey(p *models.Paper) string {
-	first := ""
-	if len(p.Authors) > 0 {
-		first = p.Authors[0]
-	}
-	return citation.Key(first, p.Published, p.Title)
-}
-
-// keptKey is the key in the reading list, or "". What BibTeX or biber do not
-// take in a key is left out, in case the key was not made here.
-func keptKey(p *models.Paper) string {
-	if p.Entry == nil {
-		return ""
-	}
-	key := strings.Map(func(r rune) rune {
-		if r <= ' ' || r > '~' || strings.ContainsRune("\"#%'(),={}~\\", r) {
-			return -1
-		}
-		return r
-	}, p.Entry.CitationKey)
-	if key == "0" { // biber skips an entry with this one
-		return ""
-	}
-	return key
-}
-
-func entry(p *models.Paper, key string, opts Options) string {
+func entry(p *models.Paper, o formats.Options) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "@misc{%s,\n", key)
+	fmt.Fprintf(&b, "@misc{%s,\n", p.CitationKey)
 	macro := func(name, value string) {
 		if value != "" {
 			fmt.Fprintf(&b, "  %-13s = %s,\n", name, value)
@@ -129,10 +54,10 @@ func entry(p *models.Paper, key string, opts Options) string {
 		}
 	}
 	field("title", protected(p.Title))
-	authors := names(p.Authors)
+	authors := names(p.Names())
 	field("author", authors)
 	if authors == "" {
-		field("key", key) // without an author the styles sort by this
+		field("key", p.CitationKey) // without an author the styles sort by this
 	}
 	year, month := yearMonth(p.Published)
 	field("year", year)
@@ -152,13 +77,13 @@ func entry(p *models.Paper, key string, opts Options) string {
 	if p.ArxivID != "" {
 		field("url", verbatim(p.ArxivURL()))
 	}
-	if opts.Keywords {
+	if o.Tags {
 		field("keywords", keywords(p.Tags))
 	}
-	if opts.Abstract {
+	if o.Abstracts {
 		field("abstract", escape(p.Abstract))
 	}
-	if opts.Note {
+	if o.Notes {
 		field("note", notes(p.Notes))
 	}
 	b.WriteString("}\n")

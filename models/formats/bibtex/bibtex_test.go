@@ -3,12 +3,14 @@ package bibtex_test
 import (
 	"errors"
 	"fmt"
+	"io"
 	"os"
-	"slices"
 	"strings"
 	"testing"
 
 	"offprint/models"
+	"offprint/models/citation"
+	"offprint/models/formats"
 	"offprint/models/formats/bibtex"
 )
 
@@ -16,11 +18,11 @@ func full() models.Paper {
 	return models.Paper{
 		ArxivID: "2611.01234", Title: "BERTology & 100% of GPU_hours: 50$ #1 Tricks for LLaMA-3",
 		Abstract: "We spend {half} as much.", Published: "2026-11-02",
-		Categories: []string{"cs.LG", "cs.CL"},
-		Authors:    []string{"José García", "Aäron van den Oord", "DeepSeek-AI"},
-		Entry:      &models.Entry{CitationKey: "garcia2026bertology"},
-		Tags:       []models.Tag{{Name: "to read"}, {Name: "R&D, cost"}},
-		Notes:      []models.Note{{Text: "Read\n\nagain."}, {Quote: "half as much", Text: "Really?"}},
+		Categories:  []string{"cs.LG", "cs.CL"},
+		Authors:     []string{"José García", "Aäron van den Oord", "DeepSeek-AI"},
+		CitationKey: "garcia2026bertology",
+		Tags:        []models.Tag{{Name: "to read"}, {Name: "R&D, cost"}},
+		Notes:       []models.Note{{Text: "Read\n\nagain."}, {Quote: "half as much", Text: "Really?"}},
 	}
 }
 
@@ -36,10 +38,10 @@ const fullEntry = `@misc{garcia2026bertology,
   url           = {https://arxiv.org/abs/2611.01234},
 `
 
-func write(t *testing.T, papers []models.Paper, opts bibtex.Options) string {
+func write(t *testing.T, papers []models.Paper, opts formats.Options) string {
 	t.Helper()
 	var b strings.Builder
-	if err := bibtex.Write(&b, papers, opts); err != nil {
+	if err := bibtex.Write(&b, formats.Of(keyed(papers)...), opts); err != nil {
 		t.Fatal(err)
 	}
 	return b.String()
@@ -47,7 +49,7 @@ func write(t *testing.T, papers []models.Paper, opts bibtex.Options) string {
 
 func TestWrite(t *testing.T) {
 	bare := models.Paper{Title: "Untimed", DOI: "10.1/a{b} c#1"}
-	got := write(t, []models.Paper{full(), bare}, bibtex.Options{Abstract: true, Keywords: true, Note: true})
+	got := write(t, []models.Paper{full(), bare}, formats.All())
 	want := fullEntry + `  keywords      = {to read, R\&D cost},
   abstract      = {We spend {\textbraceleft}half{\textbraceright} as much.},
   note          = {Read again. — “half as much” Really?},
@@ -62,17 +64,17 @@ func TestWrite(t *testing.T) {
 	if got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}
-	if got := bibtex.Entry(full()); got != fullEntry+"}\n" {
-		t.Errorf("Entry:\n%s", got)
+	if got := write(t, []models.Paper{full()}, formats.Options{}); got != fullEntry+"}\n" {
+		t.Errorf("the citation alone:\n%s", got)
 	}
-	if got := write(t, nil, bibtex.Options{}); got != "" {
+	if got := write(t, nil, formats.Options{}); got != "" {
 		t.Errorf("no papers are written as %q", got)
 	}
 }
 
 func TestOptionsAreApart(t *testing.T) {
 	extra := []string{"keywords", "abstract", "note"}
-	for i, opts := range []bibtex.Options{{Keywords: true}, {Abstract: true}, {Note: true}} {
+	for i, opts := range []formats.Options{{Tags: true}, {Abstracts: true}, {Notes: true}} {
 		entries, err := read(write(t, []models.Paper{full()}, opts))
 		if err != nil {
 			t.Fatal(err)
@@ -83,6 +85,24 @@ func TestOptionsAreApart(t *testing.T) {
 			}
 		}
 	}
+}
+
+// keyed are papers with a key each that has none, as the library gives it.
+func keyed(papers []models.Paper) []models.Paper {
+	given := map[string]bool{}
+	for i := range papers {
+		p := &papers[i]
+		if p.CitationKey != "" {
+			continue
+		}
+		first := ""
+		if len(p.Authors) > 0 {
+			first = p.Authors[0]
+		}
+		p.CitationKey, _ = citation.Unique(citation.Key(first, p.Published, p.Title), func(key string) (bool, error) { return given[key], nil })
+		given[p.CitationKey] = true
+	}
+	return papers
 }
 
 // titles are those that a feed really has at its worst.
@@ -102,7 +122,7 @@ var titles = []struct{ in, want string }{
 
 func TestTitle(t *testing.T) {
 	for _, c := range titles {
-		entries, err := read(write(t, []models.Paper{{Title: c.in}}, bibtex.Options{}))
+		entries, err := read(write(t, []models.Paper{{Title: c.in}}, formats.Options{}))
 		if err != nil {
 			t.Errorf("%q: %v", c.in, err)
 			continue
@@ -128,7 +148,7 @@ var authors = []struct {
 
 func TestAuthor(t *testing.T) {
 	for _, c := range authors {
-		entries, err := read(write(t, []models.Paper{{Authors: c.in}}, bibtex.Options{}))
+		entries, err := read(write(t, []models.Paper{{Authors: c.in}}, formats.Options{}))
 		if err != nil {
 			t.Errorf("%q: %v", c.in, err)
 			continue
@@ -143,7 +163,7 @@ func TestDates(t *testing.T) {
 	for day, want := range map[string]string{
 		"2026-01-31": "2026 jan", "2026-12-01": "2026 dec", "2026": "2026 ", "2026-13-01": "2026 ", "soon": " ", "": " ",
 	} {
-		entries, err := read(write(t, []models.Paper{{Published: day}}, bibtex.Options{}))
+		entries, err := read(write(t, []models.Paper{{Published: day}}, formats.Options{}))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -153,23 +173,13 @@ func TestDates(t *testing.T) {
 	}
 }
 
-func TestKeys(t *testing.T) {
-	kept := func(key string) models.Paper {
-		return models.Paper{Title: "Kept", Entry: &models.Entry{CitationKey: key}}
-	}
-	found := models.Paper{Title: "Engines", Authors: []string{"Ada Lovelace"}, Published: "2024-05-01"}
-	papers := []models.Paper{found, found, kept("Lovelace2024Engines"), kept("b,{a}d key"), kept(" "), kept("0"), kept("mine"), kept("mine")}
-	entries, err := read(write(t, papers, bibtex.Options{}))
-	if err != nil {
-		t.Fatal(err)
-	}
-	var got []string
-	for _, e := range entries {
-		got = append(got, e.key)
-	}
-	want := []string{"lovelace2024enginesa", "lovelace2024enginesb", "Lovelace2024Engines", "badkey", "paperkept", "paperkepta", "mine", "minea"}
-	if !slices.Equal(got, want) {
-		t.Errorf("keys %q, want %q", got, want)
+func TestEveryEntryNeedsAKey(t *testing.T) {
+	for _, key := range []string{"", "0", "b,{a}d key"} {
+		p := full()
+		p.CitationKey = key
+		if err := bibtex.Write(io.Discard, formats.Of(full(), p), formats.Options{}); err == nil || !strings.Contains(err.Error(), p.ArxivID) {
+			t.Errorf("the key %q gives %v", key, err)
+		}
 	}
 }
 
@@ -180,7 +190,7 @@ var errFull = errors.New("disk full")
 func (brokenDisk) Write([]byte) (int, error) { return 0, errFull }
 
 func TestWriteReportsFailure(t *testing.T) {
-	if err := bibtex.Write(brokenDisk{}, []models.Paper{full()}, bibtex.Options{}); !errors.Is(err, errFull) {
+	if err := bibtex.Write(brokenDisk{}, formats.Of(full()), formats.Options{}); !errors.Is(err, errFull) {
 		t.Errorf("writing to a full disk gives %v", err)
 	}
 }
@@ -194,10 +204,10 @@ func FuzzWrite(f *testing.F) {
 	f.Fuzz(func(t *testing.T, s string) {
 		p := models.Paper{
 			ArxivID: s, DOI: s, Title: s, Abstract: s, Authors: []string{s, s + " Smith"}, Published: s,
-			Categories: []string{s}, Entry: &models.Entry{CitationKey: s},
-			Tags: []models.Tag{{Name: s}}, Notes: []models.Note{{Text: s, Quote: s}},
+			Categories: []string{s},
+			Tags:       []models.Tag{{Name: s}}, Notes: []models.Note{{Text: s, Quote: s}},
 		}
-		file := write(t, []models.Paper{p, p}, bibtex.Options{Abstract: true, Keywords: true, Note: true})
+		file := write(t, []models.Paper{p, p}, formats.All())
 		entries, err := read(file)
 		if err != nil || len(entries) != 2 {
 			t.Fatalf("%q: %d entries, %v in\n%s", s, len(entries), err, file)
@@ -231,11 +241,15 @@ func isPlainASCII(s string) bool {
 	return !strings.ContainsFunc(s, func(r rune) bool { return r > '~' || r < ' ' && r != '\n' && r != '\t' })
 }
 
-func ExampleEntry() {
-	fmt.Fprint(os.Stdout, bibtex.Entry(models.Paper{
-		ArxivID: "1706.03762", Title: "Attention Is All You Need", Published: "2017-06-12",
+func ExampleWrite() {
+	err := bibtex.Write(os.Stdout, formats.Of(models.Paper{
+		CitationKey: "vaswani2017attention",
+		ArxivID:     "1706.03762", Title: "Attention Is All You Need", Published: "2017-06-12",
 		Authors: []string{"Ashish Vaswani", "Noam Shazeer"},
-	}))
+	}), formats.Options{})
+	if err != nil {
+		fmt.Println(err)
+	}
 	// Output:
 	// @misc{vaswani2017attention,
 	//   title         = {Attention Is All You Need},

@@ -8,7 +8,7 @@ import (
 	"testing"
 
 	"offprint/models"
-	"offprint/models/formats/bibtex"
+	"offprint/models/formats"
 )
 
 // TestReadsBack writes odd examples and every recorded paper that is at hand,
@@ -18,7 +18,7 @@ func TestReadsBack(t *testing.T) {
 	papers := examples()
 	odd := len(papers)
 	papers = append(papers, recorded(t)...)
-	file := write(t, papers, bibtex.Options{Abstract: true, Keywords: true, Note: true})
+	file := write(t, papers, formats.All())
 	entries, err := read(file)
 	if err != nil {
 		t.Fatal(err)

@@ -129,10 +129,10 @@ func keepsCapitals(word string) bool {
 func isWordRune(r rune) bool { return unicode.IsLetter(r) || unicode.IsNumber(r) || unicode.IsMark(r) }
 
 // names joins all authors as BibTeX takes them apart again.
-func names(authors []string) string {
+func names(authors []citation.Name) string {
 	var written []string
 	for _, author := range authors {
-		if name := name(citation.Split(tidy(author))); name != "" {
+		if name := name(author); name != "" {
 			written = append(written, name)
 		}
 	}

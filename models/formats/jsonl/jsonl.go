@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"offprint/models"
+	"offprint/models/formats"
 )
 
 // paper has the keys in the order of "A paper in JSON" in the design. Keys are
@@ -64,12 +65,15 @@ type note struct {
 // once it is kept, a rating from 1 to 5 once it is given. The url is the
 // paper's page at Hugging Face; a work without an arXiv identifier has that of
 // its DOI, or of its project, instead.
-func Write(w io.Writer, papers []models.Paper) error {
+func Write(w io.Writer, papers formats.Papers) error {
 	lines := json.NewEncoder(w)
 	lines.SetEscapeHTML(false)
-	for i := range papers {
-		if err := lines.Encode(fields(&papers[i])); err != nil {
-			return fmt.Errorf("write paper %s %q as JSON: %w", papers[i].ArxivID, papers[i].Title, err)
+	for p, err := range papers {
+		if err != nil {
+			return err
+		}
+		if err := lines.Encode(fields(p)); err != nil {
+			return fmt.Errorf("write paper %s %q as JSON: %w", p.ArxivID, p.Title, err)
 		}
 	}
 	return nil
@@ -93,6 +97,7 @@ func fields(p *models.Paper) paper {
 		Thumbnail:    p.Thumbnail,
 		Categories:   p.Categories,
 		DOI:          p.DOI,
+		CitationKey:  p.CitationKey,
 		URL:          address(p),
 		ArxivComment: p.ArxivComment,
 		Journal:      p.Journal,
@@ -102,7 +107,7 @@ func fields(p *models.Paper) paper {
 	}
 	if e := p.Entry; e != nil {
 		out.State, out.Starred, out.Rating, out.Why = e.State, &e.Starred, e.Rating, e.Why
-		out.KeptAt, out.CitationKey = e.KeptAt.UTC(), e.CitationKey
+		out.KeptAt = e.KeptAt.UTC()
 	}
 	for _, t := range p.Tags {
 		out.Tags = append(out.Tags, t.Name)

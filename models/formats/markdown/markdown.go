@@ -5,6 +5,7 @@ package markdown
 
 import (
 	"bufio"
+	"cmp"
 	"fmt"
 	"io"
 	"net/url"
@@ -12,20 +13,11 @@ import (
 	"time"
 
 	"offprint/models"
+	"offprint/models/formats"
 )
 
 // mostAuthors is how many authors are named before the rest is counted.
 const mostAuthors = 10
-
-// Options say how the file is headed and what it holds beyond the facts and
-// the reader's own words.
-type Options struct {
-	// Title is the file's heading; "Reading list" when empty.
-	Title string
-	// ExportedAt is written under the title, in UTC, unless it is zero.
-	ExportedAt time.Time
-	Abstract   bool
-}
 
 // Write writes one document, UTF-8 with LF: the title as its first heading, a
 // heading of the second level for each paper in the given order, and under it
@@ -34,40 +26,33 @@ type Options struct {
 // Text of a paper is escaped, so that it is shown as text. A note is Markdown
 // and stays as it is, except that its headings begin at the fourth level and
 // that what it leaves open, a code fence or a comment, is closed behind it.
-func Write(w io.Writer, papers []models.Paper, opts Options) error {
+func Write(w io.Writer, papers formats.Papers, o formats.Options) error {
 	out := bufio.NewWriter(w) // keeps the first error for Flush
-	title := opts.Title
-	if title == "" {
-		title = "Reading list"
+	fmt.Fprintf(out, "# %s\n", escape(cmp.Or(o.Title, "Reading list")))
+	if !o.At.IsZero() {
+		fmt.Fprintf(out, "\nExported on %s UTC.\n", o.At.UTC().Format("2 January 2006, 15:04"))
 	}
-	fmt.Fprintf(out, "# %s\n\n", escape(title))
-	if !opts.ExportedAt.IsZero() {
-		fmt.Fprintf(out, "Exported on %s UTC. ", opts.ExportedAt.UTC().Format("2 January 2006, 15:04"))
-	}
-	fmt.Fprintf(out, "%s.\n", count(len(papers), "paper"))
-	for i := range papers {
-		writePaper(out, &papers[i], opts)
+	n := 0
+	for p, err := range papers {
+		if err != nil {
+			return err
+		}
+		writePaper(out, p, o)
+		n++
 	}
 	if err := out.Flush(); err != nil {
-		return fmt.Errorf("write %s as Markdown: %w", count(len(papers), "paper"), err)
+		return fmt.Errorf("write %d papers as Markdown: %w", n, err)
 	}
 	return nil
 }
 
-func count(n int, noun string) string {
-	if n == 1 {
-		return "1 " + noun
-	}
-	return fmt.Sprintf("%d %ss", n, noun)
-}
-
-func writePaper(out *bufio.Writer, p *models.Paper, opts Options) {
+func writePaper(out *bufio.Writer, p *models.Paper, o formats.Options) {
 	title := escape(p.Title)
 	if title == "" {
 		title = strings.TrimSpace("Untitled paper " + escape(p.ArxivID))
 	}
 	fmt.Fprintf(out, "\n## %s\n", title)
-	facts := facts(p)
+	facts := facts(p, o)
 	if len(facts) > 0 {
 		out.WriteByte('\n')
 	}
@@ -77,12 +62,13 @@ func writePaper(out *bufio.Writer, p *models.Paper, opts Options) {
 	if summary := escape(p.AISummary); summary != "" {
 		fmt.Fprintf(out, "\n**AI summary, Hugging Face:** %s\n", summary)
 	}
-	if abstract := escape(p.Abstract); opts.Abstract && abstract != "" {
+	if abstract := escape(p.Abstract); o.Abstracts && abstract != "" {
 		fmt.Fprintf(out, "\n### Abstract\n\n%s\n", abstract)
 	}
-	if len(p.Notes) > 0 {
-		out.WriteString("\n### Notes\n")
+	if !o.Notes || len(p.Notes) == 0 {
+		return
 	}
+	out.WriteString("\n### Notes\n")
 	for i := range p.Notes {
 		writeNote(out, &p.Notes[i])
 	}
@@ -91,7 +77,7 @@ func writePaper(out *bufio.Writer, p *models.Paper, opts Options) {
 type fact struct{ name, text string }
 
 // facts are the lines of a paper that are known, ready to be written.
-func facts(p *models.Paper) []fact {
+func facts(p *models.Paper, o formats.Options) []fact {
 	var facts []fact
 	add := func(name, text string) {
 		if text != "" {
@@ -101,7 +87,7 @@ func facts(p *models.Paper) []fact {
 	add("Authors", authors(p.Authors))
 	add("Published", escape(p.Published))
 	add("Listed", escape(strings.Join(p.Days, ", ")))
-	if e := p.Entry; e != nil {
+	if e := p.Entry; e != nil && o.Marks {
 		state := escape(e.State.Name())
 		if e.Starred {
 			state += ", starred"
@@ -116,13 +102,13 @@ func facts(p *models.Paper) []fact {
 		}
 	}
 	var tags []string
-	for _, t := range p.Tags {
-		tags = append(tags, escape(t.Name))
+	if o.Tags {
+		for _, t := range p.Tags {
+			tags = append(tags, escape(t.Name))
+		}
 	}
 	add("Tags", strings.Join(tags, ", "))
-	if p.Entry != nil {
-		add("Citation key", escape(p.Entry.CitationKey))
-	}
+	add("Citation key", escape(p.CitationKey))
 	add("Links", links(p))
 	return facts
 }

@@ -1,0 +1,41 @@
+package export
+
+import (
+	"io"
+
+	"offprint/models/formats"
+	"offprint/models/formats/bibtex"
+	"offprint/models/formats/markdown"
+)
+
+// Format is a form in which papers leave the library as one file.
+type Format struct {
+	// Name is what commands call it, Label what people do.
+	Name, Label string
+	// About says in a line who reads it.
+	About string
+	// Extension is that of its files, with the dot.
+	Extension string
+	Write     func(io.Writer, formats.Papers, formats.Options) error
+	// ReadBack says which papers are in a file, by their bare arXiv identifiers in
+	// the order of the file; empty for a work without one.
+	ReadBack func(io.Reader) ([]string, error)
+}
+
+// Formats are all formats of one file, in the order in which they are offered.
+func Formats() []Format {
+	return []Format{
+		{Name: "bibtex", Label: "BibTeX", About: "for LaTeX", Extension: ".bib", Write: bibtex.Write, ReadBack: bibtex.ReadBack},
+		{Name: "markdown", Label: "Markdown", About: "one file to read", Extension: ".md", Write: markdown.Write, ReadBack: markdown.ReadBack},
+	}
+}
+
+// Find is the format with a name.
+func Find(name string) (Format, bool) {
+	for _, f := range Formats() {
+		if f.Name == name {
+			return f, true
+		}
+	}
+	return Format{}, false
+}
