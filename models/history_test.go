@@ -127,7 +127,7 @@ func TestUndoWhereAPaperIsGone(t *testing.T) {
 	all := threePapers(t, l)
 	mustStep(t)(l.Keep(t.Context(), all, models.Keeping{}))
 	removed := mustStep(t)(l.Remove(t.Context(), all))
-	for _, sql := range []string{"DELETE FROM listings", "DELETE FROM paper_authors", "DELETE FROM papers WHERE id = 1"} {
+	for _, sql := range []string{"DELETE FROM listings", "DELETE FROM paper_authors", "DELETE FROM citation_keys", "DELETE FROM papers WHERE id = 1"} {
 		if _, err := l.SQL(t).Exec(sql); err != nil {
 			t.Fatal(err)
 		}
