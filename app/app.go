@@ -8,6 +8,7 @@ package app
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"path/filepath"
@@ -111,13 +112,12 @@ func Run(ctx context.Context, c Config) error {
 	}
 	stop := context.AfterFunc(ctx, func() { fyne.Do(w.Quit) })
 	defer stop()
-	w.win.ShowAndRun()
-	return w.Close()
+	return errors.Join(onScreen(c.Log, w.win.ShowAndRun), w.Close())
 }
 
 // ShowTrouble shows a sentence in a window of its own, for trouble before there
-// is a library to show.
-func ShowTrouble(title, message string) {
+// is a library to show. Where no window can be opened the error says why.
+func ShowTrouble(log *slog.Logger, title, message string) error {
 	a := fyneapp.NewWithID(ID)
 	a.Settings().SetTheme(ui.NewTheme(ui.System))
 	w := a.NewWindow(title)
@@ -128,7 +128,7 @@ func ShowTrouble(title, message string) {
 	head.Bold = true
 	w.SetContent(ui.Pad(20, 24, 20, 24, container.NewBorder(head, container.NewHBox(quit), nil, nil, text)))
 	w.Resize(fyne.NewSize(560, 260))
-	w.ShowAndRun()
+	return onScreen(log, w.ShowAndRun)
 }
 
 // Window is Offprint's window.

@@ -24,6 +24,7 @@ func window(ctx context.Context, args []string, version string) int {
 	asked, err := cli.ParseWindow(args)
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "offprint: "+err.Error())
+		alert("Offprint", err.Error())
 		return cli.Misuse
 	}
 	folders, err := home.Find(asked.Home, os.Getenv, runtime.GOOS)
@@ -149,20 +150,32 @@ func (d *workplace) Close() {
 
 // ended says how the window came to its end, and returns the code for the shell.
 func ended(log *slog.Logger, err error) int {
-	if err != nil {
-		return trouble(log, err, func(string, string) {}) // the window said it, or is gone
+	if err == nil {
+		return cli.OK
 	}
-	return cli.OK
+	return trouble(log, err, func(_ *slog.Logger, title, message string) error {
+		if errors.Is(err, app.ErrNoScreen) {
+			alert(title, message)
+		}
+		return nil // the window said it, or is gone
+	})
 }
 
 // trouble says on the standard error, and by show, why there is no window.
-func trouble(log *slog.Logger, err error, show func(title, message string)) int {
+func trouble(log *slog.Logger, err error, show func(log *slog.Logger, title, message string) error) int {
 	log.Error("no window", "error", err)
-	message, ok := refresh.Message(err)
-	if !ok {
-		message = "Offprint could not go on. Everything saved is safe; the details are in its log. Try again."
-	}
+	message := sentence(err)
 	fmt.Fprintln(os.Stderr, "offprint: "+message)
-	show("Offprint", message)
+	if err := show(log, "Offprint", message); err != nil {
+		log.Error("no window for that either", "error", err)
+		alert("Offprint", message)
+	}
 	return cli.Failed
+}
+
+func sentence(err error) string {
+	if message, ok := refresh.Message(err); ok {
+		return message
+	}
+	return "Offprint could not go on. Everything saved is safe; the details are in its log. Try again."
 }
