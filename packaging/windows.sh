@@ -40,13 +40,21 @@ fill offprint.rc >"$work/offprint.rc"
 resources=resources_windows_amd64.syso
 trap 'rm -f "$resources"' EXIT
 trap 'exit 1' HUP INT TERM
-(cd "$work" && x86_64-w64-mingw32-windres --target=pe-x86-64 -O coff offprint.rc resources.o)
-cp "$work/resources.o" "$resources"
+resources() {
+	(cd "$work" && x86_64-w64-mingw32-windres --target=pe-x86-64 -O coff "$1" resources.o)
+	cp "$work/resources.o" "$resources"
+}
+resources offprint.rc
 # -static takes the libraries of mingw along. The linker would write the time of day into the program.
 CGO_ENABLED=1 GOOS=windows GOARCH=amd64 CC=x86_64-w64-mingw32-gcc "$go" build -tags migrated_fynedo -trimpath -buildvcs=false \
 	-ldflags "-s -w -buildid= -H windowsgui -X main.version=$version -extldflags '-static -Wl,--no-insert-timestamp'" -o "$work/offprint.exe" .
 rm -f "$resources"
-"$work/make" console "$work/offprint.exe" "$work/offprint.com"
+# The same commands without what draws, which would be in the archive twice: it has nothing of C in it.
+sed 's/offprint\.exe/offprint.com/' "$work/offprint.rc" >"$work/commands.rc"
+resources commands.rc
+CGO_ENABLED=0 GOOS=windows GOARCH=amd64 "$go" build -tags commands -trimpath -buildvcs=false \
+	-ldflags "-s -w -buildid= -X main.version=$version" -o "$work/offprint.com" .
+rm -f "$resources"
 
 sed 's/$/\r/' LICENSE >"$work/LICENSE.txt"
 fill readme.txt | sed 's/$/\r/' >"$work/README.txt"

@@ -1,3 +1,5 @@
+//go:build !commands
+
 package start
 
 import (
@@ -12,7 +14,6 @@ import (
 	"offprint/app"
 	"offprint/app/cli"
 	"offprint/app/demo"
-	"offprint/app/home"
 	"offprint/app/instance"
 	"offprint/app/refresh"
 	"offprint/models"
@@ -27,7 +28,7 @@ func window(ctx context.Context, args []string, version string) int {
 		alert("Offprint", err.Error())
 		return cli.Misuse
 	}
-	folders, err := home.Find(asked.Home, os.Getenv, runtime.GOOS)
+	folders, err := findFolders(asked.Home)
 	if err != nil {
 		return trouble(slog.New(slog.DiscardHandler), err, app.ShowTrouble)
 	}
