@@ -56,9 +56,13 @@ type Config struct {
 	// Theme is "light", "dark", or empty for what was set last.
 	Theme   string
 	Version string
+	// Paper is the bare identifier of the paper to open the window at, or empty.
+	Paper string
 	// Requests are the arguments of later starts, which bring this window
-	// forward.
+	// forward: the bare identifier of a paper to open, or nothing.
 	Requests <-chan []string
+	// Links are links for Offprint that the system hands over, as they come.
+	Links <-chan string
 	// Pauses are the times in which a server is not asked, as they begin.
 	Pauses <-chan gate.Pause
 	// Demo says that this is a demo's library.
@@ -233,6 +237,9 @@ func Open(ctx context.Context, c Config) (*Window, error) {
 	w.build(s)
 	w.tellKeys(w.problems)
 	w.restore(s)
+	if c.Paper != "" {
+		w.openPaper(c.Paper)
+	}
 	w.start()
 	w.keepSafe()
 	return w, nil
@@ -400,7 +407,8 @@ func (w *Window) start() {
 		}
 		return nil
 	})
-	listen(w, w.Requests, func([]string) { w.comeForward() })
+	listen(w, w.Requests, w.asked)
+	listen(w, w.Links, w.openLink)
 	listen(w, w.Pauses, w.paused)
 	w.Host.App.Lifecycle().SetOnEnteredForeground(func() {
 		if !w.closed && !w.updated.IsZero() && w.Host.Now().Sub(w.updated) > staleAfter {
@@ -432,6 +440,14 @@ func listen[T any](w *Window, values <-chan T, do func(T)) {
 			}
 		}
 	})
+}
+
+// asked does what a later start of the program asks for.
+func (w *Window) asked(args []string) {
+	w.comeForward()
+	if len(args) > 0 {
+		w.openPaper(args[0])
+	}
 }
 
 func (w *Window) comeForward() {

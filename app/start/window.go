@@ -34,7 +34,7 @@ func window(ctx context.Context, args []string, version string) int {
 	defer file.Close()
 	log.InfoContext(ctx, "start", "version", version, "system", runtime.GOOS, "demo", asked.Demo)
 	c := app.Config{
-		Folders: folders, Theme: asked.Theme, Version: version, Log: log,
+		Folders: folders, Theme: asked.Theme, Version: version, Log: log, Paper: asked.Paper,
 		OpenDemo: func(ctx context.Context) (*demo.Demo, error) { return demo.Open(ctx, nil, log) },
 	}
 	if asked.Demo {
@@ -52,7 +52,7 @@ func window(ctx context.Context, args []string, version string) int {
 	if asked.NewLibrary || !folders.Gone() {
 		err := opened.own()
 		if errors.Is(err, instance.ErrOwned) {
-			if err = instance.Forward(ctx, folders.Library, folders.State, args); err == nil {
+			if err = instance.Forward(ctx, folders.Library, folders.State, forwarded(asked)); err == nil {
 				return cli.OK
 			}
 		}
@@ -69,6 +69,15 @@ func window(ctx context.Context, args []string, version string) int {
 		return trouble(log, err, app.ShowTrouble)
 	}
 	return ended(log, app.Run(ctx, opened.Config))
+}
+
+// forwarded is what of the arguments is handed to the window that is open: the
+// paper, and no flag.
+func forwarded(asked cli.Window) []string {
+	if asked.Paper == "" {
+		return nil
+	}
+	return []string{asked.Paper}
 }
 
 // workplace is what the window works on: the library and the feed, once they are
