@@ -16,7 +16,6 @@ packaging/setup.sh --linux
 export LC_ALL=C TZ=UTC
 umask 022
 go=${GO:-go}
-nfpm=github.com/goreleaser/nfpm/v2/cmd/nfpm@v2.45.2
 id=io.github.offprint.Offprint
 number=$(sed -n 's/^Version = "\(.*\)"/\1/p' FyneApp.toml)
 website=$(sed -n 's/^Website = "\(.*\)"/\1/p' FyneApp.toml)
@@ -76,11 +75,11 @@ libXrender.so.1 libXxf86vm.so.1 libwayland-cursor.so.0 libwayland-egl.so.1 libxk
 # graphics, which this build does not use.
 others='libGLX.so.0 libdecor-0.so.0 libOpenGL.so.0 libGLES_CM.so.1 libGLESv1_CM.so.1 libGLESv2.so.2 libOSMesa.so.6
 libOSMesa.so.8 libvulkan.so.1'
-for name in $(grep -aoE 'lib[A-Za-z0-9_+-]+\.so\.[0-9]+' "$tree/bin/offprint" | sort -u); do
-	case " $(echo $linked $loaded $others) " in
-	*" $name "*) ;;
-	*) echo "linux.sh: the program names $name, of which linux.sh does not say whether it needs it." >&2; exit 1 ;;
-	esac
+grep -aoE 'lib[A-Za-z0-9_+-]+\.so\.[0-9]+' "$tree/bin/offprint" | sort -u | while read -r name; do
+	printf '%s\n' "$linked" "$loaded" "$others" | tr ' ' '\n' | grep -qxF "$name" || {
+		echo "linux.sh: the program names $name, of which linux.sh does not say whether it needs it." >&2
+		exit 1
+	}
 done
 
 # For Debian: the packages of the linked libraries with their versions, as dpkg knows them, and of the others by name.
@@ -93,90 +92,72 @@ for name in $loaded; do
 	[ -n "$package" ] || { echo "linux.sh: no package here has $name." >&2; exit 1; }
 	depends="$depends, $package"
 done
-# For RPM: the names of the libraries, and the versions of the C library's symbols, as rpmbuild would find them.
-requires=$(
-	for name in $linked $loaded; do echo "$name()(64bit)"; done
-	objdump -p "$tree/bin/offprint" | awk '/required from/ { sub(":", "", $3); of = $3 } of && $4 ~ /^GLIBC/ { print of "(" $4 ")(64bit)" }'
-)
+# As both packagers write a version that comes before another.
+before=$(printf '%s' "$version" | sed 's/-/~/')
 
-"$go" run "$nfpm" --version >/dev/null 2>&1 || { echo "linux.sh: $nfpm, which packs .deb and .rpm, could not be fetched and built." >&2; exit 1; }
+# put FOLDER ZSH: all of it below FOLDER/usr, with the completion for zsh where the system looks for it. Files bear the
+# time of the commit.
+put() {
+	mkdir -p "$1/usr"
+	cp -R "$tree/bin" "$share" "$1/usr/"
+	[ "$2" = site-functions ] || mv "$1/usr/share/zsh/site-functions" "$1/usr/share/zsh/$2"
+}
+stamp() { find "$1" -exec touch -h -d "@$SOURCE_DATE_EPOCH" {} +; }
 
-# lines TEXT: a YAML list of its lines.
-lines() { printf '%s\n' "$1" | sed '/^$/d; s/^ *//; s/.*/    - "&"/'; }
+# changes MARK: what CHANGELOG.md says of its first version, one line a point.
+changes() { awk -v mark="$1" '/^## / { n++ } n == 1 && /^- / { sub(/^- /, ""); gsub(/`/, ""); print mark $0 }' CHANGELOG.md; }
 
-# The changelog as Debian wants it: what CHANGELOG.md says of this version, which is its first.
-debian=$(printf '%s' "$version" | sed 's/-/~/')
+deb=$dist/offprint_${version}_amd64.deb
+root=$work/deb
+put "$root" vendor-completions
+rm "$root/usr/share/doc/offprint/LICENSE"
+cp packaging/linux/copyright "$root/usr/share/doc/offprint/"
+# The changelog as Debian wants it.
 {
-	printf 'offprint (%s) unstable; urgency=low\n\n' "$debian"
-	awk '/^## / { n++ } n == 1 && /^- / { sub(/^- /, ""); gsub(/`/, ""); print }' CHANGELOG.md |
-		fold -s -w 72 | awk '{ sub(/ $/, ""); print (begun ? "    " : "  * ") $0; begun = !/\.$/ }'
+	printf 'offprint (%s) unstable; urgency=low\n\n' "$before"
+	changes '* ' | fold -s -w 74 | sed -e 's/ *$//' -e '/^\*/!s/^/  /' -e 's/^/  /'
 	printf '\n -- The Offprint authors <offprint@users.noreply.github.com>  %s\n' "$(date -u -d "@$SOURCE_DATE_EPOCH" '+%a, %d %b %Y %T +0000')"
-} >"$work/changelog"
-gzip -9nc "$work/changelog" >"$work/changelog.gz"
+} | gzip -9n >"$root/usr/share/doc/offprint/changelog.gz"
+mkdir "$root/DEBIAN"
+cat >"$root/DEBIAN/control" <<END
+Package: offprint
+Version: $before
+Section: science
+Priority: optional
+Architecture: amd64
+Maintainer: The Offprint authors <offprint@users.noreply.github.com>
+Installed-Size: $(find "$root/usr" -type f -printf '%s\n' | awk '{ kb += int(($1 + 1023) / 1024) } END { print kb }')
+Depends: $depends
+Recommends: ca-certificates, libdecor-0-0, libgl1-mesa-dri, xdg-utils
+Suggests: fonts-noto-cjk
+Homepage: $website
+Description: reading list for machine-learning papers
+ Every weekday Hugging Face lists the machine-learning papers worth noticing.
+ Offprint brings that list in, lets its reader go through it from the keyboard,
+ keeps what matters with tags and notes, finds anything seen before at once,
+ and hands notes and citations to other tools. It works offline, keeps
+ everything in one file on the own disk, and needs no account.
+END
+(cd "$root" && find usr -type f -exec md5sum {} + | sort -k 2) >"$root/DEBIAN/md5sums"
+stamp "$root"
+dpkg-deb --root-owner-group --uniform-compression -Zxz --threads-max=1 --build "$root" "$deb" >/dev/null
 
-# contents FOLDER...: what both packages have below /usr, and where each has its own.
-contents() {
-	cat <<-END
-		  - {src: $tree/bin/offprint, dst: /usr/bin/offprint, file_info: {mode: 0755}}
-		  - {src: $share/applications/$id.desktop, dst: /usr/share/applications/$id.desktop, file_info: {mode: 0644}}
-		  - {src: $share/metainfo/$id.metainfo.xml, dst: /usr/share/metainfo/$id.metainfo.xml, file_info: {mode: 0644}}
-		  - {src: $share/man/man1/offprint.1.gz, dst: /usr/share/man/man1/offprint.1.gz, file_info: {mode: 0644}}
-		  - {src: $share/bash-completion/completions/offprint, dst: /usr/share/bash-completion/completions/offprint, file_info: {mode: 0644}}
-		  - {src: $share/fish/vendor_completions.d/offprint.fish, dst: /usr/share/fish/vendor_completions.d/offprint.fish, file_info: {mode: 0644}}
-		  - {src: $share/zsh/site-functions/_offprint, dst: /usr/share/zsh/$1/_offprint, file_info: {mode: 0644}}
-		  - {src: $share/doc/offprint/third-party-licenses.gz, dst: /usr/share/doc/offprint/third-party-licenses.gz, file_info: {mode: 0644}}
-	END
-	(cd "$share/icons" && find hicolor -type f | sort) | while read -r icon; do
-		echo "  - {src: $share/icons/$icon, dst: /usr/share/icons/$icon, file_info: {mode: 0644}}"
-	done
-}
-# head: what nfpm is to know of both.
-head() {
-	cat <<-END
-		name: offprint
-		arch: amd64
-		platform: linux
-		version: "$version"
-		version_schema: semver
-		section: science
-		priority: optional
-		maintainer: The Offprint authors <offprint@users.noreply.github.com>
-		vendor: The Offprint authors
-		homepage: $website
-		license: BSD-3-Clause
-		umask: 0022
-		disable_globbing: true
-	END
-}
-description='Every weekday Hugging Face lists the machine-learning papers worth noticing.
-  Offprint brings that list in, lets its reader go through it from the keyboard,
-  keeps what matters with tags and notes, finds anything seen before at once,
-  and hands notes and citations to other tools. It works offline, keeps
-  everything in one file on the own disk, and needs no account.'
+# The names of the libraries that it loads stand in the spec; rpmbuild finds those that it is linked with.
+rpm=$dist/offprint-$version.x86_64.rpm
+put "$PWD/$work/rpm" site-functions
+mkdir -p "$work/rpm/usr/share/licenses/offprint"
+mv "$work/rpm/usr/share/doc/offprint/LICENSE" "$work/rpm/usr/share/licenses/offprint/"
+cp CHANGELOG.md "$work/rpm/usr/share/doc/offprint/"
+stamp "$work/rpm"
 {
-	head
-	printf 'description: |-\n  reading list for machine-learning papers\n  %s\n' "$description"
-	printf 'deb:\n  compression: xz\n'
-	printf 'depends:\n'
-	lines "$(printf '%s' "$depends" | tr ',' '\n')"
-	printf 'recommends: [ca-certificates, xdg-utils, libgl1-mesa-dri, libdecor-0-0]\nsuggests: [fonts-noto-cjk]\n'
-	printf 'contents:\n'
-	contents vendor-completions
-	echo "  - {src: packaging/linux/copyright, dst: /usr/share/doc/offprint/copyright, file_info: {mode: 0644}}"
-	echo "  - {src: $work/changelog.gz, dst: /usr/share/doc/offprint/changelog.gz, file_info: {mode: 0644}}"
-} >"$work/deb.yaml"
-{
-	head
-	printf 'description: |-\n  %s\n' "$description"
-	printf 'rpm:\n  summary: Reading list for machine-learning papers\n  group: Applications/Productivity\n  compression: xz\n  buildhost: offprint\n  packager: The Offprint authors\n'
-	printf 'release: "1"\ndepends:\n'
-	lines "$requires"
-	printf 'recommends: [ca-certificates, xdg-utils]\n'
-	printf 'contents:\n'
-	contents site-functions
-	echo "  - {src: LICENSE, dst: /usr/share/licenses/offprint/LICENSE, type: license, file_info: {mode: 0644}}"
-	echo "  - {src: CHANGELOG.md, dst: /usr/share/doc/offprint/CHANGELOG.md, type: doc, file_info: {mode: 0644}}"
-} >"$work/rpm.yaml"
-"$go" run "$nfpm" package --config "$work/deb.yaml" --packager deb --target "$dist/offprint_${version}_amd64.deb" >/dev/null
-"$go" run "$nfpm" package --config "$work/rpm.yaml" --packager rpm --target "$dist/offprint-$version.x86_64.rpm" >/dev/null
-ls -l "$archive" "$dist/offprint_${version}_amd64.deb" "$dist/offprint-$version.x86_64.rpm"
+	for name in $loaded; do echo "Requires: $name()(64bit)"; done
+	cat packaging/linux/offprint.spec
+	printf '\n%%changelog\n* %s The Offprint authors <offprint@users.noreply.github.com> - %s-1\n' "$(date -u -d "@$SOURCE_DATE_EPOCH" '+%a %b %d %Y')" "$before"
+	changes '- ' | sed 's/%/%%/g'
+} >"$work/offprint.spec"
+rpmbuild -bb --quiet --target x86_64-linux --define "_topdir $PWD/$work/rpmbuild" --define "_rpmdir $PWD/$work" \
+	--define "_rpmfilename offprint.rpm" --define "_buildhost offprint" --define "_binary_payload w9.xzdio" \
+	--define "use_source_date_epoch_as_buildtime 1" --define "clamp_mtime_to_source_date_epoch 1" --define "source_date_epoch_from_changelog 0" \
+	--define "packed $PWD/$work/rpm" --define "its_version $before" --define "its_website $website" "$work/offprint.spec"
+mv "$work/offprint.rpm" "$rpm"
+ls -l "$archive" "$deb" "$rpm"

@@ -56,6 +56,7 @@ for_linux='
 command:dpkg-shlibdeps dpkg-dev       dpkg-dev dpkg dpkg
 command:objdump        binutils       binutils binutils binutils
 command:xz             xz-utils       xz       xz   xz
+command:rpmbuild       rpm            rpm-build rpm-tools rpm-build
 '
 for_the_packages='
 command:lintian               lintian            lintian            lintian            lintian
