@@ -119,7 +119,7 @@ func ParseWindow(args []string) (Window, error) {
 	if err != nil {
 		return Window{}, err
 	}
-	known := []string{"demo", "home", "new-library", "theme"}
+	known := windowFlags()
 	for name := range given {
 		if !slices.Contains(known, name) {
 			return Window{}, misusef("The window takes no --%s. Known: --%s. See: offprint help", name, strings.Join(known, ", --"))
@@ -133,12 +133,15 @@ func ParseWindow(args []string) (Window, error) {
 		return Window{}, misusef("“%s” is no flag.%s See: offprint help", words[0], meant(strings.TrimLeft(words[0], "-"), "--", known))
 	}
 	w := Window{Paper: paper, Home: last(given, "home"), NewLibrary: given["new-library"] != nil, Demo: given["demo"] != nil, Theme: last(given, "theme")}
-	themes := []string{"light", "dark", "auto"}
-	if w.Theme != "" && !slices.Contains(themes, w.Theme) {
-		return Window{}, misusef("There is no theme “%s”.%s Known: %s.", w.Theme, meant(w.Theme, "", themes), strings.Join(themes, ", "))
+	if w.Theme != "" && !slices.Contains(themes(), w.Theme) {
+		return Window{}, misusef("There is no theme “%s”.%s Known: %s.", w.Theme, meant(w.Theme, "", themes()), strings.Join(themes(), ", "))
 	}
 	return w, nil
 }
+
+func windowFlags() []string { return []string{"demo", "home", "new-library", "theme"} }
+
+func themes() []string { return []string{"light", "dark", "auto"} }
 
 // paperOf takes the paper from the words for the window: its bare identifier,
 // and the words that are left.
