@@ -6,6 +6,7 @@ import (
 	"offprint/models/formats"
 	"offprint/models/formats/bibtex"
 	"offprint/models/formats/csl"
+	"offprint/models/formats/csv"
 	"offprint/models/formats/markdown"
 	"offprint/models/formats/ris"
 )
@@ -31,6 +32,7 @@ func Formats() []Format {
 		{Name: "biblatex", Label: "biblatex", About: "for LaTeX with biblatex and biber", Extension: ".bib", Write: bibtex.WriteBiblatex, ReadBack: bibtex.ReadBack},
 		{Name: "ris", Label: "RIS", About: "for EndNote, Mendeley and other reference managers", Extension: ".ris", Write: ris.Write, ReadBack: ris.ReadBack},
 		{Name: "csl-json", Label: "CSL-JSON", About: "for Zotero and citation processors", Extension: ".json", Write: csl.Write, ReadBack: csl.ReadBack},
+		{Name: "csv", Label: "CSV", About: "for spreadsheets", Extension: ".csv", Write: csv.Write, ReadBack: csv.ReadBack},
 		{Name: "markdown", Label: "Markdown", About: "one file to read", Extension: ".md", Write: markdown.Write, ReadBack: markdown.ReadBack},
 	}
 }
