@@ -6,6 +6,7 @@ import (
 	"offprint/models/formats"
 	"offprint/models/formats/bibtex"
 	"offprint/models/formats/csv"
+	"offprint/models/formats/html"
 	"offprint/models/formats/markdown"
 )
 
@@ -29,6 +30,7 @@ func Formats() []Format {
 		{Name: "bibtex", Label: "BibTeX", About: "for LaTeX", Extension: ".bib", Write: bibtex.Write, ReadBack: bibtex.ReadBack},
 		{Name: "csv", Label: "CSV", About: "for spreadsheets", Extension: ".csv", Write: csv.Write, ReadBack: csv.ReadBack},
 		{Name: "markdown", Label: "Markdown", About: "one file to read", Extension: ".md", Write: markdown.Write, ReadBack: markdown.ReadBack},
+		{Name: "html", Label: "HTML", About: "a page to read and print", Extension: ".html", Write: html.Write, ReadBack: html.ReadBack},
 	}
 }
 
