@@ -7,6 +7,7 @@ import (
 	"offprint/models/formats/bibtex"
 	"offprint/models/formats/csl"
 	"offprint/models/formats/csv"
+	"offprint/models/formats/html"
 	"offprint/models/formats/markdown"
 	"offprint/models/formats/ris"
 )
@@ -34,6 +35,7 @@ func Formats() []Format {
 		{Name: "csl-json", Label: "CSL-JSON", About: "for Zotero and citation processors", Extension: ".json", Write: csl.Write, ReadBack: csl.ReadBack},
 		{Name: "csv", Label: "CSV", About: "for spreadsheets", Extension: ".csv", Write: csv.Write, ReadBack: csv.ReadBack},
 		{Name: "markdown", Label: "Markdown", About: "one file to read", Extension: ".md", Write: markdown.Write, ReadBack: markdown.ReadBack},
+		{Name: "html", Label: "HTML", About: "a page to read and print", Extension: ".html", Write: html.Write, ReadBack: html.ReadBack},
 	}
 }
 
