@@ -119,7 +119,7 @@ func TestNote(t *testing.T) {
 		{"line ends", "\r\n\r\n# a\r\nb\r\n", "#### a\nb"},
 	} {
 		got := write(t, formats.All(), models.Paper{Title: "T", Notes: []models.Note{{Text: c.in}}})
-		want := "# Reading list\n\n1 paper.\n\n## T\n\n### Notes\n\n" + c.want + "\n"
+		want := "# Reading list\n\n## T\n\n### Notes\n\n" + c.want + "\n"
 		if got != want {
 			t.Errorf("%s: got\n%s\nwant\n%s", c.name, got, want)
 		}

@@ -13,15 +13,15 @@ import (
 // the paper and "Notes"; the sixth level is the last there is.
 const lowered = 3
 
-// nested is a note as a part of a larger document: its headings lowered, and
-// nothing left open at its end.
-func nested(note string) string {
+// nested is a note as a part of a larger document: its headings lowered by as
+// many levels, and nothing left open at its end.
+func nested(note string, lowered int) string {
 	note = strings.ToValidUTF8(strings.ReplaceAll(note, "\x00", ""), "\uFFFD")
 	note = strings.ReplaceAll(strings.ReplaceAll(note, "\r\n", "\n"), "\r", "\n")
 	if note = strings.Trim(note, "\n"); strings.TrimSpace(note) == "" {
 		return ""
 	}
-	return closed(demoted(note))
+	return closed(demoted(note, lowered))
 }
 
 func parse(note string) ast.Node {
@@ -29,7 +29,7 @@ func parse(note string) ast.Node {
 }
 
 // demoted is note with its headings lowered and all else as it was.
-func demoted(note string) string {
+func demoted(note string, lowered int) string {
 	source := []byte(note)
 	var b bytes.Buffer
 	done := 0
