@@ -22,3 +22,7 @@ func Note(n *models.Note, lowered int) string {
 	writeNote(&b, n, lowered)
 	return strings.TrimPrefix(b.String(), "\n")
 }
+
+// Tangled says that a note is not one that a person writes, and takes long to
+// parse.
+func Tangled(note string) bool { return tangled(note) }

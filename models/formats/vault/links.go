@@ -9,12 +9,20 @@ import (
 	"github.com/yuin/goldmark/text"
 
 	"offprint/models"
+	"offprint/models/formats/markdown"
 )
+
+// maxLinked bounds a note that links are put into, in bytes.
+const maxLinked = 200_000
 
 // linked is a note in which papers that it names by their identifiers are links
 // to their files, where they have one in the vault: "2411.19865" becomes
-// "[[file|2411.19865]]". Addresses and code stay as they are.
+// "[[file|2411.19865]]". Addresses and code stay as they are, and so do notes
+// longer than people write.
 func (c *Changes) linked(note string) string {
+	if len(note) > maxLinked || markdown.Tangled(note) {
+		return note
+	}
 	var links []models.PaperLink
 	for _, link := range models.LinksIn(note) {
 		if c.targets[link.ArxivID] != "" {

@@ -7,8 +7,6 @@ import (
 	"time"
 	"unicode"
 
-	"golang.org/x/text/unicode/norm"
-
 	"offprint/models"
 	"offprint/models/formats"
 	"offprint/models/formats/bibtex"
@@ -35,7 +33,7 @@ func (c *Changes) fields(p *models.Paper) []field {
 	add := func(key string, form form, values ...string) {
 		var kept []string
 		for _, v := range values {
-			if v = oneLine(v); v != "" {
+			if v = formats.OneLine(v); v != "" {
 				kept = append(kept, v)
 			}
 		}
@@ -43,7 +41,7 @@ func (c *Changes) fields(p *models.Paper) []field {
 			fields = append(fields, field{key, form, kept})
 		}
 	}
-	title := oneLine(p.Title)
+	title := formats.OneLine(p.Title)
 	if title == "" {
 		title = "Untitled paper " + shown(p)
 	}
@@ -52,7 +50,7 @@ func (c *Changes) fields(p *models.Paper) []field {
 	add("citekey", textForm, p.CitationKey)
 	add("authors", wholeList, p.Authors...)
 	add("arxiv", textForm, p.ArxivID)
-	add("doi", textForm, p.DOI)
+	add("doi", textForm, formats.DOI(p))
 	add("published", literalForm, day(p.Published))
 	if e := p.Entry; e != nil && c.options.Marks {
 		if !e.KeptAt.IsZero() {
@@ -80,17 +78,6 @@ func day(s string) string {
 		return ""
 	}
 	return s
-}
-
-// oneLine is text in one line, without what YAML cannot hold (1.2.2, section 5.1).
-func oneLine(s string) string {
-	s = strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) && !unicode.IsSpace(r) || r == '\uFEFF' || r&0xFFFE == 0xFFFE || 0xFDD0 <= r && r <= 0xFDEF {
-			return -1
-		}
-		return r
-	}, strings.ToValidUTF8(s, "\uFFFD"))
-	return strings.Join(strings.Fields(norm.NFC.String(s)), " ")
 }
 
 // tags are the word "paper" and the reader's tags as Obsidian takes them, each
@@ -122,7 +109,7 @@ func tagOf(name string) string {
 			return r
 		}
 		return '-'
-	}, oneLine(name))
+	}, formats.OneLine(name))
 	var parts []string
 	for _, part := range strings.Split(name, "/") {
 		part = strings.Join(strings.FieldsFunc(part, func(r rune) bool { return r == '-' }), "-")
