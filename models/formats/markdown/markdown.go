@@ -77,7 +77,7 @@ func writePaper(out *bufio.Writer, p *models.Paper, o formats.Options) {
 	}
 	out.WriteString("\n### Notes\n")
 	for i := range p.Notes {
-		writeNote(out, &p.Notes[i])
+		writeNote(out, &p.Notes[i], lowered)
 	}
 }
 
@@ -166,11 +166,11 @@ func links(p *models.Paper) string {
 }
 
 // writeNote writes the passage that a note quotes, and the note.
-func writeNote(out *bufio.Writer, n *models.Note) {
+func writeNote(out io.Writer, n *models.Note, lowered int) {
 	if quote := escape(n.Quote); quote != "" {
 		fmt.Fprintf(out, "\n> %s\n", quote)
 	}
-	if text := nested(n.Text); text != "" {
+	if text := nested(n.Text, lowered); text != "" {
 		fmt.Fprintf(out, "\n%s\n", text)
 	}
 	if !n.CreatedAt.IsZero() {

@@ -14,9 +14,9 @@ import (
 // the paper and "Notes"; the sixth level is the last there is.
 const lowered = 3
 
-// nested is a note as a part of a larger document: its headings lowered, and
-// nothing left open at its end.
-func nested(note string) string {
+// nested is a note as a part of a larger document: its headings lowered by as
+// many levels, and nothing left open at its end.
+func nested(note string, lowered int) string {
 	note = strings.ToValidUTF8(strings.ReplaceAll(note, "\x00", ""), "\uFFFD")
 	note = strings.ReplaceAll(strings.ReplaceAll(note, "\r\n", "\n"), "\r", "\n")
 	if note = strings.Trim(note, "\n"); strings.TrimSpace(note) == "" {
@@ -26,7 +26,7 @@ func nested(note string) string {
 		fence := strings.Repeat("`", longestRun(note, '`')+1)
 		return fence + "\n" + apart(note) + "\n" + fence
 	}
-	return closed(apart(demoted(note)))
+	return closed(apart(demoted(note, lowered)))
 }
 
 // apart is a note in which no line begins as the comments do that ReadBack
@@ -85,7 +85,7 @@ var blocks = sync.OnceValue(func() parser.Parser {
 func parse(note string) ast.Node { return blocks().Parse(text.NewReader([]byte(note))) }
 
 // demoted is note with its headings lowered and all else as it was.
-func demoted(note string) string {
+func demoted(note string, lowered int) string {
 	source := []byte(note)
 	var b bytes.Buffer
 	done := 0
