@@ -8,6 +8,7 @@ package app
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"path/filepath"
@@ -57,9 +58,13 @@ type Config struct {
 	// Theme is "light", "dark", or empty for what was set last.
 	Theme   string
 	Version string
+	// Paper is the bare identifier of the paper to open the window at, or empty.
+	Paper string
 	// Requests are the arguments of later starts, which bring this window
-	// forward.
+	// forward: the bare identifier of a paper to open, or nothing.
 	Requests <-chan []string
+	// Links are links for Offprint that the system hands over, as they come.
+	Links <-chan string
 	// Pauses are the times in which a server is not asked, as they begin.
 	Pauses <-chan gate.Pause
 	// Demo says that this is a demo's library.
@@ -108,13 +113,12 @@ func Run(ctx context.Context, c Config) error {
 	}
 	stop := context.AfterFunc(ctx, func() { fyne.Do(w.Quit) })
 	defer stop()
-	w.win.ShowAndRun()
-	return w.Close()
+	return errors.Join(onScreen(c.Log, w.win.ShowAndRun), w.Close())
 }
 
 // ShowTrouble shows a sentence in a window of its own, for trouble before there
-// is a library to show.
-func ShowTrouble(title, message string) {
+// is a library to show. Where no window can be opened the error says why.
+func ShowTrouble(log *slog.Logger, title, message string) error {
 	a := fyneapp.NewWithID(ID)
 	a.Settings().SetTheme(ui.NewTheme(ui.System))
 	w := a.NewWindow(title)
@@ -125,7 +129,7 @@ func ShowTrouble(title, message string) {
 	head.Bold = true
 	w.SetContent(ui.Pad(20, 24, 20, 24, container.NewBorder(head, container.NewHBox(quit), nil, nil, text)))
 	w.Resize(fyne.NewSize(560, 260))
-	w.ShowAndRun()
+	return onScreen(log, w.ShowAndRun)
 }
 
 // Window is Offprint's window.
@@ -240,6 +244,9 @@ func Open(ctx context.Context, c Config) (*Window, error) {
 	w.build(s)
 	w.tellKeys(w.problems)
 	w.restore(s)
+	if c.Paper != "" {
+		w.openPaper(c.Paper)
+	}
 	w.start()
 	w.keepSafe()
 	return w, nil
@@ -407,7 +414,8 @@ func (w *Window) start() {
 		}
 		return nil
 	})
-	listen(w, w.Requests, func([]string) { w.comeForward() })
+	listen(w, w.Requests, w.asked)
+	listen(w, w.Links, w.openLink)
 	listen(w, w.Pauses, w.paused)
 	w.Host.App.Lifecycle().SetOnEnteredForeground(func() {
 		if !w.closed && !w.updated.IsZero() && w.Host.Now().Sub(w.updated) > staleAfter {
@@ -439,6 +447,14 @@ func listen[T any](w *Window, values <-chan T, do func(T)) {
 			}
 		}
 	})
+}
+
+// asked does what a later start of the program asks for.
+func (w *Window) asked(args []string) {
+	w.comeForward()
+	if len(args) > 0 {
+		w.openPaper(args[0])
+	}
 }
 
 func (w *Window) comeForward() {

@@ -161,7 +161,7 @@ func checkHelp(c *call) error {
 
 func runHelp(_ context.Context, c *call) error {
 	if len(c.args) == 0 {
-		fmt.Fprint(c.out, "Offprint, a reading list for machine-learning papers.\n\nWithout a command its window opens. Commands:\n\n")
+		fmt.Fprint(c.out, "Offprint, a reading list for machine-learning papers.\n\nWithout a command its window opens;\nwith a paper, as in “offprint 2411.19865”, at that paper. Commands:\n\n")
 		for _, k := range commands() {
 			fmt.Fprintf(c.out, "  %-8s %s\n", k.name, k.about)
 		}

@@ -5,6 +5,7 @@ import (
 
 	"offprint/models/formats"
 	"offprint/models/formats/bibtex"
+	"offprint/models/formats/csv"
 	"offprint/models/formats/markdown"
 )
 
@@ -26,6 +27,7 @@ type Format struct {
 func Formats() []Format {
 	return []Format{
 		{Name: "bibtex", Label: "BibTeX", About: "for LaTeX", Extension: ".bib", Write: bibtex.Write, ReadBack: bibtex.ReadBack},
+		{Name: "csv", Label: "CSV", About: "for spreadsheets", Extension: ".csv", Write: csv.Write, ReadBack: csv.ReadBack},
 		{Name: "markdown", Label: "Markdown", About: "one file to read", Extension: ".md", Write: markdown.Write, ReadBack: markdown.ReadBack},
 	}
 }
