@@ -26,34 +26,25 @@ const arxivScheme = "http://arxiv.org/schemas/atom"
 // Write writes one feed: UTF-8 with LF, an entry for each paper, in the given
 // order. The feed is known again by its title, an entry by the paper's page at
 // arXiv. An entry changed when its newest note did, else on its newest day; the
-// feed when it is written, else with its newest entry. Notes are HTML that does
+// feed when it is written, else with its first entry. Notes are HTML that does
 // nothing; tags and the categories of arXiv are categories.
 func Write(w io.Writer, papers formats.Papers, o formats.Options) error {
 	out := bufio.NewWriter(w) // keeps the first error for Flush
-	title := cmp.Or(formats.OneLine(o.Title), "Reading list")
-	out.WriteString(xml.Header + `<feed xmlns="` + namespace + `" xml:lang="en">` + "\n")
-	element(out, " ", "id", unique("feed "+title))
-	element(out, " ", "title", title)
-	if !o.At.IsZero() {
-		element(out, " ", "updated", stamp(o.At))
-	}
-	out.WriteString(" <generator>Offprint</generator>\n")
-	n, newest := 0, time.Unix(0, 0)
+	n := 0
 	for p, err := range papers {
 		if err != nil {
 			return err
 		}
-		changed, err := writeEntry(out, p, o)
-		if err != nil {
-			return fmt.Errorf("write paper %s %q as Atom: %w", p.ArxivID, p.Title, err)
+		if n == 0 {
+			writeHead(out, o, changed(p, o))
 		}
-		if changed.After(newest) {
-			newest = changed
+		if err := writeEntry(out, p, o); err != nil {
+			return fmt.Errorf("write paper %s %q as Atom: %w", p.ArxivID, p.Title, err)
 		}
 		n++
 	}
-	if o.At.IsZero() {
-		element(out, " ", "updated", stamp(newest))
+	if n == 0 {
+		writeHead(out, o, time.Unix(0, 0))
 	}
 	out.WriteString("</feed>\n")
 	if err := out.Flush(); err != nil {
@@ -62,8 +53,21 @@ func Write(w io.Writer, papers formats.Papers, o formats.Options) error {
 	return nil
 }
 
-// writeEntry writes an entry and says when it changed.
-func writeEntry(out *bufio.Writer, p *models.Paper, o formats.Options) (time.Time, error) {
+// writeHead writes what is known of the feed; all of it stands before the
+// entries (RFC 4287, 4.1.1).
+func writeHead(out *bufio.Writer, o formats.Options, first time.Time) {
+	title := cmp.Or(formats.OneLine(o.Title), "Reading list")
+	if !o.At.IsZero() {
+		first = o.At
+	}
+	out.WriteString(xml.Header + `<feed xmlns="` + namespace + `" xml:lang="en">` + "\n")
+	element(out, " ", "id", unique("feed "+title))
+	element(out, " ", "title", title)
+	element(out, " ", "updated", stamp(first))
+	out.WriteString(" <generator>Offprint</generator>\n")
+}
+
+func writeEntry(out *bufio.Writer, p *models.Paper, o formats.Options) error {
 	const indent = "  "
 	out.WriteString(" <entry>\n")
 	element(out, indent, "id", identifier(p))
@@ -72,8 +76,7 @@ func writeEntry(out *bufio.Writer, p *models.Paper, o formats.Options) (time.Tim
 		title = strings.TrimSpace("Untitled paper " + formats.OneLine(p.ArxivID))
 	}
 	element(out, indent, "title", title)
-	changed := changed(p, o)
-	element(out, indent, "updated", stamp(changed))
+	element(out, indent, "updated", stamp(changed(p, o)))
 	if t, err := time.Parse(time.DateOnly, p.Published); err == nil {
 		element(out, indent, "published", stamp(t))
 	}
@@ -93,7 +96,7 @@ func writeEntry(out *bufio.Writer, p *models.Paper, o formats.Options) (time.Tim
 	}
 	content, err := notes(p, o)
 	if err != nil {
-		return changed, err
+		return err
 	}
 	if content != "" {
 		out.WriteString(indent + `<content type="html">` + escape(content) + "</content>\n")
@@ -101,7 +104,7 @@ func writeEntry(out *bufio.Writer, p *models.Paper, o formats.Options) (time.Tim
 		element(out, indent, "content", title)
 	}
 	out.WriteString(" </entry>\n")
-	return changed, nil
+	return nil
 }
 
 // changed is when an entry changed for those who read it.
