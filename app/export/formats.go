@@ -4,7 +4,9 @@ import (
 	"io"
 
 	"offprint/models/formats"
+	"offprint/models/formats/atom"
 	"offprint/models/formats/bibtex"
+	"offprint/models/formats/bookmarks"
 	"offprint/models/formats/csl"
 	"offprint/models/formats/csv"
 	"offprint/models/formats/html"
@@ -36,6 +38,8 @@ func Formats() []Format {
 		{Name: "csv", Label: "CSV", About: "for spreadsheets", Extension: ".csv", Write: csv.Write, ReadBack: csv.ReadBack},
 		{Name: "markdown", Label: "Markdown", About: "one file to read", Extension: ".md", Write: markdown.Write, ReadBack: markdown.ReadBack},
 		{Name: "html", Label: "HTML", About: "a page to read and print", Extension: ".html", Write: html.Write, ReadBack: html.ReadBack},
+		{Name: "atom", Label: "Atom", About: "a feed for feed readers", Extension: ".xml", Write: atom.Write, ReadBack: atom.ReadBack},
+		{Name: "bookmarks", Label: "Bookmarks", About: "for browsers and bookmark managers", Extension: ".html", Write: bookmarks.Write, ReadBack: bookmarks.ReadBack},
 	}
 }
 
