@@ -9,13 +9,15 @@ VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || sed -n 's
 STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 FUZZTIME ?= 10s
 PROGRAM := .build/offprint
+# What needs no window, and so no C, and is looked at for systems that are not here.
+WINDOWLESS := ./models/... ./feed/... ./assets/... ./app/cli ./app/refresh ./app/home ./app/instance ./app/demo ./app/keys ./app/session
 
 # go, found once, when first needed: on PATH, or where it is usually unpacked.
 GO = $(eval GO := $(shell packaging/setup.sh --go))$(GO)
 go = PATH="$(dir $(GO)):$$PATH" go
 
 .DEFAULT_GOAL := help
-.PHONY: help run run-xvfb build test test-window lint fuzz bench check-formats pictures clean setup setup-xvfb
+.PHONY: help run run-xvfb build test test-window lint fuzz bench check-formats windows check-windows pictures clean setup setup-xvfb
 
 help: ## say what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -48,6 +50,7 @@ test-window: setup-xvfb build ## the real program in a real X window
 lint: setup ## gofmt, vet, staticcheck and the syntax of the scripts
 	@unformatted=$$($(go)fmt -l .); [ -z "$$unformatted" ] || { echo "gofmt would change:" $$unformatted >&2; exit 1; }
 	$(go) vet -tags $(TAGS),window ./...
+	@for system in windows darwin; do CGO_ENABLED=0 GOOS=$$system $(go) vet -tags commands . $(WINDOWLESS) || exit 1; done
 	$(go) run $(STATICCHECK) -tags $(TAGS),window ./...
 	@for script in $$(find packaging assets -name '*.sh'); do sh -n "$$script" || exit 1; done; bash -n .ci/run
 	@if command -v shellcheck >/dev/null; then shellcheck $$(find packaging assets -name '*.sh') .ci/run; fi
@@ -64,6 +67,12 @@ bench: setup build ## measure; start and memory of the window on Linux only
 
 check-formats: setup ## hold what is exported against the tools that read it
 	packaging/check-formats.sh
+
+windows: setup ## on Linux: the program for Windows, its archive and its installer, into dist
+	GO="$(GO)" VERSION="$(VERSION)" packaging/windows.sh
+
+check-windows: setup ## try those in Wine, and run the tests there
+	GO="$(GO)" VERSION="$(VERSION)" packaging/check-windows.sh
 
 pictures: setup-xvfb build ## take the pictures of the README
 	GO="$(GO)" packaging/pictures.sh
