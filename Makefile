@@ -17,11 +17,11 @@ GO = $(eval GO := $(shell packaging/setup.sh --go))$(GO)
 go = PATH="$(dir $(GO)):$$PATH" go
 
 .DEFAULT_GOAL := help
-.PHONY: help run run-xvfb build test test-window lint lint-workflows vulnerabilities fuzz bench check-formats dist \
+.PHONY: help run run-xvfb build test test-window lint vulnerabilities fuzz bench check-formats dist \
 	check-packages check-reproducible pictures clean setup setup-xvfb
 
 help: ## say what there is
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: setup ## build and open the window; ARGS="--demo" passes arguments
 	@if [ "$$(uname -s)" = Linux ] && [ -z "$$DISPLAY$$WAYLAND_DISPLAY" ]; then \
@@ -48,15 +48,13 @@ test: setup ## all tests that need no screen, with the race detector
 test-window: setup-xvfb build ## the real program in a real X window
 	$(go) test -count=1 -tags $(TAGS),window ./app/windowtest/...
 
-lint: setup ## gofmt, vet, staticcheck and the syntax of the scripts
+lint: setup ## gofmt, vet, staticcheck, the workflows and the syntax of the scripts
 	@unformatted=$$($(go)fmt -l .); [ -z "$$unformatted" ] || { echo "gofmt would change:" $$unformatted >&2; exit 1; }
 	$(go) vet -tags $(TAGS),window ./...
 	$(go) run $(STATICCHECK) -tags $(TAGS),window ./...
+	$(go) run $(ACTIONLINT)
 	@for script in $$(find packaging assets -name '*.sh'); do sh -n "$$script" || exit 1; done; bash -n .ci/run
 	@if command -v shellcheck >/dev/null; then shellcheck $$(find packaging assets -name '*.sh') .ci/run; fi
-
-lint-workflows: setup ## the workflows, by actionlint
-	$(go) run $(ACTIONLINT)
 
 vulnerabilities: setup ## what is known against the modules that the program is built from; asks vuln.go.dev
 	$(go) run $(GOVULNCHECK) -tags $(TAGS) ./...
