@@ -6,7 +6,9 @@ import (
 
 	"offprint/models/formats"
 	"offprint/models/formats/bibtex"
+	"offprint/models/formats/csl"
 	"offprint/models/formats/reference"
+	"offprint/models/formats/ris"
 )
 
 // Copy is a form in which papers are copied, to be pasted elsewhere.
@@ -22,10 +24,13 @@ type Copy struct {
 func Copies() []Copy {
 	return []Copy{
 		{Name: "bibtex", Label: "BibTeX", Text: written(bibtex.Write)},
+		{Name: "biblatex", Label: "biblatex", Text: written(bibtex.WriteBiblatex)},
 		{Name: "cite", Label: `\cite{}`, Text: reference.Cite},
 		{Name: "pandoc", Label: "[@key]", Text: reference.Pandoc},
 		{Name: "markdown-link", Label: "Markdown link", Text: reference.Markdown},
 		{Name: "apa", Label: "Reference (APA)", Text: reference.APA},
+		{Name: "ris", Label: "RIS", Text: written(ris.Write)},
+		{Name: "csl-json", Label: "CSL-JSON", Text: written(csl.Write)},
 		{Name: "link", Label: "Link", Text: reference.Link},
 		{Name: "identifier", Label: "Identifier", Text: reference.Identifier},
 	}

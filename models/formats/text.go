@@ -56,12 +56,15 @@ func DOIAddress(doi string) string {
 	return address.String()
 }
 
-// Date is a day of arXiv, "2017-06-12", as numbers: year, month and day, of
-// which those at the end may be missing; nil for what is no date.
+// Date is a day of arXiv, "2017-06-12", as numbers: year, month and day, as far
+// as they make sense; nil for what has no year.
 func Date(day string) []int {
-	for _, layout := range []string{time.DateOnly, "2006-01", "2006"} {
-		if t, err := time.Parse(layout, day); err == nil {
-			return []int{t.Year(), int(t.Month()), t.Day()}[:len(strings.Split(layout, "-"))]
+	for i, layout := range []string{time.DateOnly, "2006-01", "2006"} {
+		if len(day) < len(layout) || len(day) > len(layout) && day[len(layout)] != '-' {
+			continue
+		}
+		if t, err := time.Parse(layout, day[:len(layout)]); err == nil {
+			return []int{t.Year(), int(t.Month()), t.Day()}[:3-i]
 		}
 	}
 	return nil
