@@ -86,8 +86,14 @@ func commands() []command {
 			more: trashHelp, flags: []string{"as", "json"}, most: 2, check: checkTrash, run: runTrash,
 		},
 		{
-			name: "export", usage: "--format markdown|bibtex [--query Q] [--output FILE]", about: "write the reading list, or what of it matches, in another form",
-			more: queryHelp, flags: []string{"format", "query", "output"}, check: checkExport, run: runExport,
+			name: "export", usage: "--format F [ID… | --query Q] [--output FILE] [--dry-run]", about: "write the reading list, or papers of it, in another form",
+			more: exportHelp + queryHelp, most: -1, check: checkExport, run: runExport,
+			flags: []string{"format", "query", "output", "no-abstracts", "no-notes", "no-tags", "no-marks", "ascii", "dry-run", "json"},
+		},
+		{
+			name: "cite", usage: "ID… [--as F] | ID --key KEY | --name NAME [--family F …]", about: "print citations, change a citation key, correct a name",
+			more: citeHelp, most: -1, check: checkCite, run: runCite,
+			flags: []string{"as", "key", "name", "family", "given", "particle", "suffix", "whole", "reset", "json"},
 		},
 		{
 			name: "backup", usage: "[FILE]", about: "write a verified copy of the library to FILE, or among its backups",
