@@ -30,16 +30,17 @@ func checkExport(c *call) error {
 }
 
 func runExport(ctx context.Context, c *call) error {
-	papers, err := c.session.Library.Find(ctx, models.View{Place: models.KeptPlace, Query: c.last("query")})
+	format, _ := export.Find(c.last("format")) // checkExport has seen to it
+	everything := format.WriteKept != nil && c.last("query") == ""
+	papers, err := c.toExport(ctx, everything)
 	if err != nil {
 		return err
 	}
-	if len(papers) == 0 {
+	if len(papers) == 0 && !everything {
 		c.say("Nothing in the reading list matches, so nothing was written.")
 		return nil
 	}
-	format, _ := export.Find(c.last("format")) // checkExport has seen to it
-	job := export.Export{Library: c.session.Library, Format: format, Options: formats.All(), Papers: papers}
+	job := export.Export{Library: c.session.Library, Format: format, Options: formats.All(), Papers: papers, Everything: everything}
 	job.Options.At = c.env.Now()
 	file := c.last("output")
 	if file == "" || file == "-" {
@@ -52,4 +53,13 @@ func runExport(ctx context.Context, c *call) error {
 	}
 	c.say("Wrote %s to %s: written %d of %d, read back %d of %d.", count(report.Written, "paper", "papers"), file, report.Written, len(papers), report.ReadBack, len(papers))
 	return nil
+}
+
+// toExport are the papers that are asked for: the whole library where everything
+// is.
+func (c *call) toExport(ctx context.Context, everything bool) ([]int64, error) {
+	if everything {
+		return c.session.Library.PaperKeys(ctx)
+	}
+	return c.session.Library.Find(ctx, models.View{Place: models.KeptPlace, Query: c.last("query")})
 }

@@ -3,8 +3,10 @@ package export
 import (
 	"io"
 
+	"offprint/models"
 	"offprint/models/formats"
 	"offprint/models/formats/bibtex"
+	"offprint/models/formats/json"
 	"offprint/models/formats/markdown"
 )
 
@@ -17,6 +19,10 @@ type Format struct {
 	// Extension is that of its files, with the dot.
 	Extension string
 	Write     func(io.Writer, formats.Papers, formats.Options) error
+	// WriteKept writes all that is kept of papers, and beside them. It is nil but
+	// for the formats that come back by an import; Write then writes of it what a
+	// models.Paper has.
+	WriteKept func(io.Writer, models.Belongings, json.Records, formats.Options) error
 	// ReadBack says which papers are in a file, by their bare arXiv identifiers in
 	// the order of the file; empty for a work without one.
 	ReadBack func(io.Reader) ([]string, error)
@@ -27,6 +33,8 @@ func Formats() []Format {
 	return []Format{
 		{Name: "bibtex", Label: "BibTeX", About: "for LaTeX", Extension: ".bib", Write: bibtex.Write, ReadBack: bibtex.ReadBack},
 		{Name: "markdown", Label: "Markdown", About: "one file to read", Extension: ".md", Write: markdown.Write, ReadBack: markdown.ReadBack},
+		{Name: "json", Label: "JSON", About: "everything, to come back by an import", Extension: ".json", Write: json.Write, WriteKept: json.WriteLibrary, ReadBack: json.ReadBack},
+		{Name: "jsonl", Label: "JSON Lines", About: "everything of a paper a line", Extension: ".jsonl", Write: json.WritePaperLines, WriteKept: json.WriteLines, ReadBack: json.ReadLinesBack},
 	}
 }
 
