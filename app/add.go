@@ -54,6 +54,8 @@ func whyWrong(why identifier.Why) string {
 		return words.T("an arXiv identifier of a time when that form was not in use")
 	case identifier.WrongVersion:
 		return words.T("an arXiv identifier whose version is no number from 1")
+	case identifier.NoLink:
+		return words.T("no link to a paper that Offprint opens")
 	}
 	return words.T("no arXiv identifier or link to a paper")
 }

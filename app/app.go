@@ -8,6 +8,7 @@ package app
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"path/filepath"
@@ -21,6 +22,7 @@ import (
 
 	"offprint/app/action"
 	"offprint/app/adding"
+	"offprint/app/citing"
 	"offprint/app/demo"
 	"offprint/app/history"
 	"offprint/app/home"
@@ -56,9 +58,13 @@ type Config struct {
 	// Theme is "light", "dark", or empty for what was set last.
 	Theme   string
 	Version string
+	// Paper is the bare identifier of the paper to open the window at, or empty.
+	Paper string
 	// Requests are the arguments of later starts, which bring this window
-	// forward.
+	// forward: the bare identifier of a paper to open, or nothing.
 	Requests <-chan []string
+	// Links are links for Offprint that the system hands over, as they come.
+	Links <-chan string
 	// Pauses are the times in which a server is not asked, as they begin.
 	Pauses <-chan gate.Pause
 	// Demo says that this is a demo's library.
@@ -107,13 +113,12 @@ func Run(ctx context.Context, c Config) error {
 	}
 	stop := context.AfterFunc(ctx, func() { fyne.Do(w.Quit) })
 	defer stop()
-	w.win.ShowAndRun()
-	return w.Close()
+	return errors.Join(onScreen(c.Log, w.win.ShowAndRun), w.Close())
 }
 
 // ShowTrouble shows a sentence in a window of its own, for trouble before there
-// is a library to show.
-func ShowTrouble(title, message string) {
+// is a library to show. Where no window can be opened the error says why.
+func ShowTrouble(log *slog.Logger, title, message string) error {
 	a := fyneapp.NewWithID(ID)
 	a.Settings().SetTheme(ui.NewTheme(ui.System))
 	w := a.NewWindow(title)
@@ -124,7 +129,7 @@ func ShowTrouble(title, message string) {
 	head.Bold = true
 	w.SetContent(ui.Pad(20, 24, 20, 24, container.NewBorder(head, container.NewHBox(quit), nil, nil, text)))
 	w.Resize(fyne.NewSize(560, 260))
-	w.ShowAndRun()
+	return onScreen(log, w.ShowAndRun)
 }
 
 // Window is Offprint's window.
@@ -155,15 +160,21 @@ type Window struct {
 	fetching   ui.Latest // the day that the reader wants to see
 	refreshing ui.Latest // the newest list
 	counts     models.Counts
-	base       models.View  // where Escape goes back to from a search
-	basePaper  string       // and the paper that was current there
-	trail      trail        // back and forward
-	searched   string       // the search that was remembered last
-	newest     string       // the newest day with papers
-	updated    time.Time    // when the feed was read last
-	seen       int64        // counts the papers opened, for the second that makes one seen
-	previews   ui.Latest    // what a rule would catch
-	linked     ui.Latest    // the paper that a link of a note leads to
+	base       models.View // where Escape goes back to from a search
+	basePaper  string      // and the paper that was current there
+	trail      trail       // back and forward
+	searched   string      // the search that was remembered last
+	newest     string      // the newest day with papers
+	updated    time.Time   // when the feed was read last
+	seen       int64       // counts the papers opened, for the second that makes one seen
+	previews   ui.Latest   // what a rule would catch
+	linked     ui.Latest   // the paper that a link of a note leads to
+
+	exportPreview ui.Latest // how an export or a copy would look
+	citing        *citing.Pane
+	cited         int64     // the paper that it is of
+	loadCitation  ui.Latest // what it shows
+
 	rules      *rules.Pane  // while it is open
 	adding     *adding.Pane // likewise
 	history    *history.Pane
@@ -188,7 +199,7 @@ func Open(ctx context.Context, c Config) (*Window, error) {
 	}
 	w := &Window{Config: c, tasks: ui.NewTasks(ctx, c.Host.Dispatch)}
 	w.changes.Tasks = w.tasks
-	for _, latest := range []*ui.Latest{&w.loadPaper, &w.loadLinks, &w.loadCounts, &w.loadSmart, &w.fetching, &w.refreshing, &w.previews, &w.linked} {
+	for _, latest := range []*ui.Latest{&w.loadPaper, &w.loadLinks, &w.loadCounts, &w.loadSmart, &w.fetching, &w.refreshing, &w.previews, &w.linked, &w.exportPreview, &w.loadCitation} {
 		latest.Tasks = w.tasks
 	}
 	w.session = session.Open(filepath.Join(c.Folders.State, "session.json"), c.Log)
@@ -233,6 +244,9 @@ func Open(ctx context.Context, c Config) (*Window, error) {
 	w.build(s)
 	w.tellKeys(w.problems)
 	w.restore(s)
+	if c.Paper != "" {
+		w.openPaper(c.Paper)
+	}
 	w.start()
 	w.keepSafe()
 	return w, nil
@@ -400,7 +414,8 @@ func (w *Window) start() {
 		}
 		return nil
 	})
-	listen(w, w.Requests, func([]string) { w.comeForward() })
+	listen(w, w.Requests, w.asked)
+	listen(w, w.Links, w.openLink)
 	listen(w, w.Pauses, w.paused)
 	w.Host.App.Lifecycle().SetOnEnteredForeground(func() {
 		if !w.closed && !w.updated.IsZero() && w.Host.Now().Sub(w.updated) > staleAfter {
@@ -432,6 +447,14 @@ func listen[T any](w *Window, values <-chan T, do func(T)) {
 			}
 		}
 	})
+}
+
+// asked does what a later start of the program asks for.
+func (w *Window) asked(args []string) {
+	w.comeForward()
+	if len(args) > 0 {
+		w.openPaper(args[0])
+	}
 }
 
 func (w *Window) comeForward() {

@@ -4,7 +4,9 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
+	"offprint/assets"
 	"offprint/models"
 )
 
@@ -59,5 +61,88 @@ func TestWhereManyNotesLeadToAPaperTheRestIsSearched(t *testing.T) {
 		s.sees("and 3 more…")
 		s.taps("and 3 more…")
 		equal(s, "found", len(s.listed()), 13)
+	})
+}
+
+// handed opens a window to which papers and links can be handed over.
+func handed(t *testing.T, scene func(s *stage, later chan []string, links chan string)) {
+	t.Helper()
+	playOn(t, assets.Sample(), today, func(s *stage) {
+		later, links := make(chan []string), make(chan string)
+		s.config.Requests, s.config.Links = later, links
+		s.open()
+		scene(s, later, links)
+	})
+}
+
+func TestAPaperThatIsHandedOverIsShown(t *testing.T) {
+	handed(t, func(s *stage, later chan []string, links chan string) {
+		wanted := s.listed()[3]
+		s.goes("Starred")
+		later <- []string{wanted}
+		s.settle()
+		equal(s, "heading", s.pane().Title(), "Fri 20 Mar 2026")
+		equal(s, "current", s.current(), wanted)
+		s.sees("arXiv:" + wanted)
+		links <- "offprint://paper/" + s.listed()[5]
+		s.settle()
+		equal(s, "current", s.current(), s.listed()[5])
+		later <- nil // a start without a paper changes nothing
+		s.settle()
+		equal(s, "current", s.current(), s.listed()[5])
+		equal(s, "steps", len(s.steps()), 0)
+	})
+}
+
+func TestAPaperThatIsHandedOverIsAdded(t *testing.T) {
+	handed(t, func(s *stage, later chan []string, links chan string) {
+		later <- []string{"2501.14249"} // known to the server and not to the library
+		s.pass(2 * time.Second)
+		equal(s, "heading", s.pane().Title(), "To read")
+		equal(s, "current", s.current(), "2501.14249")
+		equal(s, "steps", len(s.steps()), 1)
+		s.press("z")
+		equal(s, "To read", s.count("To read"), "")
+		links <- "offprint://paper/1901.00001" // known to nobody
+		s.pass(2 * time.Second)
+		equal(s, "said", s.said(), "Added 0 papers; 1 unknown to Hugging Face and arXiv.")
+	})
+}
+
+func TestWhatIsHandedOverAndNoPaperIsRefused(t *testing.T) {
+	handed(t, func(s *stage, later chan []string, links chan string) {
+		current, asked := s.current(), len(s.server.Requests())
+		refused := func(what string) {
+			t.Helper()
+			s.settle()
+			equal(s, what, s.said(), "That is no paper that Offprint can open. Nothing was changed.")
+			s.pass(10 * time.Second)
+		}
+		for _, args := range [][]string{{"--home=/x"}, {"list"}, {""}, {"offprint://paper/2501.14249"}, {"2501.14249 --home=/x"}} {
+			later <- args
+			refused(args[0])
+		}
+		for _, link := range []string{"offprint://paper/--home=/x", "https://evil.example/2501.14249", "2501.14249", "offprint://paper/2501.14249?x"} {
+			links <- link
+			refused(link)
+		}
+		equal(s, "current", s.current(), current)
+		equal(s, "steps", len(s.steps()), 0)
+		equal(s, "requests", len(s.server.Requests()), asked)
+	})
+}
+
+func TestAStartAtAPaper(t *testing.T) {
+	playOn(t, assets.Sample(), today, func(s *stage) {
+		s.config.Paper = "2501.14249"
+		s.open()
+		s.pass(2 * time.Second)
+		equal(s, "current", s.current(), "2501.14249")
+		equal(s, "heading", s.pane().Title(), "To read")
+		s.close()
+		s.config.Paper = "2603.19223"
+		s.open()
+		equal(s, "current", s.current(), "2603.19223")
+		equal(s, "steps", len(s.steps()), 1)
 	})
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"offprint/app/words"
+	"offprint/feed/identifier"
 	"offprint/models"
 )
 
@@ -43,6 +44,47 @@ func (w *Window) goToPaper(arxivID string) {
 			}
 		}
 	})
+}
+
+// openPaper shows the paper of an identifier that came from outside, and first
+// takes it into the reading list where the library does not have it.
+func (w *Window) openPaper(text string) {
+	id, err := identifier.Exact(text)
+	if err != nil {
+		w.refused(err)
+		return
+	}
+	w.tasks.Go(func(ctx context.Context) func() {
+		paper, err := w.Library.Paper(ctx, id.Bare)
+		return func() {
+			switch {
+			case models.CodeOf(err) == models.NotFound:
+				w.add(id.Bare)
+			case err != nil:
+				w.trouble("open paper "+id.Bare, err)
+			default:
+				w.showPaper(paper)
+			}
+		}
+	})
+}
+
+// openLink opens the paper of a link that the system hands over.
+func (w *Window) openLink(link string) {
+	w.comeForward()
+	id, err := identifier.Link(link)
+	if err != nil {
+		w.refused(err)
+		return
+	}
+	w.openPaper(id.Bare)
+}
+
+// refused says that what came from outside is no paper. It is not repeated:
+// anybody may have written it.
+func (w *Window) refused(err error) {
+	w.Log.Warn("open a paper", "err", err)
+	w.toast.Say(words.T("That is no paper that Offprint can open. Nothing was changed."), "", nil)
 }
 
 // showPaper shows a paper in the list of its last day, else among those kept,

@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"errors"
 
 	"fyne.io/fyne/v2"
 
@@ -35,8 +36,7 @@ func Rescue(ctx context.Context, c Config, r Rescuing) error {
 	s := openRescue(ctx, c, r)
 	stop := context.AfterFunc(ctx, func() { fyne.Do(s.quit) })
 	defer stop()
-	s.win.ShowAndRun()
-	return s.close()
+	return errors.Join(onScreen(c.Log, s.win.ShowAndRun), s.close())
 }
 
 // rescuing is the screen of a rescue in a window of its own, and the window that

@@ -4,6 +4,10 @@
 #
 #   setup.sh                    what a build needs
 #   setup.sh --xvfb             that, and what the window test needs: an X server without a screen, and its tools
+#   setup.sh --linux            that of a build, and what packs the program for Linux, which is done on Debian
+#   setup.sh --check-packages   all of that, and what looks through the packages and tries them
+#   setup.sh --windows          that of a build, and what builds and packs the program for Windows
+#   setup.sh --wine             all of that, and Wine, in which the program for Windows is tried
 #   setup.sh --packages NAME    prints the packages of a build for apt, dnf, pacman, zypper or brew, one a line;
 #                               with --xvfb before it, those of the window test too
 #   setup.sh --go               prints the path of the go command to use
@@ -48,6 +52,29 @@ command:xprop            x11-utils                    xprop                     
 fonts                    fontconfig,fonts-dejavu-core fontconfig,dejavu-sans-fonts           fontconfig,ttf-dejavu  fontconfig,dejavu-fonts
 command:sqlite3          sqlite3                      sqlite                                 sqlite                 sqlite3
 '
+for_linux='
+command:dpkg-shlibdeps dpkg-dev       dpkg-dev dpkg dpkg
+command:objdump        binutils       binutils binutils binutils
+command:xz             xz-utils       xz       xz   xz
+command:rpmbuild       rpm            rpm-build rpm-tools rpm-build
+'
+for_the_packages='
+command:lintian               lintian            lintian            lintian            lintian
+command:desktop-file-validate desktop-file-utils desktop-file-utils desktop-file-utils desktop-file-utils
+command:appstreamcli          appstream          appstream          appstream          AppStream
+command:rpm                   rpm                rpm                rpm-tools          rpm
+command:rpmlint               rpmlint            rpmlint            rpmlint            rpmlint
+command:man                   man-db             man-db             man-db             man
+command:mandoc                mandoc             mandoc             mandoc             mandoc
+command:debootstrap           debootstrap        debootstrap        debootstrap        debootstrap
+'
+for_windows='
+command:x86_64-w64-mingw32-gcc gcc-mingw-w64-x86-64 mingw64-gcc  mingw-w64-gcc mingw64-cross-gcc
+command:makensis               nsis                 mingw32-nsis nsis          nsis
+'
+for_wine='
+command:wine wine,wine64 wine-core wine wine
+'
 
 say() { printf '%s\n' "$*" >&2; }
 fail() { say "$@"; exit 1; }
@@ -69,6 +96,10 @@ packages() {
 table() {
 	printf '%s' "$for_a_build"
 	[ -z "$xvfb" ] || printf '%s' "$for_the_window_test"
+	[ -z "$linux" ] || printf '%s' "$for_linux"
+	[ -z "$packages" ] || printf '%s' "$for_the_packages"
+	[ -z "$windows" ] || printf '%s' "$for_windows"
+	[ -z "$wine" ] || printf '%s' "$for_wine"
 }
 
 # there PROBE: whether the machine has it.
@@ -189,13 +220,18 @@ on_macos() {
 	xcode-select -p >/dev/null 2>&1 || fail "Offprint is built with Apple's command line tools, which are not installed." \
 		"Nothing was built. Run \"xcode-select --install\", wait until it is done, and try again."
 	[ -z "$xvfb" ] || fail "The window test needs an X server without a screen, which runs on Linux only."
+	[ -z "$linux" ] || fail "The packages for Linux are built on Linux."
+	[ -z "$windows" ] || fail "The program for Windows is built and packed on Linux."
 }
 
-xvfb=''
-if [ "${1-}" = --xvfb ]; then
-	xvfb=yes
-	shift
-fi
+xvfb='' linux='' packages='' windows='' wine=''
+case ${1-} in
+--xvfb) xvfb=yes && shift ;;
+--linux) linux=yes && shift ;;
+--check-packages) xvfb=yes linux=yes packages=yes && shift ;;
+--windows) windows=yes && shift ;;
+--wine) xvfb=yes windows=yes wine=yes && shift ;;
+esac
 case ${1-} in
 --packages)
 	table | packages "${2-}"
@@ -206,7 +242,7 @@ case ${1-} in
 	exit
 	;;
 '') ;;
-*) fail "setup.sh does not know \"$1\". It knows --xvfb, --packages NAME and --go." ;;
+*) fail "setup.sh does not know \"$1\". It knows --xvfb, --linux, --check-packages, --windows, --wine, --packages NAME and --go." ;;
 esac
 
 go=$(find_go) || exit 1

@@ -25,6 +25,9 @@ func TestIsCommand(t *testing.T) {
 		{"list", true}, {"--home /x list", true}, {"--home=/x list", true}, {"--new-library sync", true},
 		{"--json list", true}, {"--limit 3 list", true}, {"lst", true}, {"--version", true}, {"--help", true}, {"-h", true},
 		{"--demo list", true}, {"-- list", true},
+		{"2411.19865", false}, {"--home /x 2411.19865v2", false}, {"-- 2411.19865", false}, {"https://arxiv.org/abs/2411.19865", false},
+		{"hep-th/9901001", false}, {"2411.1986", false}, {"https://evil.example/x", false}, {"offprint://paper/2411.19865", false},
+		{"offprint://paper/--home=/x", false}, {"-- offprint:list", false}, {"show 2411.19865", true}, {"-- show 2411.19865", true},
 	} {
 		if got := cli.IsCommand(strings.Fields(tt.args)); got != tt.want {
 			t.Errorf("%q: %v", tt.args, got)
@@ -38,6 +41,11 @@ func TestParseWindow(t *testing.T) {
 		"--demo --theme dark":               {Demo: true, Theme: "dark"},
 		"--theme=auto --home=/x":            {Theme: "auto", Home: "/x"},
 		"--home /x --new-library --home /y": {Home: "/y", NewLibrary: true},
+		"2411.19865v3":                      {Paper: "2411.19865"},
+		"--theme dark -- arXiv:2411.19865":  {Paper: "2411.19865", Theme: "dark"},
+		"https://huggingface.co/papers/2411.19865 --home /x": {Paper: "2411.19865", Home: "/x"},
+		"https://www.alphaxiv.org/abs/2411.19865":            {Paper: "2411.19865"},
+		"-- offprint://paper/hep-th/9901001":                 {Paper: "hep-th/9901001"},
 	} {
 		if got, err := cli.ParseWindow(strings.Fields(args)); err != nil || got != want {
 			t.Errorf("%q: %+v, %v; want %+v", args, got, err, want)
@@ -45,10 +53,34 @@ func TestParseWindow(t *testing.T) {
 	}
 	for args, says := range map[string]string{
 		"--dmeo": "Did you mean “--demo”", "-demo": "Did you mean “--demo”", "--theme": "--theme THEME", "--theme --demo": "--theme THEME",
+		"2411.19865 2309.12288": "offprint add 2411.19865", "2411.1986": "too few or too many digits", "https://evil.example/x": "no arXiv identifier or link",
+		"offprint://paper/--home=/x": "no link to a paper", "-- offprint://paper/2411.19865 --home=/x": "opens one paper",
+		"offprint://paper/2411.19865?home=/x": "no link to a paper", "-- 2411.19865 --home /x": "opens one paper", "2411.19865 --json": "no --json",
 		"--theme drak": "Did you mean “dark”", "--json": "no --json", "--demo=yes": "takes no value", "--home=": "--home DIR",
 	} {
 		if got, err := cli.ParseWindow(strings.Fields(args)); err == nil || !strings.Contains(err.Error(), says) {
 			t.Errorf("%q: %+v, %v; want %q said", args, got, err, says)
+		}
+	}
+}
+
+// TestALinkCarriesNoFlag hands over what a page may put into a link, as the
+// desktop hands it over: one argument, or more of them where the link holds
+// quotes, behind "--".
+func TestALinkCarriesNoFlag(t *testing.T) {
+	for _, link := range []string{
+		"offprint:--home=/x", "offprint://--home=/x", "offprint://paper/--home=/x", "offprint://paper/2411.19865 --home=/x",
+		"offprint://paper/2411.19865\n--home=/x", "offprint:\x1b[31m", "offprint://paper/\x00", "offprint://paper/" + strings.Repeat("x", 1<<16),
+	} {
+		for _, args := range [][]string{{link}, {"--", link}, append([]string{"--"}, strings.Fields(link)...)} {
+			w, err := cli.ParseWindow(args)
+			if err == nil || w != (cli.Window{}) || cli.IsCommand(args) {
+				t.Errorf("%.80q: %+v, %v, a command: %v", args, w, err, cli.IsCommand(args))
+				continue
+			}
+			if text := err.Error(); strings.ContainsAny(text, "\x1b\x00\n") || len(text) > 400 {
+				t.Errorf("%.80q: said %.500q", args, text)
+			}
 		}
 	}
 }

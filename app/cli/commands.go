@@ -86,7 +86,7 @@ func commands() []command {
 			more: trashHelp, flags: []string{"as", "json"}, most: 2, check: checkTrash, run: runTrash,
 		},
 		{
-			name: "export", usage: "--format markdown|bibtex|json|jsonl [--query Q] [--output FILE]", about: "write the reading list, or what of it matches, in another form",
+			name: "export", usage: "--format FORMAT [--query Q] [--output FILE]", about: "write the reading list, or what of it matches, in another form",
 			more: exportHelp + "\n\n" + queryHelp, flags: []string{"format", "query", "output"}, check: checkExport, run: runExport,
 		},
 		{
@@ -178,7 +178,7 @@ func checkHelp(c *call) error {
 
 func runHelp(_ context.Context, c *call) error {
 	if len(c.args) == 0 {
-		fmt.Fprint(c.out, "Offprint, a reading list for machine-learning papers.\n\nWithout a command its window opens. Commands:\n\n")
+		fmt.Fprint(c.out, "Offprint, a reading list for machine-learning papers.\n\nWithout a command its window opens;\nwith a paper, as in “offprint 2411.19865”, at that paper. Commands:\n\n")
 		for _, k := range commands() {
 			fmt.Fprintf(c.out, "  %-8s %s\n", k.name, k.about)
 		}

@@ -16,6 +16,7 @@ func FuzzArguments(f *testing.F) {
 	for _, seed := range []string{
 		"", "list|--limit|3|-survey", "--home|x|tag|2603.00001|+a|-b", "--|list", "--theme|dark|--demo", "--version", "-h", "note|-h|--help",
 		"export|--format=bibtex|--output|-", "--home", "keep|2603.00001|--tag|a|--tag=b", "help|lsit", "\x1b[31m|\xff", "--=|==",
+		"2411.19865", "--|offprint://paper/2411.19865", "offprint://paper/--home=x|--demo", "https://arxiv.org/abs/2411.19865|list",
 	} {
 		f.Add(seed)
 	}

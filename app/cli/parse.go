@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"offprint/app/refresh"
 )
 
 // command is a command as it is called and explained.
@@ -44,7 +46,7 @@ func flags() []flag {
 		{"day", "DAY", "the list of that day, as in 2026-03-02"},
 		{"dry-run", "", "change nothing, and say what would change"},
 		{"file", "LIST", "the papers that are named in LIST; - is the standard input"},
-		{"format", "FORMAT", "markdown, bibtex, json or jsonl"},
+		{"format", "FORMAT", strings.Join(formatNames(), ", ")},
 		{"json", "", "one JSON object a line"},
 		{"last", "", "the newest backup that is good"},
 		{"limit", "N", "at most N of them"},
@@ -77,7 +79,7 @@ func flagNamed(name string) (flag, bool) {
 }
 
 // IsCommand says whether args, without the program's name, ask for a command.
-// Else they are those of the window.
+// Else they are those of the window, which a paper's identifier or link is, too.
 func IsCommand(args []string) bool {
 	for i := 0; i < len(args); i++ {
 		name, isFlag := strings.CutPrefix(args[i], "--")
@@ -85,9 +87,9 @@ func IsCommand(args []string) bool {
 		case args[i] == "-h" || name == "help" && isFlag || name == "version" && isFlag:
 			return true
 		case args[i] == "--":
-			return i+1 < len(args)
+			return i+1 < len(args) && !namesPaper(args[i+1])
 		case !strings.HasPrefix(args[i], "-") || args[i] == "-":
-			return true
+			return !namesPaper(args[i])
 		}
 		if f, known := flagNamed(name); known && f.value != "" {
 			i++ // its value
@@ -96,8 +98,15 @@ func IsCommand(args []string) bool {
 	return false
 }
 
+// namesPaper says whether a word is, or was meant to be, a paper and no command.
+func namesPaper(word string) bool {
+	_, named, _ := refresh.Named(word)
+	return named
+}
+
 // Window is what the arguments ask of the window.
 type Window struct {
+	Paper      string // the bare identifier of the paper to open, or empty
 	Home       string // --home
 	NewLibrary bool   // --new-library
 	Demo       bool   // --demo
@@ -111,21 +120,46 @@ func ParseWindow(args []string) (Window, error) {
 	if err != nil {
 		return Window{}, err
 	}
-	known := []string{"demo", "home", "new-library", "theme"}
+	known := windowFlags()
 	for name := range given {
 		if !slices.Contains(known, name) {
 			return Window{}, misusef("The window takes no --%s. Known: --%s. See: offprint help", name, strings.Join(known, ", --"))
 		}
 	}
+	paper, words, err := paperOf(words)
+	if err != nil {
+		return Window{}, err
+	}
 	if len(words) > 0 {
 		return Window{}, misusef("“%s” is no flag.%s See: offprint help", words[0], meant(strings.TrimLeft(words[0], "-"), "--", known))
 	}
-	w := Window{Home: last(given, "home"), NewLibrary: given["new-library"] != nil, Demo: given["demo"] != nil, Theme: last(given, "theme")}
-	themes := []string{"light", "dark", "auto"}
-	if w.Theme != "" && !slices.Contains(themes, w.Theme) {
-		return Window{}, misusef("There is no theme “%s”.%s Known: %s.", w.Theme, meant(w.Theme, "", themes), strings.Join(themes, ", "))
+	w := Window{Paper: paper, Home: last(given, "home"), NewLibrary: given["new-library"] != nil, Demo: given["demo"] != nil, Theme: last(given, "theme")}
+	if w.Theme != "" && !slices.Contains(themes(), w.Theme) {
+		return Window{}, misusef("There is no theme “%s”.%s Known: %s.", w.Theme, meant(w.Theme, "", themes()), strings.Join(themes(), ", "))
 	}
 	return w, nil
+}
+
+func windowFlags() []string { return []string{"demo", "home", "new-library", "theme"} }
+
+func themes() []string { return []string{"light", "dark", "auto"} }
+
+// paperOf takes the paper from the words for the window: its bare identifier,
+// and the words that are left.
+func paperOf(words []string) (id string, rest []string, err error) {
+	if len(words) == 0 {
+		return "", nil, nil
+	}
+	paper, named, err := refresh.Named(words[0])
+	switch {
+	case !named:
+		return "", words, nil
+	case err != nil:
+		return "", nil, misuse{strings.Join(strings.Fields(plain(err.Error())), " ")} // in one line, whatever the link holds
+	case len(words) > 1:
+		return "", nil, misusef("The window opens one paper. Nothing was changed. For more write: offprint add %s …", paper.Bare)
+	}
+	return paper.Bare, nil, nil
 }
 
 // parse takes the arguments of a command apart: the first word that is no flag

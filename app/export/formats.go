@@ -6,8 +6,12 @@ import (
 	"offprint/models"
 	"offprint/models/formats"
 	"offprint/models/formats/bibtex"
+	"offprint/models/formats/csl"
+	"offprint/models/formats/csv"
+	"offprint/models/formats/html"
 	"offprint/models/formats/json"
 	"offprint/models/formats/markdown"
+	"offprint/models/formats/ris"
 )
 
 // Format is a form in which papers leave the library as one file.
@@ -32,7 +36,12 @@ type Format struct {
 func Formats() []Format {
 	return []Format{
 		{Name: "bibtex", Label: "BibTeX", About: "for LaTeX", Extension: ".bib", Write: bibtex.Write, ReadBack: bibtex.ReadBack},
+		{Name: "biblatex", Label: "biblatex", About: "for LaTeX with biblatex and biber", Extension: ".bib", Write: bibtex.WriteBiblatex, ReadBack: bibtex.ReadBack},
+		{Name: "ris", Label: "RIS", About: "for EndNote, Mendeley and other reference managers", Extension: ".ris", Write: ris.Write, ReadBack: ris.ReadBack},
+		{Name: "csl-json", Label: "CSL-JSON", About: "for Zotero and citation processors", Extension: ".json", Write: csl.Write, ReadBack: csl.ReadBack},
+		{Name: "csv", Label: "CSV", About: "for spreadsheets", Extension: ".csv", Write: csv.Write, ReadBack: csv.ReadBack},
 		{Name: "markdown", Label: "Markdown", About: "one file to read", Extension: ".md", Write: markdown.Write, ReadBack: markdown.ReadBack},
+		{Name: "html", Label: "HTML", About: "a page to read and print", Extension: ".html", Write: html.Write, ReadBack: html.ReadBack},
 		{Name: "json", Label: "JSON", About: "everything, to come back by an import", Extension: ".json", Write: json.Write, WriteKept: json.WriteLibrary, ReadBack: json.ReadBack},
 		{Name: "jsonl", Label: "JSON Lines", About: "everything of a paper a line", Extension: ".jsonl", Write: json.WritePaperLines, WriteKept: json.WriteLines, ReadBack: json.ReadLinesBack},
 	}

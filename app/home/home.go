@@ -85,6 +85,20 @@ func Find(homeFlag string, env func(string) string, goos string) (Folders, error
 	return found, nil
 }
 
+// besideProgram is the folder that makes a program portable where it lies beside
+// it, as in the archive for Windows.
+const besideProgram = "offprint-home"
+
+// Beside is the home of a portable program, of which the file is given: the
+// folder offprint-home beside it. It is empty where there is none.
+func Beside(program string) string {
+	folder := filepath.Join(filepath.Dir(program), besideProgram)
+	if info, err := os.Stat(folder); err != nil || !info.IsDir() {
+		return ""
+	}
+	return folder
+}
+
 func folders(data, cache, state string) Folders {
 	return Folders{
 		Library: filepath.Join(data, "offprint.db"),

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"offprint/feed"
@@ -60,6 +61,20 @@ type Rejected = identifier.Rejected
 // Identifiers finds the papers that a text names, each once, in the forms in
 // which papers are passed around, and what in it names none.
 func Identifiers(text string) (found []Identifier, rejected []Rejected) { return identifier.Find(text) }
+
+// Named is the paper that one thing names: an identifier, a link to a paper, or
+// a link for Offprint, which may have nothing in it but an identifier. Where it
+// names none, named says whether it was meant to; the error is a sentence.
+func Named(text string) (id Identifier, named bool, err error) {
+	if identifier.IsLink(text) {
+		id, err = identifier.Link(text)
+		return id, true, err
+	}
+	id, err = identifier.Parse(text)
+	var wrong *identifier.Error
+	meant := !errors.As(err, &wrong) || wrong.Why != identifier.NoIdentifier || strings.Contains(text, "://")
+	return id, meant, err
+}
 
 // Add takes papers in, whether they stood on a list or not: from the source, or
 // from the archive where the source does not know them or fails. Papers that the

@@ -36,9 +36,21 @@ func Run(args []string, version string) int {
 	})
 }
 
+// findFolders finds where things live: where the flag says, else the variable
+// OFFPRINT_HOME, else beside a portable program, else where the system wants
+// them.
+func findFolders(homeFlag string) (home.Folders, error) {
+	if homeFlag == "" && os.Getenv("OFFPRINT_HOME") == "" {
+		if program, err := os.Executable(); err == nil {
+			homeFlag = home.Beside(program)
+		}
+	}
+	return home.Find(homeFlag, os.Getenv, runtime.GOOS)
+}
+
 // findPlace finds the library for a command that does not open it.
 func findPlace(homeFlag string) (*cli.Place, error) {
-	folders, err := home.Find(homeFlag, os.Getenv, runtime.GOOS)
+	folders, err := findFolders(homeFlag)
 	if err != nil {
 		return nil, err
 	}
@@ -54,7 +66,7 @@ func opener(version string) func(context.Context, string, bool) (*cli.Session, e
 }
 
 func openSession(ctx context.Context, homeFlag string, anew bool, version string) (*cli.Session, error) {
-	folders, err := home.Find(homeFlag, os.Getenv, runtime.GOOS)
+	folders, err := findFolders(homeFlag)
 	if err != nil {
 		return nil, err
 	}

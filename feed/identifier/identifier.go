@@ -40,6 +40,7 @@ const (
 	WrongDigits  Why = "an arXiv identifier with too few or too many digits"
 	WrongTime    Why = "an arXiv identifier of a time when that form was not in use"
 	WrongVersion Why = "an arXiv identifier whose version is no number from 1"
+	NoLink       Why = "no link to a paper that Offprint opens"
 )
 
 // Error is a text that is no identifier.

@@ -17,7 +17,7 @@ const (
 
 // Parse reads one thing that was pasted or dropped: an identifier, "arXiv:" or
 // "doi:" before it, a link to the paper (arXiv, Hugging Face, alphaXiv, ar5iv,
-// DOI), the name of its PDF, or what stands in a file that holds such a link
+// DOI, Offprint's own), the name of its PDF, or what stands in a file that holds such a link
 // (.url, .webloc as XML, .desktop). Brackets, quotes and punctuation around it
 // do not matter. The error is an *Error.
 func Parse(text string) (ID, error) {
@@ -120,6 +120,9 @@ func parse(text string) (ID, Why) {
 	}
 	if rest, ok := cutPrefix(text, "doi:"); ok {
 		return doi(strings.TrimFunc(rest, blank))
+	}
+	if IsLink(text) {
+		return ownLink(text)
 	}
 	if rest, ok := cutPrefix(text, "file://"); ok {
 		path, err := url.PathUnescape(rest)

@@ -1,6 +1,6 @@
-// Package bibtex writes papers as a BibTeX file for classic BibTeX and for
-// biber. It does not read BibTeX, and it does not choose the papers or their
-// order.
+// Package bibtex writes papers as a BibTeX file, for classic BibTeX and in the
+// dialect of biblatex. It does not read BibTeX, and it does not choose the papers
+// or their order.
 package bibtex
 
 import (
@@ -16,9 +16,14 @@ import (
 
 // Write writes an @misc entry for each paper, in the given order: UTF-8 without
 // a byte order mark, LF, one blank line between entries. Tags become keywords
-// and notes one note, which most styles print. A paper without a citation key is
-// an error.
+// and notes one annote, which no usual style prints and reference managers take
+// for a note; what stands in the field note would be printed in the reader's own
+// paper. A paper without a citation key is an error.
 func Write(w io.Writer, papers formats.Papers, o formats.Options) error {
+	return write(w, papers, "BibTeX", func(p *models.Paper) string { return misc(p, o) })
+}
+
+func write(w io.Writer, papers formats.Papers, format string, entry func(*models.Paper) string) error {
 	out := bufio.NewWriter(w) // keeps the first error for Flush
 	n := 0
 	for p, err := range papers {
@@ -26,83 +31,105 @@ func Write(w io.Writer, papers formats.Papers, o formats.Options) error {
 			return err
 		}
 		if err := citation.CheckKey(p.CitationKey); err != nil {
-			return fmt.Errorf("write paper %s %q as BibTeX: %w", p.ArxivID, p.Title, err)
+			return fmt.Errorf("write paper %s %q as %s: %w", p.ArxivID, p.Title, format, err)
 		}
 		if n > 0 {
 			out.WriteByte('\n')
 		}
-		out.WriteString(entry(p, o))
+		out.WriteString(entry(p))
 		n++
 	}
 	if err := out.Flush(); err != nil {
-		return fmt.Errorf("write %d papers as BibTeX: %w", n, err)
+		return fmt.Errorf("write %d papers as %s: %w", n, format, err)
 	}
 	return nil
 }
 
-func entry(p *models.Paper, o formats.Options) string {
-	var b strings.Builder
-	fmt.Fprintf(&b, "@misc{%s,\n", p.CitationKey)
-	macro := func(name, value string) {
-		if value != "" {
-			fmt.Fprintf(&b, "  %-13s = %s,\n", name, value)
-		}
-	}
-	field := func(name, value string) {
-		if value != "" {
-			macro(name, "{"+value+"}")
-		}
-	}
-	field("title", protected(p.Title))
-	authors := names(p.Names())
-	field("author", authors)
-	if authors == "" {
-		field("key", p.CitationKey) // without an author the styles sort by this
-	}
-	year, month := yearMonth(p.Published)
-	field("year", year)
-	macro("month", month)
-	doi := p.DOI
-	if p.ArxivID != "" {
-		field("eprint", verbatim(p.ArxivID))
-		field("archivePrefix", "arXiv")
-		if len(p.Categories) > 0 {
-			field("primaryClass", escape(p.Categories[0]))
-		}
-		if doi == "" {
-			doi = "10.48550/arXiv." + p.ArxivID
-		}
-	}
-	field("doi", verbatim(doi))
-	if p.ArxivID != "" {
-		field("url", verbatim(p.ArxivURL()))
-	}
-	if o.Tags {
-		field("keywords", keywords(p.Tags))
-	}
-	if o.Abstracts {
-		field("abstract", escape(p.Abstract))
-	}
-	if o.Notes {
-		field("note", notes(p.Notes))
-	}
-	b.WriteString("}\n")
-	return b.String()
+// entry is an entry as it is being written.
+type entry struct {
+	strings.Builder
+	width int // of the names of fields
+	ascii bool
 }
 
-// yearMonth takes "2026-11-02" apart into "2026" and the macro "nov", which
-// every style defines in its own language.
-func yearMonth(day string) (year, month string) {
-	year, rest, _ := strings.Cut(day, "-")
-	if len(year) != 4 || strings.Trim(year, "0123456789") != "" {
-		return "", ""
+// begin writes the entry's type and key.
+func (e *entry) begin(kind, key string) { fmt.Fprintf(e, "@%s{%s,\n", kind, key) }
+
+// end ends the entry.
+func (e *entry) end() string {
+	e.WriteString("}\n")
+	return e.String()
+}
+
+// field writes a field whose value is escaped already, if it has one.
+func (e *entry) field(name, value string) {
+	if value == "" {
+		return
 	}
-	const macros = "janfebmaraprmayjunjulaugsepoctnovdec"
-	var n int
-	if _, err := fmt.Sscanf(rest, "%2d", &n); err != nil || n < 1 || n > 12 {
-		return year, ""
+	if e.ascii {
+		value = accents(value)
 	}
-	return year, macros[3*n-3 : 3*n]
+	e.macro(name, "{"+value+"}")
+}
+
+// macro writes a field whose value is a name that styles define.
+func (e *entry) macro(name, value string) {
+	if value != "" {
+		fmt.Fprintf(e, "  %-*s = %s,\n", e.width, name, value)
+	}
+}
+
+func misc(p *models.Paper, o formats.Options) string {
+	e := entry{width: len("archivePrefix"), ascii: o.ASCII}
+	e.begin("misc", p.CitationKey)
+	e.field("title", protected(p.Title))
+	authors := names(p.Names())
+	e.field("author", authors)
+	if authors == "" {
+		e.field("key", p.CitationKey) // without an author the styles sort by this
+	}
+	if date := formats.Date(p.Published); date != nil {
+		e.field("year", fmt.Sprintf("%04d", date[0]))
+		if len(date) > 1 {
+			e.macro("month", months[date[1]-1])
+		}
+	}
+	if p.ArxivID != "" {
+		e.field("eprint", verbatim(p.ArxivID))
+		e.field("archivePrefix", "arXiv")
+		if len(p.Categories) > 0 {
+			e.field("primaryClass", escape(p.Categories[0]))
+		}
+	}
+	e.links(p)
+	e.extras(p, o, "annote")
+	return e.end()
+}
+
+// months are the macros for months, which every style defines in its own
+// language.
+var months = [12]string{"jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"}
+
+// links writes where the paper is found.
+func (e *entry) links(p *models.Paper) {
+	e.field("doi", verbatim(formats.DOI(p)))
+	if p.ArxivID != "" || p.DOI == "" {
+		e.field("url", verbatim(formats.Address(p)))
+	}
+}
+
+// extras writes what goes beyond the citation, the notes into a field with that
+// name.
+func (e *entry) extras(p *models.Paper, o formats.Options, notesField string) {
+	if o.Tags {
+		e.field("keywords", keywords(p.Tags))
+	}
+	if o.Abstracts {
+		e.field("abstract", escape(p.Abstract))
+	}
+	if o.Notes {
+		e.field(notesField, notes(p.Notes))
+	}
 }
 
 // keywords joins the names of tags with the comma that biblatex splits at; a
@@ -121,11 +148,7 @@ func keywords(tags []models.Tag) string {
 func notes(notes []models.Note) string {
 	var parts []string
 	for _, note := range notes {
-		text := note.Text
-		if note.Quote != "" {
-			text = "“" + note.Quote + "” " + text
-		}
-		if text = escape(text); text != "" {
+		if text := escape(formats.Note(note)); text != "" {
 			parts = append(parts, text)
 		}
 	}

@@ -5,24 +5,9 @@ import (
 	"strings"
 	"unicode"
 
-	"golang.org/x/text/unicode/norm"
-
 	"offprint/models/citation"
+	"offprint/models/formats"
 )
-
-// tidy is text in one line, in normal form C and without what no bibliography
-// can hold: control characters, byte order marks, broken UTF-8.
-func tidy(text string) string {
-	text = strings.Map(func(r rune) rune {
-		// The last two of each plane are no characters (Unicode, section 23.7).
-		if unicode.IsControl(r) && !unicode.IsSpace(r) || r == '\uFEFF' ||
-			r&0xFFFE == 0xFFFE || 0xFDD0 <= r && r <= 0xFDEF {
-			return -1
-		}
-		return r
-	}, strings.ToValidUTF8(text, "\uFFFD"))
-	return strings.Join(strings.Fields(norm.NFC.String(text)), " ")
-}
 
 // escape is text as LaTeX prints it: each special character is replaced on its
 // own, never one replacement within another. Mathematics is escaped too, since
@@ -32,7 +17,7 @@ func tidy(text string) string {
 // brace of \{ as an opening one and loses the entry, biber loses the file.
 func escape(text string) string {
 	var b strings.Builder
-	for _, r := range tidy(text) {
+	for _, r := range formats.OneLine(text) {
 		switch r {
 		case '\\':
 			b.WriteString(`\textbackslash{}`)
@@ -86,7 +71,7 @@ func isEncoded(text string) bool {
 // protected is a title, escaped, with braces around each word whose capitals
 // must stay where a style writes titles in lower case.
 func protected(title string) string {
-	words := strings.Fields(tidy(title))
+	words := strings.Fields(formats.OneLine(title))
 	for i, word := range words {
 		start := strings.IndexFunc(word, isWordRune)
 		end := strings.LastIndexFunc(word, isWordRune)

@@ -1,0 +1,82 @@
+package main
+
+import (
+	"bytes"
+	"encoding/binary"
+	"image/png"
+	"os"
+	"path/filepath"
+	"runtime"
+	"testing"
+)
+
+// TestWindowsIconIsDrawn holds the icon that is kept against the drawing.
+func TestWindowsIconIsDrawn(t *testing.T) {
+	if runtime.GOARCH != "amd64" {
+		t.Skip("the icon was drawn on amd64, and other processors round otherwise")
+	}
+	folder := t.TempDir()
+	if err := write(filepath.Join("..", "..", "assets", "icons", "app.svg"), folder); err != nil {
+		t.Fatal(err)
+	}
+	kept, err := os.ReadFile("offprint.ico")
+	if err != nil {
+		t.Fatal(err)
+	}
+	drawn, err := os.ReadFile(filepath.Join(folder, "offprint.ico"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.Equal(kept, drawn) {
+		t.Error("offprint.ico is not what assets/icons/app.svg gives; copy it anew from: go run ./packaging/icons FOLDER")
+	}
+}
+
+func TestIconsAreWellFormed(t *testing.T) {
+	drawing, err := os.ReadFile(filepath.Join("..", "..", "assets", "icons", "app.svg"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	ico, err := icoOf(drawing)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, size := range windowsSizes {
+		entry := ico[6+16*i:]
+		length, at := binary.LittleEndian.Uint32(entry[8:]), binary.LittleEndian.Uint32(entry[12:])
+		if end := int(at + length); end > len(ico) || i == len(windowsSizes)-1 && end != len(ico) {
+			t.Fatalf("the picture of %d pixels ends at %d of %d bytes", size, end, len(ico))
+		}
+		picture := ico[at : at+length]
+		if size == 256 {
+			if config, err := png.DecodeConfig(bytes.NewReader(picture)); err != nil || config.Width != size {
+				t.Errorf("the picture of %d pixels: %v, %v", size, config, err)
+			}
+			continue
+		}
+		// The corner is clear, the middle is paper.
+		pixel := func(x, y int) []byte { return picture[40+4*((size-1-y)*size+x):][:4] }
+		if corner, middle := pixel(0, 0), pixel(size/2, size/2-size/5); corner[3] > 40 || middle[3] != 255 || middle[0] < 200 {
+			t.Errorf("%d pixels: the corner is %v, the middle %v (blue, green, red, alpha)", size, corner, middle)
+		}
+	}
+	icns, err := icnsOf(drawing)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if length := binary.BigEndian.Uint32(icns[4:]); string(icns[:4]) != "icns" || int(length) != len(icns) {
+		t.Fatalf("the head is %q with %d of %d bytes", icns[:4], length, len(icns))
+	}
+	rest := icns[8:]
+	for _, part := range macOSTypes {
+		length := binary.BigEndian.Uint32(rest[4:])
+		config, err := png.DecodeConfig(bytes.NewReader(rest[8:length]))
+		if kind := string(rest[:4]); kind != part.kind || err != nil || config.Width != part.size {
+			t.Errorf("%s of %d pixels: got %s, %v, %v", part.kind, part.size, kind, config, err)
+		}
+		rest = rest[length:]
+	}
+	if len(rest) > 0 {
+		t.Errorf("%d bytes are left", len(rest))
+	}
+}
