@@ -47,7 +47,7 @@ type toolkitLog struct {
 func (t *toolkitLog) Write(line []byte) (int, error) {
 	_, _ = t.next.Write(line) // a program with a window may have no standard error
 	text := strings.TrimSpace(string(line))
-	t.log.Warn("toolkit", "text", text)
+	t.log.Info("toolkit", "text", text)
 	if t.reason != "" {
 		_, cause, _ := strings.Cut(text, "Cause: ")
 		panic(noScreen{t.reason, cause})

@@ -25,8 +25,9 @@ for system in "$@"; do
 	*) echo "dist.sh knows linux and windows, not \"$system\"." >&2; exit 2 ;;
 	esac
 	"packaging/$system.sh"
-	# The list is read from the program itself. It has neither a number nor a time of its own, which would differ.
-	"$GO" run "$cyclonedx" bin -json -std -noserial -notimestamp -version "v$VERSION" \
+	# The list is read from the program itself. It has no number or time of its own, which would differ; the sum of what
+	# wrote it does not where that is built without the names of folders.
+	CGO_ENABLED=0 "$GO" run -trimpath "$cyclonedx" bin -json -std -noserial -notimestamp -version "v$VERSION" \
 		-output "$DIST/offprint-$VERSION-$system-amd64.cdx.json" "$program" 2>/dev/null || {
 		echo "dist.sh: $cyclonedx, which lists what the program is made of, failed or could not be fetched." >&2
 		exit 1
@@ -39,5 +40,5 @@ for file in "$DIST"/*; do
 	bytes=$(wc -c <"$file")
 	[ "$bytes" -le $most ] || { echo "dist.sh: $file has $bytes bytes, and $most are the most." >&2; exit 1; }
 done
-(cd "$DIST" && LC_ALL=C && export LC_ALL && sha256sum -- * >../SHA256SUMS && mv ../SHA256SUMS .)
+packaging/sums.sh "$DIST"
 cat "$DIST/SHA256SUMS"

@@ -347,7 +347,7 @@ func (p *Pane) showFigures() {
 		}
 	}
 	if p.paper.CitationKey != "" {
-		add("copy", p.paper.CitationKey)
+		items = append(items, ui.NewLink(words.T("cited as %s", p.paper.CitationKey), 13, func() { p.config.Do("citation") }))
 	}
 	p.figures.SetObjects(items...)
 }

@@ -264,11 +264,11 @@ func (safeNodes) text(w util.BufWriter, source []byte, n ast.Node, entering bool
 // readers drop what could.
 func (safeNodes) task(w util.BufWriter, _ []byte, n ast.Node, entering bool) (ast.WalkStatus, error) {
 	if entering {
-		box := "☐ "
+		box := "☐"
 		if n.(*extast.TaskCheckBox).IsChecked {
-			box = "☑ "
+			box = "☑"
 		}
-		w.WriteString(box)
+		w.WriteString(`<span class="task">` + box + "</span> ")
 	}
 	return ast.WalkContinue, nil
 }

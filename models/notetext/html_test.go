@@ -26,7 +26,7 @@ func TestHTML(t *testing.T) {
 		{"plain", "a *b* **c** ~~d~~ `<e>`\nf  \ng", "<p>a <em>b</em> <strong>c</strong> <del>d</del> <code>&lt;e&gt;</code>\nf<br />\ng</p>"},
 		{"headings", "# a\n\n## b\n\n##### c", "<h4>a</h4>\n<h5>b</h5>\n<h6>c</h6>"},
 		{"a loose list", "1. a\n\n2. b", "<ol>\n<li>\n<p>a</p>\n</li>\n<li>\n<p>b</p>\n</li>\n</ol>"},
-		{"tasks", "- [x] a\n- [ ] b", "<ul>\n<li>☑ a</li>\n<li>☐ b</li>\n</ul>"},
+		{"tasks", "- [x] a\n- [ ] b", "<ul>\n<li><span class=\"task\">☑</span> a</li>\n<li><span class=\"task\">☐</span> b</li>\n</ul>"},
 		{"HTML is text", "<think> a &lt;b&gt; &amp;amp;", "<p>&lt;think&gt; a &lt;b&gt; &amp;amp;</p>"},
 		{"a block of HTML", "<script>\nalert(1)\n</script>", "<pre><code>&lt;script&gt;\nalert(1)\n&lt;/script&gt;</code></pre>"},
 		{"links", "[a](https://b.c/?d&e \"f\") <https://g.h> www.i.j k@l.m", `<p><a href="https://b.c/?d&amp;e"` + link + `a</a> <a href="https://g.h"` + link + `https://g.h</a> <a href="http://www.i.j"` + link + `www.i.j</a> <a href="mailto:k@l.m"` + link + "k@l.m</a></p>"},
@@ -67,7 +67,7 @@ func TestLongNote(t *testing.T) {
 
 var (
 	anyTag  = regexp.MustCompile(`<[^>]*>`)
-	goodTag = regexp.MustCompile(`^</?(p|h[456]|ul|ol( start="\d+")?|li|blockquote|pre|code( class="language-[^"]*")?|em|strong|del|table|thead|tbody|tr|t[hd]( align="(left|right|center)")?|br /|hr /|a|a href="(https?://|mailto:)[^"]*" rel="noopener noreferrer")>$`)
+	goodTag = regexp.MustCompile(`^</?(p|span( class="task")?|h[456]|ul|ol( start="\d+")?|li|blockquote|pre|code( class="language-[^"]*")?|em|strong|del|table|thead|tbody|tr|t[hd]( align="(left|right|center)")?|br /|hr /|a|a href="(https?://|mailto:)[^"]*" rel="noopener noreferrer")>$`)
 )
 
 // FuzzHTML holds that no note brings a tag of its own or a link that acts, and

@@ -1,6 +1,6 @@
 // Package markdown writes papers as one Markdown file for people to read. It
 // does not write a folder of linked notes (that is a vault), it does not read
-// Markdown back, and it does not choose the papers or their order.
+// Markdown in, and it does not choose the papers or their order.
 package markdown
 
 import (
@@ -8,13 +8,16 @@ import (
 	"cmp"
 	"fmt"
 	"io"
-	"net/url"
 	"strings"
 	"time"
 
 	"offprint/models"
 	"offprint/models/formats"
 )
+
+// mark begins the comments that say where a paper begins and where the file
+// ends, for ReadBack; no other line of a file begins so.
+const mark = "<!-- offprint: "
 
 // mostAuthors is how many authors are named before the rest is counted.
 const mostAuthors = 10
@@ -26,6 +29,9 @@ const mostAuthors = 10
 // Text of a paper is escaped, so that it is shown as text. A note is Markdown
 // and stays as it is, except that its headings begin at the fourth level and
 // that what it leaves open, a code fence or a comment, is closed behind it.
+//
+// Comments, which no reader of Markdown shows, say where each paper begins and
+// how many there were.
 func Write(w io.Writer, papers formats.Papers, o formats.Options) error {
 	out := bufio.NewWriter(w) // keeps the first error for Flush
 	fmt.Fprintf(out, "# %s\n", escape(cmp.Or(o.Title, "Reading list")))
@@ -40,6 +46,7 @@ func Write(w io.Writer, papers formats.Papers, o formats.Options) error {
 		writePaper(out, p, o)
 		n++
 	}
+	fmt.Fprintf(out, "\n%send of %d papers -->\n", mark, n)
 	if err := out.Flush(); err != nil {
 		return fmt.Errorf("write %d papers as Markdown: %w", n, err)
 	}
@@ -51,7 +58,7 @@ func writePaper(out *bufio.Writer, p *models.Paper, o formats.Options) {
 	if title == "" {
 		title = strings.TrimSpace("Untitled paper " + escape(p.ArxivID))
 	}
-	fmt.Fprintf(out, "\n## %s\n", title)
+	fmt.Fprintf(out, "\n%spaper%s -->\n\n## %s\n", mark, identifier(p.ArxivID), title)
 	facts := facts(p, o)
 	if len(facts) > 0 {
 		out.WriteByte('\n')
@@ -70,8 +77,21 @@ func writePaper(out *bufio.Writer, p *models.Paper, o formats.Options) {
 	}
 	out.WriteString("\n### Notes\n")
 	for i := range p.Notes {
-		writeNote(out, &p.Notes[i])
+		writeNote(out, &p.Notes[i], lowered)
 	}
+}
+
+// identifier is an arXiv identifier in a comment, which it cannot end.
+func identifier(arxivID string) string {
+	if arxivID == "" {
+		return ""
+	}
+	return " arXiv:" + strings.Map(func(r rune) rune {
+		if r <= ' ' || r == '>' || r >= 0x7f {
+			return '_'
+		}
+		return r
+	}, arxivID)
 }
 
 type fact struct{ name, text string }
@@ -138,8 +158,7 @@ func links(p *models.Paper) string {
 		add("PDF", p.PDFURL())
 	}
 	if p.DOI != "" {
-		address := url.URL{Scheme: "https", Host: "doi.org", Path: "/" + p.DOI}
-		add("DOI", address.String())
+		add("DOI", formats.DOIAddress(p.DOI))
 	}
 	add("Code", p.GitHub)
 	add("Project", p.Project)
@@ -147,11 +166,11 @@ func links(p *models.Paper) string {
 }
 
 // writeNote writes the passage that a note quotes, and the note.
-func writeNote(out *bufio.Writer, n *models.Note) {
+func writeNote(out io.Writer, n *models.Note, lowered int) {
 	if quote := escape(n.Quote); quote != "" {
 		fmt.Fprintf(out, "\n> %s\n", quote)
 	}
-	if text := nested(n.Text); text != "" {
+	if text := nested(n.Text, lowered); text != "" {
 		fmt.Fprintf(out, "\n%s\n", text)
 	}
 	if !n.CreatedAt.IsZero() {
@@ -159,7 +178,7 @@ func writeNote(out *bufio.Writer, n *models.Note) {
 		if !n.UpdatedAt.IsZero() && day(n.UpdatedAt) != day(n.CreatedAt) {
 			written += ", changed on " + day(n.UpdatedAt)
 		}
-		fmt.Fprintf(out, "\n*%s*\n", written)
+		fmt.Fprintf(out, "\n*%s.*\n", written)
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"html"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -47,6 +48,8 @@ func TestWrite(t *testing.T) {
 
 Exported on 23 November 2026, 09:05 UTC.
 
+<!-- offprint: paper arXiv:2611.00010 -->
+
 ## nabla^2DFT: Let's \<think\> \*twice\*
 
 - **Authors:** Ada Lovelace, Yu\_Y
@@ -74,16 +77,20 @@ Exported on 23 November 2026, 09:05 UTC.
 
 *Really*?
 
-*Noted on 2026-11-05, changed on 2026-11-07*
+*Noted on 2026-11-05, changed on 2026-11-07.*
 
 Second.
 
+<!-- offprint: paper -->
+
 ## Untitled paper
+
+<!-- offprint: end of 2 papers -->
 `
 	if got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}
-	if got := write(t, formats.Options{}); got != "# Reading list\n" {
+	if got := write(t, formats.Options{}); got != "# Reading list\n\n<!-- offprint: end of 0 papers -->\n" {
 		t.Errorf("no papers are written as %q", got)
 	}
 	if got := write(t, formats.Options{}, p); strings.Contains(got, "Abstract") {
@@ -116,12 +123,46 @@ func TestNote(t *testing.T) {
 		{"open tildes", "~~~\n# a", "~~~\n# a\n~~~"},
 		{"open comment", "a\n\n<!-- b\n\n# c", "a\n\n<!-- b\n\n# c\n-->"},
 		{"open pre", "<pre>\n# c", "<pre>\n# c\n</pre>"},
+		{"comments of ours", "a\n<!-- offprint: paper -->\n```\n<!-- offprint: b", "a\n <!-- offprint: paper -->\n```\n <!-- offprint: b\n```"},
+		{"quotes in quotes", strings.Repeat(">", 200) + " a ```", "````\n" + strings.Repeat(">", 200) + " a ```\n````"},
 		{"line ends", "\r\n\r\n# a\r\nb\r\n", "#### a\nb"},
 	} {
 		got := write(t, formats.All(), models.Paper{Title: "T", Notes: []models.Note{{Text: c.in}}})
-		want := "# Reading list\n\n1 paper.\n\n## T\n\n### Notes\n\n" + c.want + "\n"
+		want := "# Reading list\n\n<!-- offprint: paper -->\n\n## T\n\n### Notes\n\n" + c.want + "\n\n<!-- offprint: end of 1 papers -->\n"
 		if got != want {
 			t.Errorf("%s: got\n%s\nwant\n%s", c.name, got, want)
+		}
+	}
+}
+
+// TestLongNote holds that the time for a note grows as its length does, whatever
+// is in it; with the square of it, this test would not end.
+func TestLongNote(t *testing.T) {
+	for _, s := range []string{"A *note* of a person.\n\n", "[a]: b\n", "> > > ", "_a*", "- a\n", "![](", "# a\n", "\x00", "1. - "} {
+		note := strings.Repeat(s, (1<<20)/len(s)) + "\nlast"
+		file := write(t, formats.All(), models.Paper{ArxivID: "2611.00010", Title: "T", Notes: []models.Note{{Text: note}}})
+		if !strings.Contains(file, "last") {
+			t.Errorf("a note of %q is not written whole", s)
+		}
+		if found, err := markdown.ReadBack(strings.NewReader(file)); err != nil || len(found) != 1 {
+			t.Errorf("a note of %q reads back as %q, %v", s, found, err)
+		}
+	}
+}
+
+func TestReadBackIsStrict(t *testing.T) {
+	good := write(t, formats.All(), models.Paper{ArxivID: "2611.00010", Title: "T"}, models.Paper{Title: "U"})
+	if found, err := markdown.ReadBack(strings.NewReader(good)); err != nil || !slices.Equal(found, []string{"2611.00010", ""}) {
+		t.Errorf("reads back as %q, %v", found, err)
+	}
+	end := "<!-- offprint: end of 2 papers -->\n"
+	for name, file := range map[string]string{
+		"empty": "", "no title": strings.TrimPrefix(good, "#"), "no end": strings.TrimSuffix(good, end),
+		"cut": good[:strings.Index(good, "## U")], "another count": strings.Replace(good, "of 2", "of 3", 1),
+		"no heading": strings.Replace(good, "## U", "U", 1), "text after the end": good + "more\n", "two ends": good + end,
+	} {
+		if found, err := markdown.ReadBack(strings.NewReader(file)); err == nil {
+			t.Errorf("%s: reads back as %q without an error", name, found)
 		}
 	}
 }
@@ -153,8 +194,7 @@ func FuzzFeedText(f *testing.F) {
 		if err := reader.Convert([]byte(file), &page); err != nil {
 			t.Fatal(err)
 		}
-		clean := regexp.MustCompile(`[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]`).ReplaceAllString(strings.ToValidUTF8(s, "\uFFFD"), "")
-		clean = strings.Join(strings.Fields(clean), " ")
+		clean := formats.OneLine(s)
 		title := strings.TrimSpace("T " + clean)
 		want := "Reading list|" + title + "|"
 		if clean != "" {
@@ -175,11 +215,13 @@ func FuzzFeedText(f *testing.F) {
 // FuzzNote holds that a note keeps to its place: no heading of it stands above
 // the fourth level, and what follows it is still there.
 func FuzzNote(f *testing.F) {
-	for _, s := range []string{"# a", "a\n===", "> a\n> ---", "```\n# a", "<!--", "<script>", "- ~~~\n  x", "-\t# a", "a\n\n\t# b", "1. a\n   b\n   ===\n\n   # c", "[a]: b\n===", "<?", "<!A", "<![CDATA["} {
+	for _, s := range []string{"# a", "a\n===", "> a\n> ---", "```\n# a", "<!--", "<script>", "- ~~~\n  x", "-\t# a", "a\n\n\t# b", "1. a\n   b\n   ===\n\n   # c", "[a]: b\n===", "<?", "<!A", "<![CDATA[", "<!-- offprint: paper -->", "<pre>\n<!-- offprint: end of 1 papers -->", ">>> 1. - a"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
-		source := []byte(write(t, formats.All(), models.Paper{Title: "T", Notes: []models.Note{{Text: s}, {Text: "*end*"}}}, models.Paper{Title: "U"}))
+		source := []byte(write(t, formats.All(),
+			models.Paper{ArxivID: "2611.00010", Title: "T", Notes: []models.Note{{Text: s}, {Text: "*end*"}}},
+			models.Paper{ArxivID: "math/0703001", Title: "U"}))
 		document := goldmark.DefaultParser().Parse(text.NewReader(source))
 		var top []string
 		ast.Walk(document, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
@@ -191,9 +233,15 @@ func FuzzNote(f *testing.F) {
 		if got := strings.Join(top, "|"); got != "Reading list|T|Notes|U" {
 			t.Errorf("with the note %q the outline is %q:\n%s", s, got, source)
 		}
-		last := document.LastChild()
-		if last == nil || last.PreviousSibling() == nil || string(last.PreviousSibling().Lines().Value(source)) != "*end*" {
+		var kinds []ast.Node
+		for n := document.LastChild(); n != nil && len(kinds) < 5; n = n.PreviousSibling() {
+			kinds = append(kinds, n) // the end, the links, the title and the comment of U, the note before
+		}
+		if len(kinds) < 5 || string(kinds[4].Lines().Value(source)) != "*end*" {
 			t.Errorf("the note %q swallows the next one:\n%s", s, source)
+		}
+		if found, err := markdown.ReadBack(bytes.NewReader(source)); err != nil || !slices.Equal(found, []string{"2611.00010", "math/0703001"}) {
+			t.Errorf("with the note %q the file reads back as %q, %v:\n%s", s, found, err, source)
 		}
 	})
 }

@@ -2,55 +2,62 @@ package markdown
 
 import (
 	"bufio"
+	"errors"
 	"fmt"
 	"io"
-	"regexp"
 	"strings"
 )
 
 // maxLine bounds a line of a file that is read back: a note may be one line.
-const maxLine = 64 << 20
+const maxLine = 256 << 20
 
-// ReadBack says which papers are in a file that Write wrote, by the arXiv
-// identifiers in their links.
+// ReadBack says which papers are in a file that Write wrote, by the comments
+// before them. It takes nothing but a whole file: its title, papers that each
+// have a heading, and the comment that says how many there were.
 func ReadBack(r io.Reader) ([]string, error) {
-	arxiv := regexp.MustCompile(`\[arXiv\]\(https://arxiv\.org/abs/([^)]+)\)`)
-	var found []string
 	lines := bufio.NewScanner(r)
 	lines.Buffer(nil, maxLine)
-	fence := "" // the code fence of a note that we are in
+	var found []string
+	number, ended := 0, false
+	next := func() string {
+		number++
+		if !lines.Scan() {
+			return ""
+		}
+		return lines.Text()
+	}
+	wrong := func(what string) error {
+		return fmt.Errorf("read Markdown back: line %d: %w", number, errors.Join(errors.New(what), lines.Err()))
+	}
+	if !strings.HasPrefix(next(), "# ") {
+		return nil, wrong("no title")
+	}
 	for lines.Scan() {
-		line := lines.Text()
-		mark := fenceOf(line)
+		number++
+		said, ok := strings.CutPrefix(lines.Text(), mark)
+		if ended {
+			return found, wrong("the file goes on after its end")
+		}
+		if !ok {
+			continue
+		}
+		said, ok = strings.CutSuffix(said, " -->")
+		paper, isPaper := strings.CutPrefix(said, "paper")
+		id, known := strings.CutPrefix(paper, " arXiv:")
 		switch {
-		case fence != "":
-			if mark != "" && mark[0] == fence[0] && len(mark) >= len(fence) && strings.Trim(line, " "+mark[:1]) == "" {
-				fence = ""
+		case ok && said == fmt.Sprintf("end of %d papers", len(found)):
+			ended = true
+		case ok && isPaper && (known || paper == ""):
+			found = append(found, strings.Clone(id))
+			if next() != "" || !strings.HasPrefix(next(), "## ") {
+				return found, wrong("no heading of a paper")
 			}
-		case mark != "":
-			fence = mark
-		case strings.HasPrefix(line, "## "):
-			found = append(found, "")
-		case strings.HasPrefix(line, "- **Links:** ") && len(found) > 0 && found[len(found)-1] == "":
-			if m := arxiv.FindStringSubmatch(line); m != nil {
-				found[len(found)-1] = m[1]
-			}
+		default:
+			return found, wrong("neither a paper nor the end")
 		}
 	}
-	if err := lines.Err(); err != nil {
-		return found, fmt.Errorf("read Markdown back: %w", err)
+	if err := lines.Err(); err != nil || !ended {
+		return found, wrong("the file does not end")
 	}
 	return found, nil
-}
-
-// fenceOf is the code fence that a line begins with, or "" (CommonMark 0.31,
-// section 4.5).
-func fenceOf(line string) string {
-	line = strings.TrimLeft(line, " ")
-	for _, c := range []string{"`", "~"} {
-		if n := len(line) - len(strings.TrimLeft(line, c)); n >= 3 {
-			return line[:n]
-		}
-	}
-	return ""
 }

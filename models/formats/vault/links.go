@@ -1,0 +1,104 @@
+package vault
+
+import (
+	"bytes"
+	"strings"
+
+	"github.com/yuin/goldmark"
+	"github.com/yuin/goldmark/ast"
+	"github.com/yuin/goldmark/text"
+
+	"offprint/models"
+	"offprint/models/formats/markdown"
+)
+
+// maxLinked bounds a note that links are put into, in bytes.
+const maxLinked = 200_000
+
+// linked is a note in which papers that it names by their identifiers are links
+// to their files, where they have one in the vault: "2411.19865" becomes
+// "[[file|2411.19865]]". Addresses and code stay as they are, and so do notes
+// longer than people write.
+func (c *Changes) linked(note string) string {
+	if len(note) > maxLinked || markdown.Tangled(note) {
+		return note
+	}
+	var links []models.PaperLink
+	for _, link := range models.LinksIn(note) {
+		if c.targets[link.ArxivID] != "" {
+			links = append(links, link)
+		}
+	}
+	if len(links) == 0 {
+		return note
+	}
+	runes, closed := []rune(note), closedTo(note)
+	var b strings.Builder
+	done, at := 0, 0 // in runes, in bytes
+	for _, link := range links {
+		from := at + len(string(runes[done:link.From]))
+		written := string(runes[link.From:link.To])
+		b.WriteString(string(runes[done:link.From]))
+		done, at = link.To, from+len(written)
+		shown := written
+		if inner, ok := strings.CutPrefix(written, "[["); ok {
+			shown = strings.TrimSuffix(inner, "]]")
+			if _, words, ok := strings.Cut(shown, "|"); ok {
+				shown = words
+			}
+		}
+		shown = strings.TrimSpace(shown)
+		if closed(from, at) || strings.Contains(written, "//") || strings.Contains(written, ".org") || strings.Contains(written, ".co/") ||
+			strings.HasPrefix(written, "10.") || shown == "" || strings.ContainsAny(shown, "[]|") {
+			b.WriteString(written)
+			continue
+		}
+		b.WriteString("[[" + c.targets[link.ArxivID] + "|" + shown + "]]")
+	}
+	b.WriteString(string(runes[done:]))
+	return b.String()
+}
+
+// closedTo says of a note where no link can stand: in code, in HTML, in other
+// links, in their addresses and titles.
+func closedTo(note string) func(from, to int) bool {
+	source := []byte(note)
+	var closed [][2]int
+	add := func(from, to int) { closed = append(closed, [2]int{from, to}) }
+	addLines := func(lines *text.Segments) {
+		for i := range lines.Len() {
+			add(lines.At(i).Start, lines.At(i).Stop)
+		}
+	}
+	root := goldmark.DefaultParser().Parse(text.NewReader(source))
+	_ = ast.Walk(root, func(n ast.Node, entering bool) (ast.WalkStatus, error) { // the function returns no error
+		if !entering {
+			return ast.WalkContinue, nil
+		}
+		switch n := n.(type) {
+		case *ast.FencedCodeBlock, *ast.CodeBlock, *ast.HTMLBlock:
+			addLines(n.Lines())
+		case *ast.RawHTML:
+			addLines(n.Segments)
+		case *ast.CodeSpan, *ast.Link, *ast.Image:
+			for child := n.FirstChild(); child != nil; child = child.NextSibling() {
+				if t, ok := child.(*ast.Text); ok {
+					add(t.Segment.Start, t.Segment.Stop)
+				}
+			}
+		}
+		return ast.WalkContinue, nil
+	})
+	return func(from, to int) bool {
+		before := bytes.TrimRight(source[:from], "<")
+		if bytes.HasSuffix(before, []byte("](")) || bytes.HasSuffix(bytes.TrimRight(before, " "), []byte("]:")) {
+			return true
+		}
+		for _, c := range closed {
+			if from < c[1] && c[0] < to {
+				return true
+			}
+		}
+		return false
+	}
+}
