@@ -72,8 +72,11 @@ bench: setup build ## measure; start and memory of the window on Linux only
 	$(go) test -tags $(TAGS) -run '^$$' -bench . ./...
 	@if [ "$$(uname -s)" = Linux ]; then packaging/setup.sh --xvfb && GO="$(GO)" packaging/bench.sh; fi
 
-check-formats: setup ## hold what is exported against the tools that read it
-	packaging/check-formats.sh
+check-formats: setup ## hold what is exported against the programs that read it
+	GO="$(GO)" packaging/check-formats.sh
+
+check-formats-quick: setup ## the same with made-up papers, and without a browser
+	GO="$(GO)" packaging/check-formats.sh --quick
 
 windows: setup ## on Linux: the program for Windows, its archive and its installer, into dist
 	GO="$(GO)" VERSION="$(VERSION)" packaging/windows.sh
