@@ -94,6 +94,10 @@ func marksOf(data []byte, from int) (begins, ends []mark) {
 	}
 	var fence fence
 	for _, l := range linesOf(data, from) {
+		trimmed := bytes.TrimLeft(data[l.from:l.to], " \t")
+		if len(trimmed) == 0 || trimmed[0] != '<' && trimmed[0] != '`' && trimmed[0] != '~' {
+			continue // as most are
+		}
 		text := string(data[l.from:l.to])
 		fenced := fence.open != ""
 		fence.line(text)

@@ -20,7 +20,7 @@ const maxLinked = 200_000
 // "[[file|2411.19865]]". Addresses and code stay as they are, and so do notes
 // longer than people write.
 func (c *Changes) linked(note string) string {
-	if len(note) > maxLinked || markdown.Tangled(note) {
+	if len(note) > maxLinked || !mayName(note) || markdown.Tangled(note) {
 		return note
 	}
 	var links []models.PaperLink
@@ -57,6 +57,18 @@ func (c *Changes) linked(note string) string {
 	}
 	b.WriteString(string(runes[done:]))
 	return b.String()
+}
+
+// mayName says whether a note may name a paper: it is asked of each note, and
+// looking for identifiers takes long.
+func mayName(note string) bool {
+	digit := func(i int) bool { return '0' <= note[i] && note[i] <= '9' }
+	for i := 1; i+1 < len(note); i++ {
+		if (note[i] == '.' && digit(i-1) || note[i] == '/') && digit(i+1) {
+			return true
+		}
+	}
+	return false
 }
 
 // closedTo says of a note where no link can stand: in code, in HTML, in other
