@@ -74,13 +74,13 @@ func TestVault(t *testing.T) {
 // BenchmarkVault writes 10,000 papers with 10,000 notes into a new folder, and
 // again where nothing has changed.
 func BenchmarkVault(b *testing.B) {
-	const papers = 2_000
+	const papers = 10_000
 	l, ids := filled(b, papers)
 	if err := l.GiveCitationKeys(context.Background(), ids); err != nil {
 		b.Fatal(err)
 	}
 	run := func(b *testing.B, job export.Vault, kind vault.Kind) {
-		peak := watch()
+		peak, began := watch(), cpuTime()
 		changes, err := job.Plan(context.Background())
 		if err != nil || changes.Count(kind) != papers {
 			b.Fatalf("%d %s, %v", changes.Count(kind), kind, err)
@@ -88,6 +88,7 @@ func BenchmarkVault(b *testing.B) {
 		if report, err := job.Apply(context.Background(), changes, time.Now()); err != nil || report.ReadBack != len(changes.ToWrite()) {
 			b.Fatalf("%+v, %v", report, err)
 		}
+		b.ReportMetric((cpuTime() - began).Seconds(), "cpu-s")
 		b.ReportMetric(peak(), "MB-peak")
 	}
 	job := export.Vault{Library: l, Papers: ids, Options: vault.Options{Options: formats.All()}}
