@@ -84,6 +84,9 @@ func (w *Window) papersOf(ctx context.Context, from leaving, name string, first 
 	case keptPapers:
 		v = models.View{Place: models.KeptPlace}
 	case libraryPapers:
+		if !first {
+			return w.Library.PaperKeys(ctx)
+		}
 		v = models.View{Place: models.Everywhere}
 	default:
 		if v.Place == papers.HubPlace {
@@ -108,11 +111,11 @@ func (w *Window) openExport() {
 	}
 	pane := exporting.Open(exporting.Config{
 		Window: w.win, Formats: exportFormats(), Papers: from.offered(), Last: last,
-		Preview: func(what session.Export, show func(string)) { w.previewExport(from, what, show) },
-		Write: func(what session.Export, progress exporting.Progress) func() {
+		Preview: func(what exporting.Choice, show func(string)) { w.previewExport(from, what, show) },
+		Write: func(what exporting.Choice, progress exporting.Progress) func() {
 			return w.export(from, what, progress)
 		},
-		OnShow: func(path string) { w.openFolder(filepath.Dir(path)) },
+		OnShow: w.showExported,
 		OnClose: func() {
 			w.exportPreview.Stop()
 			w.list.FocusList()
@@ -142,7 +145,7 @@ func exportFormats() []exporting.Format {
 			Name: f.Name, Label: f.Label, About: formatAbout(f), Extension: f.Extension, ASCII: f.Name == "bibtex", Library: f.Name == "json" || f.Name == "jsonl",
 		})
 	}
-	return all
+	return append(all, exporting.Format{Name: vaultFormat, Label: words.T("Vault"), About: words.T("a file a paper, for Obsidian and Logseq")})
 }
 
 // What a preview has at most: of a file's lines, and of each of these.
@@ -152,7 +155,7 @@ const (
 )
 
 // previewExport shows how the first paper of an export would look.
-func (w *Window) previewExport(from leaving, what session.Export, show func(string)) {
+func (w *Window) previewExport(from leaving, what exporting.Choice, show func(string)) {
 	w.exportPreview.Go(func(ctx context.Context) func() {
 		text, err := w.firstEntry(ctx, from, what)
 		if ctx.Err() != nil {
@@ -168,7 +171,10 @@ func (w *Window) previewExport(from leaving, what session.Export, show func(stri
 	})
 }
 
-func (w *Window) firstEntry(ctx context.Context, from leaving, what session.Export) (string, error) {
+func (w *Window) firstEntry(ctx context.Context, from leaving, what exporting.Choice) (string, error) {
+	if what.Format == vaultFormat {
+		return w.vaultChanges(ctx, from, what)
+	}
 	format, found := export.Find(what.Format)
 	if !found {
 		return "", nil
@@ -215,60 +221,76 @@ func beginning(text string) string {
 	return strings.Join(lines, "\n")
 }
 
-func (w *Window) exportOptions(what session.Export) formats.Options {
+func (w *Window) exportOptions(what exporting.Choice) formats.Options {
 	return formats.Options{Abstracts: what.Abstracts, Notes: what.Notes, Tags: what.Tags, Marks: what.Marks, ASCII: what.ASCII, At: w.Host.Now()}
 }
 
-// toldEvery is how often it is told how far an export is.
-const toldEvery = 100 * time.Millisecond
-
-// export writes papers to a file, which is replaced whole or not at all, and
-// remembers what was chosen. stop ends it before its time.
-func (w *Window) export(from leaving, what session.Export, progress exporting.Progress) (stop func()) {
-	w.session.Update(func(s *session.Session) { s.Export = what })
-	format, found := export.Find(what.Format)
-	if !found {
-		progress.Done(words.T("There is no such format any more; choose another."), false)
-		return func() {}
-	}
+// export writes papers as chosen, and remembers that. stop ends it before its
+// time.
+func (w *Window) export(from leaving, what exporting.Choice, progress exporting.Progress) (stop func()) {
+	w.session.Update(func(s *session.Session) { s.Export = what.Export })
 	stopping, stop := context.WithCancel(context.Background())
 	w.tasks.Go(func(ctx context.Context) func() {
 		defer stop()
 		ctx, cancel := context.WithCancel(ctx)
 		defer cancel()
 		defer context.AfterFunc(stopping, cancel)()
-		ids, err := w.papersOf(ctx, from, what.Papers, false)
-		var report export.Report
-		if err == nil {
-			var last time.Time
-			job := export.Export{Library: w.Library, Format: format, Options: w.exportOptions(what), Papers: ids, OnWritten: func(n int) {
-				if now := w.Host.Now(); n == len(ids) || now.Sub(last) >= toldEvery {
-					last = now
-					w.Host.Dispatch(func() {
-						if !w.closed {
-							progress.Written(n, len(ids))
-						}
-					})
-				}
-			}}
-			report, err = job.ToFile(ctx, what.File)
+		var said string
+		var err error
+		if what.Format == vaultFormat {
+			said, err = w.writeVault(ctx, from, what, w.telling(progress))
+		} else {
+			said, err = w.writeFile(ctx, from, what, w.telling(progress))
 		}
 		return func() {
 			if err != nil {
-				w.Log.Error("export", "file", what.File, "format", what.Format, "err", err)
-				progress.Done(w.exportTrouble(err, report, format, what.File), false)
-				return
+				w.Log.Error("export", "format", what.Format, "file", what.File, "folder", what.Folder, "err", err)
 			}
-			progress.Done(words.T("Written %s of %s, read back %s of %s.",
-				words.Number(report.Written), words.Number(len(ids)), words.Number(report.ReadBack), words.Number(len(ids))), true)
+			progress.Done(said, err == nil)
 			w.readCurrent() // it may have a citation key now
 		}
 	})
 	return stop
 }
 
+// toldEvery is how often it is told how far an export is.
+const toldEvery = 100 * time.Millisecond
+
+// telling tells the UI goroutine now and then how many of how many papers are
+// written.
+func (w *Window) telling(progress exporting.Progress) func(n, of int) {
+	var last time.Time
+	return func(n, of int) {
+		if now := w.Host.Now(); n == of || now.Sub(last) >= toldEvery {
+			last = now
+			w.Host.Dispatch(func() {
+				if !w.closed {
+					progress.Written(n, of)
+				}
+			})
+		}
+	}
+}
+
+// writeFile writes papers to a file, which is replaced whole or not at all, and
+// says what became of it, also where there is an error.
+func (w *Window) writeFile(ctx context.Context, from leaving, what exporting.Choice, written func(n, of int)) (string, error) {
+	format, _ := export.Find(what.Format)
+	ids, err := w.papersOf(ctx, from, what.Papers, false)
+	var report export.Report
+	if err == nil {
+		job := export.Export{Library: w.Library, Format: format, Options: w.exportOptions(what), Papers: ids, Everything: what.Papers == libraryPapers, OnWritten: func(n int) { written(n, len(ids)) }}
+		report, err = job.ToFile(ctx, what.File)
+	}
+	if err != nil {
+		return exportTrouble(err, report, format, what.File), err
+	}
+	return words.T("Written %s of %s, read back %s of %s.",
+		words.Number(report.Written), words.Number(len(ids)), words.Number(report.ReadBack), words.Number(len(ids))), nil
+}
+
 // exportTrouble is a sentence about an export that did not come to its end.
-func (w *Window) exportTrouble(err error, report export.Report, format export.Format, path string) string {
+func exportTrouble(err error, report export.Report, format export.Format, path string) string {
 	var file *fs.PathError
 	var name *os.LinkError
 	switch {
@@ -286,13 +308,17 @@ func (w *Window) exportTrouble(err error, report export.Report, format export.Fo
 // exportAgain exports the same way as last time, without asking; where there was
 // none, it asks.
 func (w *Window) exportAgain() {
-	what := w.session.Session().Export
+	what := exporting.Choice{Export: w.session.Session().Export}
 	from := w.leaving()
+	path := what.File
 	_, found := export.Find(what.Format)
+	if what.Format == vaultFormat {
+		path, found = what.Folder, true
+	}
 	switch {
 	case w.covered():
 		return
-	case !found || what.File == "" || what.Papers == currentPaper && from.current == 0:
+	case !found || path == "" || what.Papers == currentPaper && from.current == 0:
 		w.openExport()
 		return
 	case what.Papers == selectedPapers && len(from.marked) == 0:
@@ -306,7 +332,16 @@ func (w *Window) exportAgain() {
 				w.toast.Say(said, "", nil)
 				return
 			}
-			w.toast.Offer(said+" "+what.File, words.T("Show"), func() { w.openFolder(filepath.Dir(what.File)) })
+			w.toast.Offer(said+" "+path, words.T("Show"), func() { w.showExported(path) })
 		},
 	})
+}
+
+// showExported shows a folder that papers were written into, or the one that
+// their file is in.
+func (w *Window) showExported(path string) {
+	if info, err := os.Stat(path); err != nil || !info.IsDir() {
+		path = filepath.Dir(path)
+	}
+	w.openFolder(path)
 }

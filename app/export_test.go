@@ -223,6 +223,72 @@ func TestAnExportThatIsStoppedLeavesNothing(t *testing.T) {
 	})
 }
 
+func TestExportIntoAVault(t *testing.T) {
+	play(t, func(s *stage) {
+		s.Setenv("HOME", s.TempDir())
+		folder := filepath.Join(s.TempDir(), "Papers")
+		s.press("s", "j", "s", "n")
+		s.types("worth *reading*")
+		s.press("Esc", "Ctrl+E")
+		s.chooses("Vault")
+		s.seesNot("Accents in ASCII")
+		s.goesTo("The path of the file")
+		s.press("Ctrl+A")
+		s.types(folder)
+		s.settle()
+		s.sees("A new folder.", "What will change")
+		keys := []string{"lu2026faster", "wu2026generation"}
+		if want := "2 new\n\nnew: " + keys[0] + ".md\nnew: " + keys[1] + ".md"; s.preview() != want {
+			s.Errorf("what will change is\n%s\nwant\n%s", s.preview(), want)
+		}
+		if _, err := os.Stat(folder); !os.IsNotExist(err) {
+			s.Errorf("looking has made the folder: %v", err)
+		}
+		s.press("Enter")
+		s.says("2 new. Read back 2 of 2.")
+		equal(s, "what will change now", s.preview(), "2 unchanged\n")
+		file := filepath.Join(folder, keys[0]+".md")
+		if text := s.read(file); !strings.Contains(text, "worth *reading*") {
+			s.Errorf("the file is\n%s", text)
+		}
+
+		// what the reader changes in our part is seen before, and stays
+		changed := strings.Replace(s.read(file), "worth *reading*", "worth **nothing**", 1)
+		if err := os.WriteFile(file, []byte(changed), 0o644); err != nil {
+			s.Fatal(err)
+		}
+		s.goesTo("Notes: on")
+		s.press("Space")
+		if text := s.preview(); !strings.HasPrefix(text, "1 ") || !strings.Contains(text, "1 not touched\n\nnot touched: "+keys[0]+".md was changed between the lines of Offprint.") {
+			s.Errorf("what will change is\n%s", text)
+		}
+		s.press("Enter")
+		equal(s, "the file", s.read(file), changed)
+		s.press("Esc", "Ctrl+Shift+E")
+		equal(s, "said", strings.Contains(s.said(), "1 not touched."), true)
+
+		// a folder with other things in it
+		other := s.TempDir()
+		if err := os.WriteFile(filepath.Join(other, "taxes.txt"), []byte("1"), 0o644); err != nil {
+			s.Fatal(err)
+		}
+		s.press("Ctrl+E")
+		equal(s, "focus", strings.HasPrefix(s.focused(), "Format: Vault"), true)
+		s.goesTo("The path of the file: " + folder)
+		s.press("Ctrl+A")
+		s.types(other)
+		s.settle()
+		if text := s.preview(); !strings.Contains(text, "has other files and is no vault") {
+			s.Errorf("of a folder that is none it says\n%s", text)
+		}
+		s.press("Enter")
+		s.says(other + " has other files and is no vault")
+		s.goesTo("This folder is to be a vault: off")
+		s.press("Space", "Enter")
+		s.says("2 new. Read back 2 of 2.")
+	})
+}
+
 func TestCopyAs(t *testing.T) {
 	play(t, func(s *stage) {
 		copied := func() string { return s.app.Clipboard().Content() }

@@ -27,7 +27,7 @@ func (p *Pane) makePath() {
 		}
 		p.say("", ui.ColorMuted)
 		p.look()
-		if p.format.Extension == "" {
+		if p.format.folder() {
 			p.preview() // what would become of that folder
 		}
 	}
@@ -51,7 +51,7 @@ func (p *Pane) makePath() {
 // format stays with it.
 func (p *Pane) follow(before Format) {
 	if before.Name != "" {
-		if before.Extension == "" {
+		if before.folder() {
 			p.what.Folder = p.Path()
 		} else {
 			p.what.File = p.Path()
@@ -60,7 +60,7 @@ func (p *Pane) follow(before Format) {
 	text := p.what.Folder
 	p.caption.SetText(words.T("Folder"))
 	switch {
-	case p.format.Extension != "":
+	case !p.format.folder():
 		p.caption.SetText(words.T("File"))
 		text = p.extended(p.what.File)
 	case text == "":
@@ -140,9 +140,9 @@ func (p *Pane) look() {
 	case wrong != "":
 		p.hint.Color = theme.ColorNameError
 		p.hint.SetText(wrong)
-	case p.format.Extension == "" && err == nil:
-		p.hint.SetText(words.T("A folder that is there. What others have written in it stays."))
-	case p.format.Extension == "":
+	case p.format.folder() && err == nil:
+		p.hint.SetText(words.T("A folder that is there. What you or others wrote in it stays."))
+	case p.format.folder():
 		p.hint.SetText(words.T("A new folder."))
 	case err == nil:
 		p.hint.SetText(words.T("The file that is there will be replaced as a whole."))
@@ -156,7 +156,7 @@ func (p *Pane) look() {
 func (p *Pane) wrongPath() string {
 	path := p.Path()
 	info, err := os.Stat(path)
-	folder := p.format.Extension == ""
+	folder := p.format.folder()
 	switch {
 	case path == "" && folder:
 		return words.T("Name a folder.")
@@ -178,7 +178,7 @@ func (p *Pane) chooseFolder() {
 			return
 		}
 		path := folder.Path()
-		if p.format.Extension != "" {
+		if !p.format.folder() {
 			path = filepath.Join(path, filepath.Base(p.field.Text))
 		}
 		p.field.SetText(path)
