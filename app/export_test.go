@@ -306,8 +306,8 @@ func TestCopyAs(t *testing.T) {
 			}
 		}
 		s.press("x", "j", "x", "C")
-		s.sees("Copy 2 papers as…", "BibTeX", "reference (APA)", "[@key]")
-		s.press("Home", "Down", "Down")
+		s.sees("Copy 2 papers as…", "BibTeX", "Reference (APA)", "[@key]")
+		s.press("Home", "Down", "Down", "Down")
 		equal(s, "how it looks", s.preview(), "[@"+key+"]")
 		s.press("Enter")
 		equal(s, "said", s.said(), "Copied 2 papers as [@key]")

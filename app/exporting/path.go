@@ -9,6 +9,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/dialog"
+	"fyne.io/fyne/v2/storage"
 	"fyne.io/fyne/v2/theme"
 
 	"offprint/app/ui"
@@ -173,7 +174,7 @@ func (p *Pane) wrongPath() string {
 }
 
 func (p *Pane) chooseFolder() {
-	dialog.ShowFolderOpen(func(folder fyne.ListableURI, err error) {
+	chooser := dialog.NewFolderOpen(func(folder fyne.ListableURI, err error) {
 		if err != nil || folder == nil || p.closed {
 			return
 		}
@@ -183,4 +184,13 @@ func (p *Pane) chooseFolder() {
 		}
 		p.field.SetText(path)
 	}, p.config.Window)
+	if at, err := storage.ListerForURI(storage.NewFileURI(filepath.Dir(p.Path()))); err == nil {
+		chooser.SetLocation(at) // else it begins at home
+	}
+	chooser.SetOnClosed(func() {
+		if !p.closed {
+			p.canvas.Focus(p.field)
+		}
+	})
+	chooser.Show()
 }
