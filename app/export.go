@@ -84,6 +84,9 @@ func (w *Window) papersOf(ctx context.Context, from leaving, name string, first 
 	case keptPapers:
 		v = models.View{Place: models.KeptPlace}
 	case libraryPapers:
+		if !first {
+			return w.Library.PaperKeys(ctx)
+		}
 		v = models.View{Place: models.Everywhere}
 	default:
 		if v.Place == papers.HubPlace {
@@ -276,7 +279,7 @@ func (w *Window) writeFile(ctx context.Context, from leaving, what exporting.Cho
 	ids, err := w.papersOf(ctx, from, what.Papers, false)
 	var report export.Report
 	if err == nil {
-		job := export.Export{Library: w.Library, Format: format, Options: w.exportOptions(what), Papers: ids, OnWritten: func(n int) { written(n, len(ids)) }}
+		job := export.Export{Library: w.Library, Format: format, Options: w.exportOptions(what), Papers: ids, Everything: what.Papers == libraryPapers, OnWritten: func(n int) { written(n, len(ids)) }}
 		report, err = job.ToFile(ctx, what.File)
 	}
 	if err != nil {

@@ -152,19 +152,11 @@ const maxName = 300
 // Invalid where the parts are neither a literal alone nor a family name with
 // what belongs to it, or too long.
 func (l *Library) SetNameParts(ctx context.Context, written string, parts citation.Name) (Step, error) {
-	for _, part := range []*string{&parts.Family, &parts.Given, &parts.Particle, &parts.Suffix, &parts.Literal} {
-		*part = oneLine(strings.ToValidUTF8(*part, ""))
-		if len([]rune(*part)) > maxName {
-			return Step{}, failf(Invalid, nil, "A part of a name has at most %d characters. Nothing was changed.", maxName)
-		}
+	parts, err := cleanNameParts(parts)
+	if err != nil {
+		return Step{}, err
 	}
 	away := parts == (citation.Name{})
-	if !away && (parts.Family == "") == (parts.Literal == "") {
-		return Step{}, failf(Invalid, nil, "A name is either a whole, as that of a team is, or has a family name. Nothing was changed.")
-	}
-	if parts.Literal != "" && parts != (citation.Name{Literal: parts.Literal}) {
-		return Step{}, failf(Invalid, nil, "A name that is a whole has no parts beside it. Nothing was changed.")
-	}
 	label := sayf("Corrected the name %s", excerpt(written, 40))
 	if away {
 		label = sayf("Took back the correction of the name %s", excerpt(written, 40))
@@ -187,6 +179,25 @@ func (l *Library) SetNameParts(ctx context.Context, written string, parts citati
 			"family": parts.Family, "given": parts.Given, "particle": parts.Particle, "suffix": parts.Suffix, "literal": parts.Literal,
 		})
 	})
+}
+
+// cleanNameParts are parts as they are kept; Invalid where they are none of a
+// name. Without any they take a correction back.
+func cleanNameParts(parts citation.Name) (citation.Name, error) {
+	for _, part := range []*string{&parts.Family, &parts.Given, &parts.Particle, &parts.Suffix, &parts.Literal} {
+		*part = oneLine(strings.ToValidUTF8(*part, ""))
+		if len([]rune(*part)) > maxName {
+			return parts, failf(Invalid, nil, "A part of a name has at most %d characters. Nothing was changed.", maxName)
+		}
+	}
+	away := parts == (citation.Name{})
+	if !away && (parts.Family == "") == (parts.Literal == "") {
+		return parts, failf(Invalid, nil, "A name is either a whole, as that of a team is, or has a family name. Nothing was changed.")
+	}
+	if parts.Literal != "" && parts != (citation.Name{Literal: parts.Literal}) {
+		return parts, failf(Invalid, nil, "A name that is a whole has no parts beside it. Nothing was changed.")
+	}
+	return parts, nil
 }
 
 // CorrectedNames are the names that the reader takes apart otherwise than the

@@ -40,6 +40,9 @@ type Options struct {
 	// Backups is the folder for backups, among them the copy that precedes a
 	// migration; empty means "backups" beside the library.
 	Backups string
+	// Remote says whether a folder is on another computer, where a library cannot
+	// be; nil asks the system.
+	Remote func(folder string) bool
 	// Now is the clock; nil means time.Now.
 	Now func() time.Time
 	// Log takes details that readers do not see; nil means slog.Default().
@@ -124,6 +127,9 @@ func (o Options) withDefaults(path string) Options {
 	if o.Origin == "" {
 		o.Origin = ByCommand
 	}
+	if o.Remote == nil {
+		o.Remote = onNetwork
+	}
 	if o.Backups == "" {
 		o.Backups = filepath.Join(filepath.Dir(path), "backups")
 	}
@@ -169,6 +175,9 @@ const magic = "SQLite format 3\x00"
 // would make an empty database of nothing and say little about the rest.
 func inspect(ctx context.Context, path string, opts Options) error {
 	folder := filepath.Dir(path)
+	if !opts.ReadOnly && opts.Remote(folder) {
+		return failf(Unusable, nil, "The folder %s is on a network drive, where a library could be damaged by two programs that write at once. Nothing was changed. Choose a folder of this computer with --home; copies may go there, by “offprint backup FILE”.", folder)
+	}
 	info, err := os.Stat(path)
 	switch {
 	case errors.Is(err, os.ErrNotExist):

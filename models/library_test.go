@@ -269,3 +269,38 @@ func TestAListCountsAsReadOnceAllOfItIsIn(t *testing.T) {
 		t.Errorf("days read: %v, %v", reads, err)
 	}
 }
+
+func TestALibraryOnANetworkDrive(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "offprint.db")
+	remote := func(folder string) bool {
+		if folder != filepath.Dir(path) {
+			t.Errorf("asked about %s", folder)
+		}
+		return true
+	}
+	_, err := models.Open(t.Context(), path, models.Options{Remote: remote})
+	if models.CodeOf(err) != models.Unusable || !strings.Contains(err.Error(), "network drive") || !strings.Contains(err.Error(), "--home") {
+		t.Errorf("a library was made on a network drive: %v", err)
+	}
+	if _, err := os.Stat(path); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("something was made there: %v", err)
+	}
+	// one that is there already can be read, as one that is damaged
+	here, err := models.Open(t.Context(), path, models.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := here.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := models.Open(t.Context(), path, models.Options{Remote: remote}); models.CodeOf(err) != models.Unusable {
+		t.Errorf("a library on a network drive was opened: %v", err)
+	}
+	readOnly, err := models.Open(t.Context(), path, models.Options{Remote: remote, ReadOnly: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := readOnly.Close(); err != nil {
+		t.Fatal(err)
+	}
+}

@@ -40,5 +40,5 @@ for file in "$DIST"/*; do
 	bytes=$(wc -c <"$file")
 	[ "$bytes" -le $most ] || { echo "dist.sh: $file has $bytes bytes, and $most are the most." >&2; exit 1; }
 done
-(cd "$DIST" && LC_ALL=C && export LC_ALL && sha256sum -- * >../SHA256SUMS && mv ../SHA256SUMS .)
+packaging/sums.sh "$DIST"
 cat "$DIST/SHA256SUMS"

@@ -18,11 +18,15 @@ kept offline, as in 2309.12288 or a link to it. Abstracts, notes, tags, and what
 else you made of a paper (state, star, rating, why and when it was kept) are
 written where the format has a place for them: the --no flags leave them out.
 
+json and jsonl write everything that is kept, to come back by “offprint import”:
+without ID and --query the whole library, papers outside the reading list too;
+json also its tags with their colors, smart lists, rules and corrected names.
+History, recent searches and thumbnails are not in it. Two exports of one library
+are the same bytes.
+
 A file is read back before it takes its place: it is replaced whole, by all that
 was asked for, or left as it was. Without --output the papers go to the standard
-output.
-
-`
+output.`
 
 func formatNames() []string {
 	var names []string
@@ -49,6 +53,8 @@ func checkExport(c *call) error {
 		return misusef("There is no format “%s”.%s Known: %s.", format, meant(format, "", formatNames()), strings.Join(formatNames(), ", "))
 	case c.has("ascii") && format != "bibtex":
 		return misusef("--ascii is for the format bibtex: it writes accents as commands of LaTeX.")
+	case c.wholeLibrary() && (c.has("no-abstracts") || c.has("no-notes") || c.has("no-tags") || c.has("no-marks")):
+		return misusef("Without ID and --query %s is the whole library, with everything in it. Name papers, or leave the --no flags out.", format)
 	case len(c.args) > 0 && c.has("query"):
 		return misusef("Papers are named by ID or found by --query, not both.")
 	case c.has("json") && !c.toFile() && !c.has("dry-run"):
@@ -76,8 +82,18 @@ type exportJSON struct {
 	DryRun   bool   `json:"dry_run,omitempty"`
 }
 
+// wholeLibrary says whether an export is of everything, to come back by an
+// import.
+func (c *call) wholeLibrary() bool {
+	format, _ := export.Find(c.last("format"))
+	return format.WriteKept != nil && len(c.args) == 0 && c.last("query") == ""
+}
+
 // leaving are the papers that an export is of.
 func (c *call) leaving(ctx context.Context) ([]int64, error) {
+	if c.wholeLibrary() {
+		return c.session.Library.PaperKeys(ctx)
+	}
 	if len(c.args) > 0 {
 		return c.session.Library.Lookup(ctx, c.args)
 	}
@@ -85,19 +101,20 @@ func (c *call) leaving(ctx context.Context) ([]int64, error) {
 }
 
 func runExport(ctx context.Context, c *call) error {
+	format, _ := export.Find(c.last("format")) // checkExport has seen to it
+	everything := c.wholeLibrary()
 	papers, err := c.leaving(ctx)
 	if err != nil {
 		return err
 	}
-	if len(papers) == 0 {
+	if len(papers) == 0 && !everything {
 		c.say("Nothing in the reading list matches, so nothing was written.")
 		return nil
 	}
-	format, _ := export.Find(c.last("format")) // checkExport has seen to it
 	if c.has("dry-run") {
 		return c.wouldExport(ctx, format, papers)
 	}
-	job := export.Export{Library: c.session.Library, Format: format, Papers: papers, Options: formats.Options{
+	job := export.Export{Library: c.session.Library, Format: format, Papers: papers, Everything: everything, Options: formats.Options{
 		Abstracts: !c.has("no-abstracts"), Notes: !c.has("no-notes"), Tags: !c.has("no-tags"), Marks: !c.has("no-marks"), ASCII: c.has("ascii"), At: c.env.Now(),
 	}}
 	if !c.toFile() {

@@ -45,7 +45,7 @@ func flags() []flag {
 		{"ascii", "", "accents as commands of LaTeX"},
 		{"back-to", "STEP", "undo every step newer than STEP"},
 		{"day", "DAY", "the list of that day, as in 2026-03-02"},
-		{"dry-run", "", "say what would be written, and write nothing"},
+		{"dry-run", "", "say what would change or be written, and do nothing"},
 		{"family", "NAME", "the family name"},
 		{"file", "LIST", "the papers that are named in LIST; - is the standard input"},
 		{"format", "FORMAT", strings.Join(formatNames(), ", ")},

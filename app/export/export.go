@@ -26,6 +26,7 @@ import (
 type Library interface {
 	GiveCitationKeys(ctx context.Context, papers []int64) error
 	Whole(ctx context.Context, papers []int64) iter.Seq2[*models.Paper, error]
+	Collect(ctx context.Context, papers []int64, everything bool, take func(models.Belongings, iter.Seq2[*models.Record, error]) error) error
 }
 
 // Export is papers to be written.
@@ -35,6 +36,9 @@ type Export struct {
 	Options formats.Options
 	// Papers are their keys, in the order in which they are written.
 	Papers []int64
+	// Everything says that Papers are all of the library: then what belongs to
+	// none of them is written, too, where the format has a place for it.
+	Everything bool
 	// OnWritten is told after each paper how many are written. It may be nil.
 	OnWritten func(written int)
 }
@@ -54,6 +58,9 @@ func (e Export) To(ctx context.Context, w io.Writer) (Report, error) {
 
 // write writes the papers and says which, by their arXiv identifiers.
 func (e Export) write(ctx context.Context, w io.Writer) ([]string, error) {
+	if e.Format.WriteKept != nil {
+		return e.writeKept(ctx, w)
+	}
 	if err := e.Library.GiveCitationKeys(ctx, e.Papers); err != nil {
 		return nil, fmt.Errorf("export as %s: %w", e.Format.Label, err)
 	}
@@ -73,6 +80,32 @@ func (e Export) write(ctx context.Context, w io.Writer) ([]string, error) {
 		}
 	}
 	if err := e.Format.Write(w, papers, e.Options); err != nil {
+		return nil, fmt.Errorf("export as %s: %w", e.Format.Label, err)
+	}
+	return written, nil
+}
+
+// writeKept writes all that is kept of the papers. Citation keys are among it as
+// they are: that of a paper that has none yet is none that anybody has cited.
+func (e Export) writeKept(ctx context.Context, w io.Writer) ([]string, error) {
+	written := make([]string, 0, len(e.Papers))
+	err := e.Library.Collect(ctx, e.Papers, e.Everything, func(b models.Belongings, records iter.Seq2[*models.Record, error]) error {
+		return e.Format.WriteKept(w, b, func(yield func(*models.Record, error) bool) {
+			for r, err := range records {
+				if err == nil {
+					err = ctx.Err()
+				}
+				if !yield(r, err) || err != nil {
+					return
+				}
+				written = append(written, r.ArxivID)
+				if e.OnWritten != nil {
+					e.OnWritten(len(written))
+				}
+			}
+		}, e.Options)
+	})
+	if err != nil {
 		return nil, fmt.Errorf("export as %s: %w", e.Format.Label, err)
 	}
 	return written, nil

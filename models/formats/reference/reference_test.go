@@ -35,12 +35,12 @@ func TestShortTexts(t *testing.T) {
 			reference.Markdown, "[Attention Is All You Need](https://arxiv.org/abs/1706.03762)",
 			"[Attention Is All You Need](https://arxiv.org/abs/1706.03762)\n[A \\[work\\] of \\<none\\> \\& \\`all\\`](https://doi.org/10.1/a%28b%29%3Cc%20d%3E)",
 		},
-		"link":       {reference.Link, "https://arxiv.org/abs/1706.03762", "https://arxiv.org/abs/1706.03762\nhttps://doi.org/10.1/a%28b%29%3Cc%20d%3E"},
+		"link":       {reference.Link, "https://arxiv.org/abs/1706.03762", "https://arxiv.org/abs/1706.03762\nhttps://doi.org/10.1/a(b)%3Cc%20d%3E"},
 		"identifier": {reference.Identifier, "1706.03762", "1706.03762\n10.1/a(b)<c d>"},
 		"apa": {
 			reference.APA, "Vaswani, A., Shazeer, N., & Parmar, N. (2017). Attention Is All You Need. arXiv. https://doi.org/10.48550/arXiv.1706.03762",
 			"Vaswani, A., Shazeer, N., & Parmar, N. (2017). Attention Is All You Need. arXiv. https://doi.org/10.48550/arXiv.1706.03762\n" +
-				"A [work] of <none> & `all`. (n.d.). https://doi.org/10.1/a%28b%29%3Cc%20d%3E",
+				"A [work] of <none> & `all`. (n.d.). https://doi.org/10.1/a(b)%3Cc%20d%3E",
 		},
 	} {
 		for want, papers := range map[string]formats.Papers{c.one: formats.Of(attention()), c.both: formats.Of(attention(), work()), "": formats.Of()} {

@@ -192,7 +192,7 @@ func (c *Changes) name(ctx context.Context, papers formats.Papers, there *listin
 	for id, files := range there.byIdentity {
 		c.targets[id] = baseName(files[0].path)
 	}
-	others := len(there.byIdentity)
+	others, named := len(there.byIdentity), map[string]bool{}
 	for p, err := range papers {
 		if err == nil {
 			err = ctx.Err()
@@ -205,6 +205,10 @@ func (c *Changes) name(ctx context.Context, papers formats.Papers, there *listin
 		}
 		change := Change{PaperID: p.ID, ArxivID: p.ArxivID, Title: p.Title, identity: identity(p), Kind: New}
 		wanted := fileName(p, c.options.Titles)
+		if named[change.identity] {
+			return fmt.Errorf("plan a vault: two papers are %s", change.identity)
+		}
+		named[change.identity] = true
 		files := there.byIdentity[change.identity]
 		switch {
 		case len(files) == 0:
