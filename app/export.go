@@ -66,7 +66,7 @@ func (f leaving) offered() []exporting.Papers {
 	}
 	return append(all,
 		exporting.Papers{Name: keptPapers, Label: words.T("The whole reading list"), Count: -1},
-		exporting.Papers{Name: libraryPapers, Label: words.T("Everything kept offline"), Count: -1, Library: true})
+		exporting.Papers{Name: libraryPapers, Label: words.T("The whole library"), Count: -1, Library: true})
 }
 
 // papersOf finds papers that can leave: their keys, the first alone where that is
@@ -87,7 +87,7 @@ func (w *Window) papersOf(ctx context.Context, from leaving, name string, first 
 		if !first {
 			return w.Library.PaperKeys(ctx)
 		}
-		v = models.View{Place: models.Everywhere}
+		return w.Library.PaperKeys(ctx)
 	default:
 		if v.Place == papers.HubPlace {
 			return nil, nil
@@ -142,7 +142,7 @@ func exportFormats() []exporting.Format {
 	var all []exporting.Format
 	for _, f := range export.Formats() {
 		all = append(all, exporting.Format{
-			Name: f.Name, Label: f.Label, About: formatAbout(f), Extension: f.Extension, ASCII: f.Name == "bibtex", Library: f.Name == "json" || f.Name == "jsonl",
+			Name: f.Name, Label: f.Label, About: formatAbout(f), Extension: f.Extension, ASCII: f.Name == "bibtex", Library: f.WriteKept != nil,
 		})
 	}
 	return append(all, exporting.Format{Name: vaultFormat, Label: words.T("Vault"), About: words.T("a file a paper, for Obsidian and Logseq")})
@@ -238,9 +238,9 @@ func (w *Window) export(from leaving, what exporting.Choice, progress exporting.
 		var said string
 		var err error
 		if what.Format == vaultFormat {
-			said, err = w.writeVault(ctx, from, what, w.telling(progress))
+			said, err = w.writeVault(ctx, from, what, w.telling(progress.Written))
 		} else {
-			said, err = w.writeFile(ctx, from, what, w.telling(progress))
+			said, err = w.writeFile(ctx, from, what, w.telling(progress.Written))
 		}
 		return func() {
 			if err != nil {
@@ -257,15 +257,15 @@ func (w *Window) export(from leaving, what exporting.Choice, progress exporting.
 const toldEvery = 100 * time.Millisecond
 
 // telling tells the UI goroutine now and then how many of how many papers are
-// written.
-func (w *Window) telling(progress exporting.Progress) func(n, of int) {
+// done.
+func (w *Window) telling(told func(n, of int)) func(n, of int) {
 	var last time.Time
 	return func(n, of int) {
 		if now := w.Host.Now(); n == of || now.Sub(last) >= toldEvery {
 			last = now
 			w.Host.Dispatch(func() {
 				if !w.closed {
-					progress.Written(n, of)
+					told(n, of)
 				}
 			})
 		}

@@ -120,18 +120,7 @@ func (p *Pane) Field() *ui.Field { return p.field }
 func (p *Pane) Hint() string { return p.hint.Text }
 
 // Path is what stands in the field as a whole path, empty for none.
-func (p *Pane) Path() string {
-	path := strings.TrimSpace(p.field.Text)
-	if rest, ok := strings.CutPrefix(path, "~"); ok {
-		if home, err := os.UserHomeDir(); err == nil {
-			path = home + rest
-		}
-	}
-	if absolute, err := filepath.Abs(path); err == nil && path != "" {
-		return absolute
-	}
-	return ""
-}
+func (p *Pane) Path() string { return p.field.Path() }
 
 // look says what would happen at the path.
 func (p *Pane) look() {
