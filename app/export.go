@@ -51,9 +51,9 @@ func (w *Window) leaving() leaving {
 	return from
 }
 
-// offered are the papers that can leave from there; how many there are is found
-// out later where it takes time.
-func (f leaving) offered() []exporting.Papers {
+// offered are the papers that can leave from there; how many the list shows is
+// found out later.
+func (w *Window) offered(f leaving) []exporting.Papers {
 	var all []exporting.Papers
 	if f.current != 0 {
 		all = append(all, exporting.Papers{Name: currentPaper, Label: words.T("This paper"), Count: 1})
@@ -65,8 +65,8 @@ func (f leaving) offered() []exporting.Papers {
 		all = append(all, exporting.Papers{Name: listedPapers, Label: words.T("What the list shows"), Count: -1})
 	}
 	return append(all,
-		exporting.Papers{Name: keptPapers, Label: words.T("The whole reading list"), Count: -1},
-		exporting.Papers{Name: libraryPapers, Label: words.T("The whole library"), Count: -1, Library: true})
+		exporting.Papers{Name: keptPapers, Label: words.T("The whole reading list"), Count: w.counts.Places[models.KeptPlace]},
+		exporting.Papers{Name: libraryPapers, Label: words.T("The whole library"), Count: w.counts.Offline, Library: true})
 }
 
 // papersOf finds papers that can leave: their keys, the first alone where that is
@@ -110,7 +110,7 @@ func (w *Window) openExport() {
 		last.Papers = selectedPapers
 	}
 	pane := exporting.Open(exporting.Config{
-		Window: w.win, Formats: exportFormats(), Papers: from.offered(), Last: last,
+		Window: w.win, Formats: exportFormats(), Papers: w.offered(from), Last: last,
 		Preview: func(what exporting.Choice, show func(string)) { w.previewExport(from, what, show) },
 		Write: func(what exporting.Choice, progress exporting.Progress) func() {
 			return w.export(from, what, progress)
@@ -118,23 +118,23 @@ func (w *Window) openExport() {
 		OnShow: w.showExported,
 		OnClose: func() {
 			w.exportPreview.Stop()
+			w.exportCount.Stop()
 			w.list.FocusList()
 		},
 	})
-	for _, some := range from.offered() {
-		if some.Count < 0 {
-			w.tasks.Go(func(ctx context.Context) func() {
-				found, err := w.papersOf(ctx, from, some.Name, false)
-				return func() {
-					if err != nil {
-						w.Log.Warn("count what can be exported", "papers", some.Name, "err", err)
-						return
-					}
-					pane.Counted(some.Name, len(found))
-				}
-			})
+	w.exportCount.Go(func(ctx context.Context) func() {
+		listed, err := w.papersOf(ctx, from, listedPapers, false)
+		if ctx.Err() != nil {
+			return nil
 		}
-	}
+		return func() {
+			if err != nil {
+				w.Log.Warn("count what can be exported", "err", err)
+				return
+			}
+			pane.Counted(listedPapers, len(listed))
+		}
+	})
 }
 
 // exportFormats are the formats that the pane offers.
@@ -325,6 +325,7 @@ func (w *Window) exportAgain() {
 		w.toast.Say(words.T("The last export was of selected papers, and none are. %s asks what to export.", w.table.Hint("export")), "", nil)
 		return
 	}
+	w.toast.Say(words.T("Writing…"), "", nil)
 	w.export(from, what, exporting.Progress{
 		Written: func(int, int) {},
 		Done: func(said string, good bool) {
