@@ -94,6 +94,13 @@ func TestExportByKeysAlone(t *testing.T) {
 			s.Errorf("the preview of Markdown is\n%s", text)
 		}
 		s.seesNot("Accents in ASCII")
+		for range 3 { // quicker than any preview comes
+			s.key(fyne.KeyUp)
+		}
+		s.key(fyne.KeyDown)
+		s.settle()
+		equal(s, "the last preview asked for", strings.HasPrefix(s.preview(), "["), true)
+		s.chooses("Markdown")
 		s.goesTo("The path of the file")
 		equal(s, "path", s.focused(), "The path of the file: "+filepath.Join(folder, "list.md"))
 
