@@ -34,6 +34,7 @@ func (w *Window) actions() []action.Action {
 		{ID: "backfill-cancel", Name: words.T("Stop reading the archive"), Menu: action.File, Do: w.cancelBackfill},
 		{ID: "export", Name: words.T("Export…"), Menu: action.File, Keys: []string{"Ctrl+E"}, Rule: true, Do: w.openExport},
 		{ID: "export-again", Name: words.T("Export again the same way"), Menu: action.File, Keys: []string{"Ctrl+Shift+E"}, Do: w.exportAgain},
+		{ID: "import", Name: words.T("Import…"), Menu: action.File, Do: w.openImport},
 		{ID: "quit", Name: words.T("Quit"), Menu: action.File, Over: true, Keys: []string{"Ctrl+Q"}, Rule: true, Do: w.Quit},
 
 		{ID: "undo", Name: words.T("Undo"), Menu: action.Edit, Over: true, Keys: []string{"Ctrl+Z", "z"}, Do: w.undo},
