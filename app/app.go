@@ -57,6 +57,9 @@ type Config struct {
 	// Theme is "light", "dark", or empty for what was set last.
 	Theme   string
 	Version string
+	// Releases is the page with the versions there are, or empty where the build
+	// names none. It is opened when the reader asks for it, and never read.
+	Releases string
 	// Paper is the bare identifier of the paper to open the window at, or empty.
 	Paper string
 	// Requests are the arguments of later starts, which bring this window
