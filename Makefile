@@ -52,7 +52,7 @@ lint: setup ## gofmt, vet, staticcheck, the workflows and the syntax of the scri
 	@unformatted=$$($(go)fmt -l .); [ -z "$$unformatted" ] || { echo "gofmt would change:" $$unformatted >&2; exit 1; }
 	$(go) vet -tags $(TAGS),window ./...
 	$(go) run $(STATICCHECK) -tags $(TAGS),window ./...
-	$(go) run $(ACTIONLINT)
+	$(go) run $(ACTIONLINT) .github/workflows/*.yml
 	@for script in $$(find packaging assets -name '*.sh'); do sh -n "$$script" || exit 1; done; bash -n .ci/run
 	@if command -v shellcheck >/dev/null; then shellcheck $$(find packaging assets -name '*.sh') .ci/run; fi
 
