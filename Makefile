@@ -11,6 +11,8 @@ ACTIONLINT := github.com/rhysd/actionlint/cmd/actionlint@v1.7.12
 GOVULNCHECK := golang.org/x/vuln/cmd/govulncheck@v1.9.0
 FUZZTIME ?= 10s
 PROGRAM := .build/offprint
+# What needs no window, and so no C, and is looked at for systems that are not here.
+WINDOWLESS := ./models/... ./feed/... ./assets/... ./app/cli ./app/refresh ./app/home ./app/instance ./app/demo ./app/keys ./app/session
 
 # go, found once, when first needed: on PATH, or where it is usually unpacked.
 GO = $(eval GO := $(shell packaging/setup.sh --go))$(GO)
@@ -18,7 +20,7 @@ go = PATH="$(dir $(GO)):$$PATH" go
 
 .DEFAULT_GOAL := help
 .PHONY: help run run-xvfb build test test-window lint vulnerabilities fuzz bench check-formats dist \
-	check-packages check-reproducible pictures clean setup setup-xvfb
+	check-packages check-windows check-reproducible pictures clean setup setup-xvfb
 
 help: ## say what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -51,6 +53,7 @@ test-window: setup-xvfb build ## the real program in a real X window
 lint: setup ## gofmt, vet, staticcheck, the workflows and the syntax of the scripts
 	@unformatted=$$($(go)fmt -l .); [ -z "$$unformatted" ] || { echo "gofmt would change:" $$unformatted >&2; exit 1; }
 	$(go) vet -tags $(TAGS),window ./...
+	@for system in windows darwin; do CGO_ENABLED=0 GOOS=$$system $(go) vet -tags commands . $(WINDOWLESS) || exit 1; done
 	$(go) run $(STATICCHECK) -tags $(TAGS),window ./...
 	$(go) run $(ACTIONLINT) .github/workflows/*.yml
 	@for script in $$(find packaging assets -name '*.sh'); do sh -n "$$script" || exit 1; done; bash -n .ci/run
@@ -77,6 +80,9 @@ dist: setup ## all packages that can be built on Linux, with sums and a list of 
 
 check-packages: setup ## look through the packages for Linux, and try them in a clean Debian
 	GO="$(GO)" packaging/check-packages.sh
+
+check-windows: setup ## build the packages for Windows, try them in Wine, and run the tests there
+	GO="$(GO)" VERSION="$(VERSION)" packaging/check-windows.sh
 
 check-reproducible: setup ## build the packages of the last commit in two folders, and compare them
 	GO="$(GO)" packaging/check-reproducible.sh $(SYSTEMS)

@@ -4,8 +4,9 @@
 #   linux.sh   writes offprint-VERSION-linux-amd64.tar.xz, offprint_VERSION_amd64.deb and offprint-VERSION.x86_64.rpm;
 #              the program and what goes with it stay in .build/linux
 #
-# VERSION: what the program says it is. GO: the go command. DIST: the folder for the packages. SOURCE_DATE_EPOCH: the
-# time that is written into them, else that of the commit. Two builds of one commit are the same, byte for byte.
+# VERSION: what the program says it is. WEBSITE: where its project is, else as in FyneApp.toml. RELEASES: the address of
+# the page with all versions, if there is one. GO: the go command. DIST: the folder for the packages. SOURCE_DATE_EPOCH:
+# the time that is written into them, else that of the commit. Two builds of one commit are the same, byte for byte.
 #
 # It is run on Debian: the libraries that the .deb depends on are looked up there. The oldest system that the program
 # then runs on has the same C library.
@@ -18,7 +19,7 @@ umask 022
 go=${GO:-go}
 id=io.github.offprint.Offprint
 number=$(sed -n 's/^Version = "\(.*\)"/\1/p' FyneApp.toml)
-website=$(sed -n 's/^Website = "\(.*\)"/\1/p' FyneApp.toml)
+website=${WEBSITE:-$(sed -n 's/^Website = "\(.*\)"/\1/p' FyneApp.toml)}
 version=${VERSION:-$(packaging/version.sh)}
 dist=${DIST:-.build/dist}
 SOURCE_DATE_EPOCH=${SOURCE_DATE_EPOCH:-$(git -c 'safe.directory=*' log -1 --format=%ct)}
@@ -34,10 +35,16 @@ tree=$work/offprint-$version
 rm -rf "$work"
 mkdir -p "$tree/bin" "$dist"
 
+case $website in
+https://*[!0-9A-Za-z./_-]* | '') echo "linux.sh: \"$website\" is no address of a project." >&2; exit 1 ;;
+https://*) ;;
+*) echo "linux.sh: \"$website\" does not begin with https://." >&2; exit 1 ;;
+esac
+
 # What the environment may say of processors and compilers would make builds differ.
 unset GOFLAGS GOAMD64 CGO_CFLAGS CGO_CPPFLAGS CGO_CXXFLAGS CGO_LDFLAGS || :
 GOOS=linux GOARCH=amd64 CGO_ENABLED=1 "$go" build -tags migrated_fynedo -trimpath -buildvcs=false \
-	-ldflags "-s -w -buildid= -X main.version=$version" -o "$tree/bin/offprint" .
+	-ldflags "-s -w -buildid= -X main.version=$version -X main.releases=${RELEASES:-}" -o "$tree/bin/offprint" .
 
 # What goes with the program, where it lies below a prefix.
 share=$tree/share

@@ -73,7 +73,8 @@ command:x86_64-w64-mingw32-gcc gcc-mingw-w64-x86-64 mingw64-gcc  mingw-w64-gcc m
 command:makensis               nsis                 mingw32-nsis nsis          nsis
 '
 for_wine='
-command:wine wine,wine64 wine-core wine wine
+command:wine  wine,wine64 wine-core wine  wine
+command:unzip unzip       unzip     unzip unzip
 '
 
 say() { printf '%s\n' "$*" >&2; }

@@ -14,6 +14,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"offprint/models"
 )
@@ -85,6 +86,20 @@ func Find(homeFlag string, env func(string) string, goos string) (Folders, error
 	return found, nil
 }
 
+// besideProgram is the folder that makes a program portable where it lies beside
+// it, as in the archive for Windows.
+const besideProgram = "offprint-home"
+
+// Beside is the home of a portable program, of which the file is given: the
+// folder offprint-home beside it. It is empty where there is none.
+func Beside(program string) string {
+	folder := filepath.Join(filepath.Dir(program), besideProgram)
+	if info, err := os.Stat(folder); err != nil || !info.IsDir() {
+		return ""
+	}
+	return folder
+}
+
 func folders(data, cache, state string) Folders {
 	return Folders{
 		Library: filepath.Join(data, "offprint.db"),
@@ -103,8 +118,8 @@ func (f Folders) Gone() bool {
 // hasBackups says that there are backups of a library: then there was one, also
 // where the memory of it is gone.
 func (f Folders) hasBackups() bool {
-	all, err := filepath.Glob(filepath.Join(f.Backups, "*.db"))
-	return err == nil && len(all) > 0
+	all, err := os.ReadDir(f.Backups)
+	return err == nil && slices.ContainsFunc(all, func(e os.DirEntry) bool { return filepath.Ext(e.Name()) == ".db" })
 }
 
 // OpenLibrary opens the library with opts, whose MustExist and Backups it

@@ -83,6 +83,26 @@ func TestFindWithoutAPlace(t *testing.T) {
 	}
 }
 
+func TestBeside(t *testing.T) {
+	folder := t.TempDir()
+	program, beside := filepath.Join(folder, "offprint.exe"), filepath.Join(folder, "offprint-home")
+	if got := home.Beside(program); got != "" {
+		t.Errorf("without the folder: %q", got)
+	}
+	if err := os.WriteFile(beside, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if got := home.Beside(program); got != "" {
+		t.Errorf("a file of that name: %q", got)
+	}
+	if err := errors.Join(os.Remove(beside), os.Mkdir(beside, 0o700)); err != nil {
+		t.Fatal(err)
+	}
+	if got := home.Beside(program); got != beside {
+		t.Errorf("with the folder: %q", got)
+	}
+}
+
 func in(t *testing.T, folder string) home.Folders {
 	t.Helper()
 	f, err := home.Find(folder, env(nil), runtime.GOOS)
@@ -239,7 +259,7 @@ func TestOpenLogWhereNothingCanBeWritten(t *testing.T) {
 }
 
 func TestALibraryOfWhichOnlyBackupsAreLeftIsMissed(t *testing.T) {
-	f := in(t, t.TempDir())
+	f := in(t, filepath.Join(t.TempDir(), "the [lab]")) // which is no pattern
 	library, err := f.OpenLibrary(t.Context(), false, models.Options{})
 	if err != nil {
 		t.Fatal(err)

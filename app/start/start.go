@@ -20,13 +20,14 @@ import (
 )
 
 // Run is the program: it does what args, without the program's name, ask for, and
-// returns the code for the shell. version is the program's own.
-func Run(args []string, version string) int {
+// returns the code for the shell. version is the program's own, releases the
+// address of the page with all versions, or empty.
+func Run(args []string, version, releases string) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	context.AfterFunc(ctx, stop) // a second interrupt ends the program at once
 	if !cli.IsCommand(args) {
-		return window(ctx, args, version)
+		return window(ctx, args, version, releases)
 	}
 	width, _ := cli.Terminal(os.Stdout)
 	_, terminal := cli.Terminal(os.Stderr)
@@ -36,9 +37,21 @@ func Run(args []string, version string) int {
 	})
 }
 
+// findFolders finds where things live: where the flag says, else the variable
+// OFFPRINT_HOME, else beside a portable program, else where the system wants
+// them.
+func findFolders(homeFlag string) (home.Folders, error) {
+	if homeFlag == "" && os.Getenv("OFFPRINT_HOME") == "" {
+		if program, err := os.Executable(); err == nil {
+			homeFlag = home.Beside(program)
+		}
+	}
+	return home.Find(homeFlag, os.Getenv, runtime.GOOS)
+}
+
 // findPlace finds the library for a command that does not open it.
 func findPlace(homeFlag string) (*cli.Place, error) {
-	folders, err := home.Find(homeFlag, os.Getenv, runtime.GOOS)
+	folders, err := findFolders(homeFlag)
 	if err != nil {
 		return nil, err
 	}
@@ -54,7 +67,7 @@ func opener(version string) func(context.Context, string, bool) (*cli.Session, e
 }
 
 func openSession(ctx context.Context, homeFlag string, anew bool, version string) (*cli.Session, error) {
-	folders, err := home.Find(homeFlag, os.Getenv, runtime.GOOS)
+	folders, err := findFolders(homeFlag)
 	if err != nil {
 		return nil, err
 	}

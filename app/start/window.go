@@ -1,3 +1,5 @@
+//go:build !commands
+
 package start
 
 import (
@@ -12,7 +14,6 @@ import (
 	"offprint/app"
 	"offprint/app/cli"
 	"offprint/app/demo"
-	"offprint/app/home"
 	"offprint/app/instance"
 	"offprint/app/refresh"
 	"offprint/models"
@@ -20,13 +21,14 @@ import (
 
 // window opens the window, or hands over to the one that is open, and returns
 // the code for the shell.
-func window(ctx context.Context, args []string, version string) int {
+func window(ctx context.Context, args []string, version, releases string) int {
 	asked, err := cli.ParseWindow(args)
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "offprint: "+err.Error())
+		alert("Offprint", err.Error())
 		return cli.Misuse
 	}
-	folders, err := home.Find(asked.Home, os.Getenv, runtime.GOOS)
+	folders, err := findFolders(asked.Home)
 	if err != nil {
 		return trouble(slog.New(slog.DiscardHandler), err, app.ShowTrouble)
 	}
@@ -34,7 +36,7 @@ func window(ctx context.Context, args []string, version string) int {
 	defer file.Close()
 	log.InfoContext(ctx, "start", "version", version, "system", runtime.GOOS, "demo", asked.Demo)
 	c := app.Config{
-		Folders: folders, Theme: asked.Theme, Version: version, Log: log, Paper: asked.Paper,
+		Folders: folders, Theme: asked.Theme, Version: version, Releases: releases, Log: log, Paper: asked.Paper, Links: links(),
 		OpenDemo: func(ctx context.Context) (*demo.Demo, error) { return demo.Open(ctx, nil, log) },
 	}
 	if asked.Demo {
@@ -149,20 +151,32 @@ func (d *workplace) Close() {
 
 // ended says how the window came to its end, and returns the code for the shell.
 func ended(log *slog.Logger, err error) int {
-	if err != nil {
-		return trouble(log, err, func(string, string) {}) // the window said it, or is gone
+	if err == nil {
+		return cli.OK
 	}
-	return cli.OK
+	return trouble(log, err, func(_ *slog.Logger, title, message string) error {
+		if errors.Is(err, app.ErrNoScreen) {
+			alert(title, message)
+		}
+		return nil // the window said it, or is gone
+	})
 }
 
 // trouble says on the standard error, and by show, why there is no window.
-func trouble(log *slog.Logger, err error, show func(title, message string)) int {
+func trouble(log *slog.Logger, err error, show func(log *slog.Logger, title, message string) error) int {
 	log.Error("no window", "error", err)
-	message, ok := refresh.Message(err)
-	if !ok {
-		message = "Offprint could not go on. Everything saved is safe; the details are in its log. Try again."
-	}
+	message := sentence(err)
 	fmt.Fprintln(os.Stderr, "offprint: "+message)
-	show("Offprint", message)
+	if err := show(log, "Offprint", message); err != nil {
+		log.Error("no window for that either", "error", err)
+		alert("Offprint", message)
+	}
 	return cli.Failed
+}
+
+func sentence(err error) string {
+	if message, ok := refresh.Message(err); ok {
+		return message
+	}
+	return "Offprint could not go on. Everything saved is safe; the details are in its log. Try again."
 }

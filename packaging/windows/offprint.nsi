@@ -146,7 +146,7 @@ Section Uninstall
 	Delete "$INSTDIR\LICENSE.txt"
 	Delete "$INSTDIR\*.old"
 	Delete "$INSTDIR\uninstall.exe"
-	RMDir "$INSTDIR"
+	RMDir /REBOOTOK "$INSTDIR"
 	Delete "$SMPROGRAMS\Offprint.lnk"
 	DeleteRegKey HKCU "${LINKS}"
 	DeleteRegKey HKCU "${PATHS}"
@@ -159,7 +159,11 @@ Section Uninstall
 		${UnStrRep} $4 ";$3;" ";$INSTDIR;" ";"
 		${If} $4 != ";$3;"
 			StrCpy $4 $4 -1 1
-			WriteRegExpandStr HKCU "Environment" "Path" $4
+			${If} $4 == ""
+				DeleteRegValue HKCU "Environment" "Path"
+			${Else}
+				WriteRegExpandStr HKCU "Environment" "Path" $4
+			${EndIf}
 			!insertmacro PathChanged
 		${EndIf}
 	${EndIf}

@@ -2,7 +2,6 @@
 // Linux makes the same each time:
 //
 //	make icon PICTURE.png ICON.ico          the icon in all sizes that Windows shows
-//	make console PROGRAM.exe PROGRAM.com    the same program, for the terminal
 //	make zip FILE.zip SECONDS NAME[=FILE]…  an archive whose files are all of that time; NAME/ is a folder
 //
 // windows.sh calls it.
@@ -24,10 +23,8 @@ func run(args []string) error {
 	switch {
 	case len(args) == 3 && args[0] == "icon":
 		return makeIcon(args[1], args[2])
-	case len(args) == 3 && args[0] == "console":
-		return makeConsole(args[1], args[2])
 	case len(args) > 3 && args[0] == "zip":
 		return makeZip(args[1], args[2], args[3:])
 	}
-	return fmt.Errorf("%q is no command; known: icon, console, zip", args)
+	return fmt.Errorf("%q is no command; known: icon, zip", args)
 }

@@ -3,14 +3,12 @@ package main
 import (
 	"archive/zip"
 	"bytes"
-	"debug/pe"
 	"encoding/binary"
 	"image"
 	"image/png"
 	"io"
 	"os"
 	"path/filepath"
-	"strings"
 	"testing"
 	"time"
 )
@@ -47,57 +45,6 @@ func TestIconOfNoPicture(t *testing.T) {
 		if err := makeIcon(from, to); err == nil {
 			t.Errorf("%s became an icon", from)
 		}
-	}
-}
-
-// program is the head of a program for Windows, which is all that is looked at.
-func program(t *testing.T, subsystem uint16) []byte {
-	t.Helper()
-	var head bytes.Buffer
-	head.WriteString("MZ" + strings.Repeat("\x00", 0x3a) + "\x40\x00\x00\x00PE\x00\x00")
-	for _, part := range []any{
-		pe.FileHeader{Machine: pe.IMAGE_FILE_MACHINE_AMD64, SizeOfOptionalHeader: uint16(binary.Size(pe.OptionalHeader64{}))},
-		pe.OptionalHeader64{Magic: 0x20b, CheckSum: 7, Subsystem: subsystem, NumberOfRvaAndSizes: 16},
-	} {
-		if err := binary.Write(&head, binary.LittleEndian, part); err != nil {
-			t.Fatal(err)
-		}
-	}
-	return append(head.Bytes(), make([]byte, 64)...)
-}
-
-func TestConsole(t *testing.T) {
-	window, console := program(t, pe.IMAGE_SUBSYSTEM_WINDOWS_GUI), program(t, pe.IMAGE_SUBSYSTEM_WINDOWS_GUI)
-	if err := setSubsystem(console, subsystemWindow, subsystemConsole); err != nil {
-		t.Fatal(err)
-	}
-	file, err := pe.NewFile(bytes.NewReader(console))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if head := file.OptionalHeader.(*pe.OptionalHeader64); head.Subsystem != pe.IMAGE_SUBSYSTEM_WINDOWS_CUI || head.CheckSum != 0 {
-		t.Errorf("the subsystem is %d and the checksum %d", head.Subsystem, head.CheckSum)
-	}
-	changed := 0
-	for i := range window {
-		if window[i] != console[i] {
-			changed++
-		}
-	}
-	if changed != 2 { // the low bytes of the two fields
-		t.Errorf("%d bytes were changed", changed)
-	}
-}
-
-func TestConsoleOfWhatIsNoProgram(t *testing.T) {
-	whole := program(t, pe.IMAGE_SUBSYSTEM_WINDOWS_GUI)
-	for n := range 0x40 + 24 + 70 {
-		if err := setSubsystem(bytes.Clone(whole[:n]), subsystemWindow, subsystemConsole); err == nil {
-			t.Errorf("%d bytes of a program were taken", n)
-		}
-	}
-	if err := setSubsystem(program(t, pe.IMAGE_SUBSYSTEM_WINDOWS_CUI), subsystemWindow, subsystemConsole); err == nil {
-		t.Error("a program without a window was taken")
 	}
 }
 

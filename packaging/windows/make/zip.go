@@ -2,6 +2,7 @@ package main
 
 import (
 	"archive/zip"
+	"compress/flate"
 	"errors"
 	"fmt"
 	"io"
@@ -23,6 +24,7 @@ func makeZip(name, seconds string, entries []string) (err error) {
 	}
 	defer func() { err = errors.Join(err, file.Close()) }()
 	archive := zip.NewWriter(file)
+	archive.RegisterCompressor(zip.Deflate, func(to io.Writer) (io.WriteCloser, error) { return flate.NewWriter(to, flate.BestCompression) })
 	for _, entry := range entries {
 		if err := add(archive, entry, time.Unix(at, 0).UTC()); err != nil {
 			return fmt.Errorf("pack %s: %w", entry, err)
