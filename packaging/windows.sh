@@ -32,7 +32,8 @@ go=${GO:-go}
 fill() {
 	sed -e "s/@VERSION@/$version/g" -e "s/@NUMBER@/$number.0/g" -e "s/@COMMAS@/$(echo "$number.0" | tr . ,)/g" "packaging/windows/$1"
 }
-"$work/make" icon assets/icons/app.png "$work/offprint.ico"
+"$go" run ./packaging/icons "$work/icons"
+cp "$work/icons/offprint.ico" "$work/"
 fill offprint.manifest >"$work/offprint.manifest"
 fill offprint.rc >"$work/offprint.rc"
 
