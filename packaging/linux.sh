@@ -150,21 +150,25 @@ stamp "$root"
 dpkg-deb --root-owner-group --uniform-compression -Zxz --threads-max=1 --build "$root" "$deb" >/dev/null
 
 # The names of the libraries that it loads stand in the spec; rpmbuild finds those that it is linked with.
+# rpmbuild takes no folder with spaces in its name, which this one may have.
 rpm=$dist/offprint-$version.x86_64.rpm
-put "$PWD/$work/rpm" site-functions
-mkdir -p "$work/rpm/usr/share/licenses/offprint"
-mv "$work/rpm/usr/share/doc/offprint/LICENSE" "$work/rpm/usr/share/licenses/offprint/"
-cp CHANGELOG.md "$work/rpm/usr/share/doc/offprint/"
-stamp "$work/rpm"
+apart=$(mktemp -d)
+trap 'rm -rf "$apart"' EXIT
+trap 'exit 1' HUP INT TERM
+put "$apart/packed" site-functions
+mkdir -p "$apart/packed/usr/share/licenses/offprint"
+mv "$apart/packed/usr/share/doc/offprint/LICENSE" "$apart/packed/usr/share/licenses/offprint/"
+cp CHANGELOG.md "$apart/packed/usr/share/doc/offprint/"
+stamp "$apart/packed"
 {
 	for name in $loaded; do echo "Requires: $name()(64bit)"; done
 	cat packaging/linux/offprint.spec
 	printf '\n%%changelog\n* %s The Offprint authors <offprint@users.noreply.github.com> - %s-1\n' "$(date -u -d "@$SOURCE_DATE_EPOCH" '+%a %b %d %Y')" "$before"
 	changes '- ' | sed 's/%/%%/g'
-} >"$work/offprint.spec"
-rpmbuild -bb --quiet --target x86_64-linux --define "_topdir $PWD/$work/rpmbuild" --define "_rpmdir $PWD/$work" \
+} >"$apart/offprint.spec"
+rpmbuild -bb --quiet --target x86_64-linux --define "_topdir $apart/rpmbuild" --define "_rpmdir $apart" \
 	--define "_rpmfilename offprint.rpm" --define "_buildhost offprint" --define "_binary_payload w9.xzdio" \
 	--define "use_source_date_epoch_as_buildtime 1" --define "clamp_mtime_to_source_date_epoch 1" --define "source_date_epoch_from_changelog 0" \
-	--define "packed $PWD/$work/rpm" --define "its_version $before" --define "its_website $website" "$work/offprint.spec"
-mv "$work/offprint.rpm" "$rpm"
+	--define "packed $apart/packed" --define "its_version $before" --define "its_website $website" "$apart/offprint.spec"
+mv "$apart/offprint.rpm" "$rpm"
 ls -l "$archive" "$deb" "$rpm"
