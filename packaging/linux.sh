@@ -102,14 +102,17 @@ done
 # As both packagers write a version that comes before another.
 before=$(printf '%s' "$version" | sed 's/-/~/')
 
-# put FOLDER ZSH: all of it below FOLDER/usr, with the completion for zsh where the system looks for it. Files bear the
-# time of the commit.
+# put FOLDER ZSH: all of it below FOLDER/usr, with the completion for zsh where the system looks for it.
 put() {
 	mkdir -p "$1/usr"
 	cp -R "$tree/bin" "$share" "$1/usr/"
 	[ "$2" = site-functions ] || mv "$1/usr/share/zsh/site-functions" "$1/usr/share/zsh/$2"
 }
-stamp() { find "$1" -exec touch -h -d "@$SOURCE_DATE_EPOCH" {} +; }
+# stamp FOLDER: gives all of it the time of the commit, and lets everybody read it, whatever the modes in the repository.
+stamp() {
+	chmod -R u=rwX,go=rX "$1"
+	find "$1" -exec touch -h -d "@$SOURCE_DATE_EPOCH" {} +
+}
 
 # changes MARK: what CHANGELOG.md says of its first version, one line a point.
 changes() { awk -v mark="$1" '/^## / { n++ } n == 1 && /^- / { sub(/^- /, ""); gsub(/`/, ""); print mark $0 }' CHANGELOG.md; }
