@@ -55,7 +55,7 @@ lint: setup ## gofmt, vet, staticcheck, the workflows and the syntax of the scri
 	$(go) vet -tags $(TAGS),window ./...
 	@for system in windows darwin; do CGO_ENABLED=0 GOOS=$$system $(go) vet -tags commands . $(WINDOWLESS) || exit 1; done
 	$(go) run $(STATICCHECK) -tags $(TAGS),window ./...
-	$(go) run $(ACTIONLINT)
+	$(go) run $(ACTIONLINT) .github/workflows/*.yml
 	@for script in $$(find packaging assets -name '*.sh'); do sh -n "$$script" || exit 1; done; bash -n .ci/run
 	@if command -v shellcheck >/dev/null; then shellcheck $$(find packaging assets -name '*.sh') .ci/run; fi
 
@@ -89,6 +89,9 @@ dist: setup ## all packages that can be built on Linux, with sums and a list of 
 
 check-packages: setup ## look through the packages for Linux, and try them in a clean Debian
 	GO="$(GO)" packaging/check-packages.sh
+
+check-windows: setup ## build the packages for Windows, try them in Wine, and run the tests there
+	GO="$(GO)" VERSION="$(VERSION)" packaging/check-windows.sh
 
 check-reproducible: setup ## build the packages of the last commit in two folders, and compare them
 	GO="$(GO)" packaging/check-reproducible.sh $(SYSTEMS)

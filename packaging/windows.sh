@@ -2,7 +2,7 @@
 # Builds the program for Windows (x86-64) on Linux, and packs it: offprint.exe with a window, offprint.com for the
 # terminal, a portable archive and an installer for one user.
 #
-#   windows.sh   writes dist/offprint-VERSION-windows-x86_64.zip and dist/offprint-VERSION-windows-x86_64-setup.exe;
+#   windows.sh   writes offprint-VERSION-windows-x86_64.zip and offprint-VERSION-windows-x86_64-setup.exe;
 #                the programs themselves stay in .build/windows
 #
 # VERSION: what the program says it is. RELEASES: the address of the page with all versions, if there is one. GO: the go command. DIST: the folder for the packages. SOURCE_DATE_EPOCH: the
@@ -17,7 +17,7 @@ export LC_ALL=C TZ=UTC
 umask 022
 number=$(sed -n 's/^Version = "\(.*\)"/\1/p' FyneApp.toml)
 version=${VERSION:-$number}
-dist=${DIST:-dist}
+dist=${DIST:-.build/dist}
 work=.build/windows
 SOURCE_DATE_EPOCH=${SOURCE_DATE_EPOCH:-$(git log -1 --format=%ct 2>/dev/null || echo 1700000000)}
 export SOURCE_DATE_EPOCH
@@ -32,7 +32,8 @@ go=${GO:-go}
 fill() {
 	sed -e "s/@VERSION@/$version/g" -e "s/@NUMBER@/$number.0/g" -e "s/@COMMAS@/$(echo "$number.0" | tr . ,)/g" "packaging/windows/$1"
 }
-"$work/make" icon assets/icons/app.png "$work/offprint.ico"
+"$go" run ./packaging/icons "$work/icons"
+cp "$work/icons/offprint.ico" "$work/"
 fill offprint.manifest >"$work/offprint.manifest"
 fill offprint.rc >"$work/offprint.rc"
 
