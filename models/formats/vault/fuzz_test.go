@@ -55,6 +55,7 @@ func FuzzEdit(f *testing.F) {
 		if end := strings.Index(file, "\n---\n"); at == "" || i < 4 || i > end+1 {
 			i = end + 1
 		}
+		i = strings.LastIndex(file[:i], "\n") + 1
 		file = file[:i] + front + file[i:]
 		block := strings.Index(file[i+len(front):], begin) + i + len(front)
 		head, tail := file[:block], file[block:]
