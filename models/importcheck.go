@@ -183,7 +183,6 @@ func (r *Record) cleanTexts() error {
 		*own = strings.ReplaceAll(*own, "\x00", "")
 	}
 	r.Authors = slices.DeleteFunc(r.Authors, func(name string) bool { return strings.TrimSpace(name) == "" })
-	r.AIKeywords = slices.DeleteFunc(r.AIKeywords, func(word string) bool { return strings.TrimSpace(word) == "" })
 	r.AuthorsText, r.KeywordsText = strings.Join(r.Authors, "\n"), strings.Join(r.AIKeywords, "\n")
 	return nil
 }
