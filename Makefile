@@ -5,20 +5,25 @@ TAGS := migrated_fynedo
 # The race detector shares nothing that was compiled without it. With ci, Fyne leaves out GLFW and OpenGL, which no
 # test without a screen uses, and which take 160 s to compile once more on two cores.
 RACE_TAGS := $(TAGS),ci
-VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || sed -n 's/^Version = "\(.*\)"/\1/p' FyneApp.toml)
+VERSION ?= $(shell packaging/version.sh)
 STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
+ACTIONLINT := github.com/rhysd/actionlint/cmd/actionlint@v1.7.12
+GOVULNCHECK := golang.org/x/vuln/cmd/govulncheck@v1.9.0
 FUZZTIME ?= 10s
 PROGRAM := .build/offprint
+# What needs no window, and so no C, and is looked at for systems that are not here.
+WINDOWLESS := ./models/... ./feed/... ./assets/... ./app/cli ./app/refresh ./app/home ./app/instance ./app/demo ./app/keys ./app/session
 
 # go, found once, when first needed: on PATH, or where it is usually unpacked.
 GO = $(eval GO := $(shell packaging/setup.sh --go))$(GO)
 go = PATH="$(dir $(GO)):$$PATH" go
 
 .DEFAULT_GOAL := help
-.PHONY: help run run-xvfb build test test-window lint fuzz bench check-formats pictures clean setup setup-xvfb
+.PHONY: help run run-xvfb build test test-window lint vulnerabilities fuzz bench check-formats check-formats-quick dist windows \
+	check-packages check-reproducible check-windows pictures clean setup setup-xvfb
 
 help: ## say what there is
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: setup ## build and open the window; ARGS="--demo" passes arguments
 	@if [ "$$(uname -s)" = Linux ] && [ -z "$$DISPLAY$$WAYLAND_DISPLAY" ]; then \
@@ -45,12 +50,17 @@ test: setup ## all tests that need no screen, with the race detector
 test-window: setup-xvfb build ## the real program in a real X window
 	$(go) test -count=1 -tags $(TAGS),window ./app/windowtest/...
 
-lint: setup ## gofmt, vet, staticcheck and the syntax of the scripts
+lint: setup ## gofmt, vet, staticcheck, the workflows and the syntax of the scripts
 	@unformatted=$$($(go)fmt -l .); [ -z "$$unformatted" ] || { echo "gofmt would change:" $$unformatted >&2; exit 1; }
 	$(go) vet -tags $(TAGS),window ./...
+	@for system in windows darwin; do CGO_ENABLED=0 GOOS=$$system $(go) vet -tags commands . $(WINDOWLESS) || exit 1; done
 	$(go) run $(STATICCHECK) -tags $(TAGS),window ./...
+	$(go) run $(ACTIONLINT) .github/workflows/*.yml
 	@for script in $$(find packaging assets -name '*.sh'); do sh -n "$$script" || exit 1; done; bash -n .ci/run
 	@if command -v shellcheck >/dev/null; then shellcheck $$(find packaging assets -name '*.sh') .ci/run; fi
+
+vulnerabilities: setup ## what is known against the modules that the program is built from; asks vuln.go.dev
+	$(go) run $(GOVULNCHECK) -tags $(TAGS) ./...
 
 fuzz: setup ## each fuzz test for FUZZTIME (10s)
 	@grep -rEo --include='*_test.go' '^func Fuzz[A-Za-z0-9_]*' . | sort | while IFS=: read -r file name; do \
@@ -62,8 +72,26 @@ bench: setup build ## measure; start and memory of the window on Linux only
 	$(go) test -tags $(TAGS) -run '^$$' -bench . ./...
 	@if [ "$$(uname -s)" = Linux ]; then packaging/setup.sh --xvfb && GO="$(GO)" packaging/bench.sh; fi
 
-check-formats: setup ## hold what is exported against the tools that read it
-	packaging/check-formats.sh
+check-formats: setup ## hold what is exported against the programs that read it
+	GO="$(GO)" packaging/check-formats.sh
+
+check-formats-quick: setup ## the same with made-up papers, and without a browser
+	GO="$(GO)" packaging/check-formats.sh --quick
+
+windows: setup ## on Linux: the program for Windows, its archive and its installer, into dist
+	GO="$(GO)" VERSION="$(VERSION)" packaging/windows.sh
+
+dist: setup ## all packages that can be built on Linux, with sums and a list of parts, into .build/dist
+	GO="$(GO)" VERSION="$(VERSION)" packaging/dist.sh $(SYSTEMS)
+
+check-packages: setup ## look through the packages for Linux, and try them in a clean Debian
+	GO="$(GO)" packaging/check-packages.sh
+
+check-windows: setup ## build the packages for Windows, try them in Wine, and run the tests there
+	GO="$(GO)" VERSION="$(VERSION)" packaging/check-windows.sh
+
+check-reproducible: setup ## build the packages of the last commit in two folders, and compare them
+	GO="$(GO)" packaging/check-reproducible.sh $(SYSTEMS)
 
 pictures: setup-xvfb build ## take the pictures of the README
 	GO="$(GO)" packaging/pictures.sh

@@ -51,9 +51,9 @@ func (w *Window) leaving() leaving {
 	return from
 }
 
-// offered are the papers that can leave from there; how many there are is found
-// out later where it takes time.
-func (f leaving) offered() []exporting.Papers {
+// offered are the papers that can leave from there; how many the list shows is
+// found out later.
+func (w *Window) offered(f leaving) []exporting.Papers {
 	var all []exporting.Papers
 	if f.current != 0 {
 		all = append(all, exporting.Papers{Name: currentPaper, Label: words.T("This paper"), Count: 1})
@@ -65,8 +65,8 @@ func (f leaving) offered() []exporting.Papers {
 		all = append(all, exporting.Papers{Name: listedPapers, Label: words.T("What the list shows"), Count: -1})
 	}
 	return append(all,
-		exporting.Papers{Name: keptPapers, Label: words.T("The whole reading list"), Count: -1},
-		exporting.Papers{Name: libraryPapers, Label: words.T("Everything kept offline"), Count: -1, Library: true})
+		exporting.Papers{Name: keptPapers, Label: words.T("The whole reading list"), Count: w.counts.Places[models.KeptPlace]},
+		exporting.Papers{Name: libraryPapers, Label: words.T("The whole library"), Count: w.counts.Offline, Library: true})
 }
 
 // papersOf finds papers that can leave: their keys, the first alone where that is
@@ -87,7 +87,7 @@ func (w *Window) papersOf(ctx context.Context, from leaving, name string, first 
 		if !first {
 			return w.Library.PaperKeys(ctx)
 		}
-		v = models.View{Place: models.Everywhere}
+		return w.Library.PaperKeys(ctx)
 	default:
 		if v.Place == papers.HubPlace {
 			return nil, nil
@@ -110,31 +110,31 @@ func (w *Window) openExport() {
 		last.Papers = selectedPapers
 	}
 	pane := exporting.Open(exporting.Config{
-		Window: w.win, Formats: exportFormats(), Papers: from.offered(), Last: last,
-		Preview: func(what session.Export, show func(string)) { w.previewExport(from, what, show) },
-		Write: func(what session.Export, progress exporting.Progress) func() {
+		Window: w.win, Formats: exportFormats(), Papers: w.offered(from), Last: last,
+		Preview: func(what exporting.Choice, show func(string)) { w.previewExport(from, what, show) },
+		Write: func(what exporting.Choice, progress exporting.Progress) func() {
 			return w.export(from, what, progress)
 		},
-		OnShow: func(path string) { w.openFolder(filepath.Dir(path)) },
+		OnShow: w.showExported,
 		OnClose: func() {
 			w.exportPreview.Stop()
+			w.exportCount.Stop()
 			w.list.FocusList()
 		},
 	})
-	for _, some := range from.offered() {
-		if some.Count < 0 {
-			w.tasks.Go(func(ctx context.Context) func() {
-				found, err := w.papersOf(ctx, from, some.Name, false)
-				return func() {
-					if err != nil {
-						w.Log.Warn("count what can be exported", "papers", some.Name, "err", err)
-						return
-					}
-					pane.Counted(some.Name, len(found))
-				}
-			})
+	w.exportCount.Go(func(ctx context.Context) func() {
+		listed, err := w.papersOf(ctx, from, listedPapers, false)
+		if ctx.Err() != nil {
+			return nil
 		}
-	}
+		return func() {
+			if err != nil {
+				w.Log.Warn("count what can be exported", "err", err)
+				return
+			}
+			pane.Counted(listedPapers, len(listed))
+		}
+	})
 }
 
 // exportFormats are the formats that the pane offers.
@@ -142,10 +142,10 @@ func exportFormats() []exporting.Format {
 	var all []exporting.Format
 	for _, f := range export.Formats() {
 		all = append(all, exporting.Format{
-			Name: f.Name, Label: f.Label, About: formatAbout(f), Extension: f.Extension, ASCII: f.Name == "bibtex", Library: f.Name == "json" || f.Name == "jsonl",
+			Name: f.Name, Label: f.Label, About: formatAbout(f), Extension: f.Extension, ASCII: f.Name == "bibtex", Library: f.WriteKept != nil,
 		})
 	}
-	return all
+	return append(all, exporting.Format{Name: vaultFormat, Label: words.T("Vault"), About: words.T("a file a paper, for Obsidian and Logseq")})
 }
 
 // What a preview has at most: of a file's lines, and of each of these.
@@ -155,7 +155,7 @@ const (
 )
 
 // previewExport shows how the first paper of an export would look.
-func (w *Window) previewExport(from leaving, what session.Export, show func(string)) {
+func (w *Window) previewExport(from leaving, what exporting.Choice, show func(string)) {
 	w.exportPreview.Go(func(ctx context.Context) func() {
 		text, err := w.firstEntry(ctx, from, what)
 		if ctx.Err() != nil {
@@ -171,7 +171,10 @@ func (w *Window) previewExport(from leaving, what session.Export, show func(stri
 	})
 }
 
-func (w *Window) firstEntry(ctx context.Context, from leaving, what session.Export) (string, error) {
+func (w *Window) firstEntry(ctx context.Context, from leaving, what exporting.Choice) (string, error) {
+	if what.Format == vaultFormat {
+		return w.vaultChanges(ctx, from, what)
+	}
 	format, found := export.Find(what.Format)
 	if !found {
 		return "", nil
@@ -218,60 +221,76 @@ func beginning(text string) string {
 	return strings.Join(lines, "\n")
 }
 
-func (w *Window) exportOptions(what session.Export) formats.Options {
+func (w *Window) exportOptions(what exporting.Choice) formats.Options {
 	return formats.Options{Abstracts: what.Abstracts, Notes: what.Notes, Tags: what.Tags, Marks: what.Marks, ASCII: what.ASCII, At: w.Host.Now()}
 }
 
-// toldEvery is how often it is told how far an export is.
-const toldEvery = 100 * time.Millisecond
-
-// export writes papers to a file, which is replaced whole or not at all, and
-// remembers what was chosen. stop ends it before its time.
-func (w *Window) export(from leaving, what session.Export, progress exporting.Progress) (stop func()) {
-	w.session.Update(func(s *session.Session) { s.Export = what })
-	format, found := export.Find(what.Format)
-	if !found {
-		progress.Done(words.T("There is no such format any more; choose another."), false)
-		return func() {}
-	}
+// export writes papers as chosen, and remembers that. stop ends it before its
+// time.
+func (w *Window) export(from leaving, what exporting.Choice, progress exporting.Progress) (stop func()) {
+	w.session.Update(func(s *session.Session) { s.Export = what.Export })
 	stopping, stop := context.WithCancel(context.Background())
 	w.tasks.Go(func(ctx context.Context) func() {
 		defer stop()
 		ctx, cancel := context.WithCancel(ctx)
 		defer cancel()
 		defer context.AfterFunc(stopping, cancel)()
-		ids, err := w.papersOf(ctx, from, what.Papers, false)
-		var report export.Report
-		if err == nil {
-			var last time.Time
-			job := export.Export{Library: w.Library, Format: format, Options: w.exportOptions(what), Papers: ids, Everything: what.Papers == libraryPapers, OnWritten: func(n int) {
-				if now := w.Host.Now(); n == len(ids) || now.Sub(last) >= toldEvery {
-					last = now
-					w.Host.Dispatch(func() {
-						if !w.closed {
-							progress.Written(n, len(ids))
-						}
-					})
-				}
-			}}
-			report, err = job.ToFile(ctx, what.File)
+		var said string
+		var err error
+		if what.Format == vaultFormat {
+			said, err = w.writeVault(ctx, from, what, w.telling(progress.Written))
+		} else {
+			said, err = w.writeFile(ctx, from, what, w.telling(progress.Written))
 		}
 		return func() {
 			if err != nil {
-				w.Log.Error("export", "file", what.File, "format", what.Format, "err", err)
-				progress.Done(w.exportTrouble(err, report, format, what.File), false)
-				return
+				w.Log.Error("export", "format", what.Format, "file", what.File, "folder", what.Folder, "err", err)
 			}
-			progress.Done(words.T("Written %s of %s, read back %s of %s.",
-				words.Number(report.Written), words.Number(len(ids)), words.Number(report.ReadBack), words.Number(len(ids))), true)
+			progress.Done(said, err == nil)
 			w.readCurrent() // it may have a citation key now
 		}
 	})
 	return stop
 }
 
+// toldEvery is how often it is told how far an export is.
+const toldEvery = 100 * time.Millisecond
+
+// telling tells the UI goroutine now and then how many of how many papers are
+// done.
+func (w *Window) telling(told func(n, of int)) func(n, of int) {
+	var last time.Time
+	return func(n, of int) {
+		if now := w.Host.Now(); n == of || now.Sub(last) >= toldEvery {
+			last = now
+			w.Host.Dispatch(func() {
+				if !w.closed {
+					told(n, of)
+				}
+			})
+		}
+	}
+}
+
+// writeFile writes papers to a file, which is replaced whole or not at all, and
+// says what became of it, also where there is an error.
+func (w *Window) writeFile(ctx context.Context, from leaving, what exporting.Choice, written func(n, of int)) (string, error) {
+	format, _ := export.Find(what.Format)
+	ids, err := w.papersOf(ctx, from, what.Papers, false)
+	var report export.Report
+	if err == nil {
+		job := export.Export{Library: w.Library, Format: format, Options: w.exportOptions(what), Papers: ids, Everything: what.Papers == libraryPapers, OnWritten: func(n int) { written(n, len(ids)) }}
+		report, err = job.ToFile(ctx, what.File)
+	}
+	if err != nil {
+		return exportTrouble(err, report, format, what.File), err
+	}
+	return words.T("Written %s of %s, read back %s of %s.",
+		words.Number(report.Written), words.Number(len(ids)), words.Number(report.ReadBack), words.Number(len(ids))), nil
+}
+
 // exportTrouble is a sentence about an export that did not come to its end.
-func (w *Window) exportTrouble(err error, report export.Report, format export.Format, path string) string {
+func exportTrouble(err error, report export.Report, format export.Format, path string) string {
 	var file *fs.PathError
 	var name *os.LinkError
 	switch {
@@ -289,19 +308,24 @@ func (w *Window) exportTrouble(err error, report export.Report, format export.Fo
 // exportAgain exports the same way as last time, without asking; where there was
 // none, it asks.
 func (w *Window) exportAgain() {
-	what := w.session.Session().Export
+	what := exporting.Choice{Export: w.session.Session().Export}
 	from := w.leaving()
+	path := what.File
 	_, found := export.Find(what.Format)
+	if what.Format == vaultFormat {
+		path, found = what.Folder, true
+	}
 	switch {
 	case w.covered():
 		return
-	case !found || what.File == "" || what.Papers == currentPaper && from.current == 0:
+	case !found || path == "" || what.Papers == currentPaper && from.current == 0:
 		w.openExport()
 		return
 	case what.Papers == selectedPapers && len(from.marked) == 0:
 		w.toast.Say(words.T("The last export was of selected papers, and none are. %s asks what to export.", w.table.Hint("export")), "", nil)
 		return
 	}
+	w.toast.Say(words.T("Writing…"), "", nil)
 	w.export(from, what, exporting.Progress{
 		Written: func(int, int) {},
 		Done: func(said string, good bool) {
@@ -309,7 +333,16 @@ func (w *Window) exportAgain() {
 				w.toast.Say(said, "", nil)
 				return
 			}
-			w.toast.Offer(said+" "+what.File, words.T("Show"), func() { w.openFolder(filepath.Dir(what.File)) })
+			w.toast.Offer(said+" "+path, words.T("Show"), func() { w.showExported(path) })
 		},
 	})
+}
+
+// showExported shows a folder that papers were written into, or the one that
+// their file is in.
+func (w *Window) showExported(path string) {
+	if info, err := os.Stat(path); err != nil || !info.IsDir() {
+		path = filepath.Dir(path)
+	}
+	w.openFolder(path)
 }

@@ -70,7 +70,7 @@ func TestExportByKeysAlone(t *testing.T) {
 		s.types("worth *reading*")
 		s.press("Esc", "k", "Ctrl+E")
 		s.sees("Export", "This paper", "What the list shows", "11", "The whole reading list", "2", "BibTeX")
-		s.seesNot("Selected papers", "Everything kept offline")
+		s.seesNot("Selected papers", "The whole library")
 		equal(s, "focus", strings.HasPrefix(s.focused(), "Format: BibTeX, for LaTeX, 1/"), true)
 
 		// what is shown follows from what is chosen
@@ -94,6 +94,13 @@ func TestExportByKeysAlone(t *testing.T) {
 			s.Errorf("the preview of Markdown is\n%s", text)
 		}
 		s.seesNot("Accents in ASCII")
+		for range 3 { // quicker than any preview comes
+			s.key(fyne.KeyUp)
+		}
+		s.key(fyne.KeyDown)
+		s.settle()
+		equal(s, "the last preview asked for", strings.HasPrefix(s.preview(), "["), true)
+		s.chooses("Markdown")
 		s.goesTo("The path of the file")
 		equal(s, "path", s.focused(), "The path of the file: "+filepath.Join(folder, "list.md"))
 
@@ -223,6 +230,136 @@ func TestAnExportThatIsStoppedLeavesNothing(t *testing.T) {
 	})
 }
 
+func TestExportIntoAVault(t *testing.T) {
+	play(t, func(s *stage) {
+		s.Setenv("HOME", s.TempDir())
+		folder := filepath.Join(s.TempDir(), "Papers")
+		s.press("s", "j", "s", "n")
+		s.types("worth *reading*")
+		s.press("Esc", "Ctrl+E")
+		s.chooses("Vault")
+		s.seesNot("Accents in ASCII")
+		s.goesTo("The path of the file")
+		s.press("Ctrl+A")
+		s.types(folder)
+		s.settle()
+		s.sees("A new folder.", "What will change")
+		keys := []string{"lu2026faster", "wu2026generation"}
+		if want := "2 new\n\nnew: " + keys[0] + ".md\nnew: " + keys[1] + ".md"; s.preview() != want {
+			s.Errorf("what will change is\n%s\nwant\n%s", s.preview(), want)
+		}
+		if _, err := os.Stat(folder); !os.IsNotExist(err) {
+			s.Errorf("looking has made the folder: %v", err)
+		}
+		s.press("Enter")
+		s.says("2 new. Read back 2 of 2.")
+		equal(s, "what will change now", s.preview(), "2 unchanged\n")
+		file := filepath.Join(folder, keys[0]+".md")
+		if text := s.read(file); !strings.Contains(text, "worth *reading*") {
+			s.Errorf("the file is\n%s", text)
+		}
+
+		// what the reader changes in our part is seen before, and stays
+		changed := strings.Replace(s.read(file), "worth *reading*", "worth **nothing**", 1)
+		if err := os.WriteFile(file, []byte(changed), 0o644); err != nil {
+			s.Fatal(err)
+		}
+		s.goesTo("Notes: on")
+		s.press("Space")
+		if text := s.preview(); !strings.HasPrefix(text, "1 ") || !strings.Contains(text, "1 not touched\n\nnot touched: "+keys[0]+".md was changed between the lines of Offprint.") {
+			s.Errorf("what will change is\n%s", text)
+		}
+		s.press("Enter")
+		equal(s, "the file", s.read(file), changed)
+		s.press("Esc", "Ctrl+Shift+E")
+		equal(s, "said", strings.Contains(s.said(), "1 not touched."), true)
+
+		// a folder with other things in it
+		other := s.TempDir()
+		if err := os.WriteFile(filepath.Join(other, "taxes.txt"), []byte("1"), 0o644); err != nil {
+			s.Fatal(err)
+		}
+		s.press("Ctrl+E")
+		equal(s, "focus", strings.HasPrefix(s.focused(), "Format: Vault"), true)
+		s.goesTo("The path of the file: " + folder)
+		s.press("Ctrl+A")
+		s.types(other)
+		s.settle()
+		if text := s.preview(); !strings.Contains(text, "has other files and is no vault") {
+			s.Errorf("of a folder that is none it says\n%s", text)
+		}
+		s.press("Enter")
+		s.says(other + " has other files and is no vault")
+		s.goesTo("This folder is to be a vault: off")
+		s.press("Space", "Enter")
+		s.says("2 new. Read back 2 of 2.")
+	})
+}
+
+func TestTheLibraryLeavesAndComesBack(t *testing.T) {
+	play(t, func(s *stage) {
+		s.Setenv("HOME", s.TempDir())
+		file := filepath.Join(s.TempDir(), "library.json")
+		id := s.current()
+		s.press("s", "c", "Ctrl+E")
+		s.chooses("JSON")
+		s.sees("The whole library", "42")
+		s.goesTo("Papers")
+		s.chooses("The whole library")
+		if text := s.preview(); !strings.HasPrefix(text, "{") || !strings.Contains(text, `"version"`) {
+			s.Errorf("the preview of JSON is\n%s", text)
+		}
+		s.goesTo("The path of the file")
+		s.press("Ctrl+A")
+		s.types(file)
+		s.press("Enter")
+		s.sees("Written 42 of 42, read back 42 of 42.")
+		s.press("Esc")
+
+		imports := func(path string) {
+			s.press("Ctrl+K")
+			s.types("Import…")
+			s.press("Enter", "Ctrl+A")
+			s.types(path)
+			s.press("Enter")
+		}
+		imports(file)
+		equal(s, "said", s.said(), "Read 42 papers; all was here already.")
+		s.press("Ctrl+K")
+		s.types("Remove from the reading list")
+		s.press("Enter")
+		equal(s, "kept", s.paper(id).Entry == nil, true)
+		imports(file)
+		equal(s, "said", s.said(), "Read 42 papers. New: 1 in the reading list.")
+		equal(s, "kept again", s.paper(id).Entry != nil, true)
+		s.press("b") // what the message offers
+		equal(s, "kept after an undo", s.paper(id).Entry == nil, true)
+
+		// what the file says otherwise
+		if _, err := s.library.SetCitationKey(s.Context(), s.paper(id).ID, "mine"); err != nil {
+			s.Fatal(err)
+		}
+		imports(file)
+		s.sees("Imported", "Generation Models Know Space")
+		equal(s, "the difference", strings.HasSuffix(s.preview(), "Its citation key is “wu2026generation” in the file and stays “mine”."), true)
+		s.press("Esc")
+
+		// and what is no library
+		imports(filepath.Join(filepath.Dir(file), "gone.json"))
+		s.says("The file " + filepath.Join(filepath.Dir(file), "gone.json") + " cannot be read. Nothing was imported.")
+		s.press("Ctrl+A")
+		broken := filepath.Join(filepath.Dir(file), "broken.json")
+		if err := os.WriteFile(broken, []byte(s.read(file)[:1000]), 0o600); err != nil {
+			s.Fatal(err)
+		}
+		s.types(broken)
+		s.press("Enter")
+		s.says("Nothing was imported: ")
+		s.press("Esc", "j")
+		equal(s, "the list has the keyboard again", s.list().Index(), 1)
+	})
+}
+
 func TestCopyAs(t *testing.T) {
 	play(t, func(s *stage) {
 		copied := func() string { return s.app.Clipboard().Content() }
@@ -240,8 +377,8 @@ func TestCopyAs(t *testing.T) {
 			}
 		}
 		s.press("x", "j", "x", "C")
-		s.sees("Copy 2 papers as…", "BibTeX", "reference (APA)", "[@key]")
-		s.press("Home", "Down", "Down")
+		s.sees("Copy 2 papers as…", "BibTeX", "Reference (APA)", "[@key]")
+		s.press("Home", "Down", "Down", "Down")
 		equal(s, "how it looks", s.preview(), "[@"+key+"]")
 		s.press("Enter")
 		equal(s, "said", s.said(), "Copied 2 papers as [@key]")

@@ -111,7 +111,7 @@ look() {
 within() { env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LC_ALL=C.UTF-8 DEBIAN_FRONTEND=noninteractive \
 	http_proxy="${http_proxy:-}" https_proxy="${https_proxy:-}" chroot "$work/root" "$@"; }
 # reader COMMAND...: the same as a reader, whose papers come from here.
-reader() { env -i PATH=/usr/bin:/bin HOME=/home/reader LANG=C.UTF-8 DISPLAY=:97 XDG_RUNTIME_DIR=/home/reader/run \
+reader() { env -i PATH=/usr/bin:/bin:/usr/sbin HOME=/home/reader LANG=C.UTF-8 DISPLAY=:97 XDG_RUNTIME_DIR=/home/reader/run \
 	HF_ENDPOINT="$(cat "$work/address")" chroot --userspec=reader:reader "$work/root" "$@"; }
 # lists COMMAND...: whether the command prints something, for the reader.
 lists() { [ -n "$(reader offprint "$@" 2>/dev/null)" ]; }
@@ -138,7 +138,6 @@ try() {
 	say "== Install"
 	cp "$deb" "$work/root/tmp/offprint.deb"
 	within apt-get install -y --no-install-recommends /tmp/offprint.deb >"$work/install.log" 2>&1 || { tail -n 5 "$work/install.log" >&2; die "The package cannot be installed."; }
-	rm "$work/root/tmp/offprint.deb"
 	# Every library that the program is linked with or names in itself, but for those of other kinds of graphics, has to
 	# have come along.
 	within ldconfig -p >"$work/libraries"
@@ -181,7 +180,9 @@ try() {
 	say "== Remove and purge"
 	within apt-get remove -y offprint >"$work/remove.log" 2>&1 || wrong "the package cannot be removed"
 	[ ! -e "$work/root/usr/bin/offprint" ] || wrong "the program is still there"
+	within dpkg --install /tmp/offprint.deb >>"$work/remove.log" 2>&1 || wrong "the package cannot be installed again"
 	within apt-get purge -y offprint >>"$work/remove.log" 2>&1 || wrong "the package cannot be purged"
+	rm "$work/root/tmp/offprint.deb"
 	within find / -xdev -name '*ffprint*' ! -path '/proc/*' ! -path '/home/reader/*' ! -path '/var/cache/*' >"$work/after"
 	cmp -s "$work/before" "$work/after" || wrong "something is left: $(cat "$work/after")"
 	library=$work/root/home/reader/.local/share/offprint/offprint.db

@@ -4,7 +4,7 @@
 #
 #   dist.sh [linux] [windows]   all of it, or only that
 #
-# VERSION, GO, DIST, SOURCE_DATE_EPOCH: as in linux.sh, which says what they are. Two builds of one commit have the same
+# VERSION, WEBSITE, RELEASES, GO, DIST, SOURCE_DATE_EPOCH: as in linux.sh, which says what they are. Two builds of one commit have the same
 # SHA256SUMS.
 set -eu
 
@@ -40,5 +40,5 @@ for file in "$DIST"/*; do
 	bytes=$(wc -c <"$file")
 	[ "$bytes" -le $most ] || { echo "dist.sh: $file has $bytes bytes, and $most are the most." >&2; exit 1; }
 done
-(cd "$DIST" && LC_ALL=C && export LC_ALL && sha256sum -- * >../SHA256SUMS && mv ../SHA256SUMS .)
+packaging/sums.sh "$DIST"
 cat "$DIST/SHA256SUMS"

@@ -86,8 +86,14 @@ func commands() []command {
 			more: trashHelp, flags: []string{"as", "json"}, most: 2, check: checkTrash, run: runTrash,
 		},
 		{
-			name: "export", usage: "--format FORMAT [--query Q] [--output FILE]", about: "write the reading list, or what of it matches, in another form",
-			more: exportHelp + "\n\n" + queryHelp, flags: []string{"format", "query", "output"}, check: checkExport, run: runExport,
+			name: "export", usage: "--format F [ID… | --query Q] [--output FILE] [--dry-run]", about: "write the reading list, or papers of it, in another form",
+			more: exportHelp + "\n\n" + vaultHelp + "\n\n" + queryHelp, most: -1, check: checkExport, run: runExport,
+			flags: []string{"format", "query", "output", "no-abstracts", "no-notes", "no-tags", "no-marks", "ascii", "new-vault", "titles", "dry-run", "json"},
+		},
+		{
+			name: "cite", usage: "ID… [--as F] | ID --key KEY | --name NAME [--family F …]", about: "print citations, change a citation key, correct a name",
+			more: citeHelp, most: -1, check: checkCite, run: runCite,
+			flags: []string{"as", "key", "name", "family", "given", "particle", "suffix", "whole", "reset", "json"},
 		},
 		{
 			name: "import", usage: "FILE | - [--dry-run]", about: "bring in what was exported as json or jsonl, and merge it with what is here",
@@ -135,12 +141,6 @@ there only once it is good. An open window works on meanwhile.`
 The library as it was is kept first: --undo brings it back. Windows and commands
 that have the library open show what was restored. It also mends a library that
 is damaged or gone, and then keeps the damaged file.`
-
-	exportHelp = `json and jsonl write everything that is kept, to come back by “offprint import”:
-without a query the whole library, papers outside the reading list too; json
-also its tags with their colors, smart lists, rules and corrected names. History,
-recent searches and thumbnails are not in it. Two exports of one library are the
-same bytes.`
 
 	importHelp = `FILE is what “offprint export” wrote as json or jsonl; - is the standard input.
 All of it is checked before anything is written. In a library that has papers,

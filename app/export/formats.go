@@ -5,7 +5,9 @@ import (
 
 	"offprint/models"
 	"offprint/models/formats"
+	"offprint/models/formats/atom"
 	"offprint/models/formats/bibtex"
+	"offprint/models/formats/bookmarks"
 	"offprint/models/formats/csl"
 	"offprint/models/formats/csv"
 	"offprint/models/formats/html"
@@ -44,6 +46,8 @@ func Formats() []Format {
 		{Name: "html", Label: "HTML", About: "a page to read and print", Extension: ".html", Write: html.Write, ReadBack: html.ReadBack},
 		{Name: "json", Label: "JSON", About: "everything, to come back by an import", Extension: ".json", Write: json.Write, WriteKept: json.WriteLibrary, ReadBack: json.ReadBack},
 		{Name: "jsonl", Label: "JSON Lines", About: "everything of a paper a line", Extension: ".jsonl", Write: json.WritePaperLines, WriteKept: json.WriteLines, ReadBack: json.ReadLinesBack},
+		{Name: "atom", Label: "Atom", About: "a feed for feed readers", Extension: ".xml", Write: atom.Write, ReadBack: atom.ReadBack},
+		{Name: "bookmarks", Label: "Bookmarks", About: "for browsers", Extension: ".html", Write: bookmarks.Write, ReadBack: bookmarks.ReadBack},
 	}
 }
 

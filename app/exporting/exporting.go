@@ -43,6 +43,14 @@ type Papers struct {
 	Library bool
 }
 
+// Choice is everything that is chosen.
+type Choice struct {
+	session.Export
+	// Anew says that a folder with other things in it is to be filled, which is
+	// asked each time.
+	Anew bool
+}
+
 // Progress is told on the UI goroutine how an export goes.
 type Progress struct {
 	// Written is told how many papers are written, of how many.
@@ -61,10 +69,10 @@ type Config struct {
 	// Preview makes a preview of what is chosen, the beginning of the file or what
 	// would become of the folder, and tells show, later and on the UI goroutine.
 	// The newest call alone is answered.
-	Preview func(what session.Export, show func(text string))
+	Preview func(what Choice, show func(text string))
 	// Write exports; stop ends that before its time.
-	Write func(what session.Export, progress Progress) (stop func())
-	// OnShow is asked to show the folder that a file is in.
+	Write func(what Choice, progress Progress) (stop func())
+	// OnShow is asked to show a folder, or the one that a file is in.
 	OnShow func(path string)
 	// OnClose is told when the pane is gone.
 	OnClose func()
@@ -82,9 +90,10 @@ type Pane struct {
 	formats *ui.Rows
 	format  Format
 	with    *ui.Flow
-	checks  []*ui.Check
-	what    session.Export // but for the path, which is in the field
+	checks  []check
+	what    Choice // but for the path, which is in the field
 	code    *ui.Code
+	looks   *ui.Line // its caption
 
 	caption *ui.Line // of the field
 	field   *ui.Field
@@ -103,12 +112,18 @@ type Pane struct {
 	closed bool
 }
 
+// check is a box to tick, and for which formats there is one.
+type check struct {
+	*ui.Check
+	of func(Format) bool
+}
+
 // Open shows the pane.
 func Open(config Config) *Pane {
-	p := &Pane{config: config, canvas: config.Window.Canvas(), what: config.Last}
+	p := &Pane{config: config, canvas: config.Window.Canvas(), what: Choice{Export: config.Last}}
 	p.makeChoices()
 	p.makePath()
-	p.code = ui.NewCode("")
+	p.code, p.looks = ui.NewCode(""), caption("")
 	p.said, p.bar = ui.NewParagraph("", 13, ui.ColorMuted), newBar()
 	p.show = (&ui.Button{Text: words.T("Show"), OnTapped: func() { config.OnShow(p.path) }, Keyboard: p}).Init()
 	p.leave = (&ui.Button{Text: words.T("Close"), Key: "Esc", OnTapped: p.back, Keyboard: p}).Init()
@@ -118,7 +133,7 @@ func Open(config Config) *Pane {
 	folder := (&ui.Button{Text: words.T("Choose a folder…"), OnTapped: p.chooseFolder, Keyboard: p}).Init()
 	row := container.NewBorder(nil, nil, nil, ui.Pad(0, 0, 0, 6, container.NewCenter(folder)), p.field.Bare())
 	buttons := container.NewBorder(nil, nil, nil, container.New(layout.NewCustomPaddedHBoxLayout(8), p.show, p.leave, p.write), ui.Pad(0, 12, 0, 0, container.NewCenter(p.bar)))
-	p.page = container.New(&page{fill: 3}, caption(words.T("With")), p.with, caption(words.T("How it will look")), p.code, p.caption, row, p.hint, p.said, buttons)
+	p.page = container.New(&page{fill: 3}, caption(words.T("With")), p.with, p.looks, p.code, p.caption, row, p.hint, p.said, buttons)
 	left := ui.On(ui.ColorSide, p.column)
 	body := container.New(&sides{}, left, ui.Pad(14, 18, 14, 18, p.page))
 	p.pop = widget.NewModalPopUp(container.New(&frame{p.canvas}, body), p.canvas)
@@ -159,21 +174,29 @@ func (p *Pane) makeChoices() {
 		r.OnFocus = func() { p.column.Reveal(r) }
 	}
 	p.with = ui.NewFlow(4, 2)
+	all := func(Format) bool { return true }
 	for _, c := range []struct {
 		name string
 		is   *bool
+		of   func(Format) bool
 	}{
-		{words.T("Abstracts"), &p.what.Abstracts}, {words.T("Notes"), &p.what.Notes}, {words.T("Tags"), &p.what.Tags},
-		{words.T("State, stars and why kept"), &p.what.Marks}, {words.T("Accents in ASCII"), &p.what.ASCII},
+		{words.T("Abstracts"), &p.what.Abstracts, all}, {words.T("Notes"), &p.what.Notes, all}, {words.T("Tags"), &p.what.Tags, all},
+		{words.T("State, stars and why kept"), &p.what.Marks, all},
+		{words.T("Accents in ASCII"), &p.what.ASCII, func(f Format) bool { return f.ASCII }},
+		{words.T("Titles in the files' names"), &p.what.Titles, Format.folder},
+		{words.T("This folder is to be a vault"), &p.what.Anew, Format.folder},
 	} {
-		check := ui.NewCheck(c.name, *c.is, func(on bool) {
+		box := ui.NewCheck(c.name, *c.is, func(on bool) {
 			*c.is = on
 			p.changed()
 		})
-		check.Keyboard = p
-		p.checks = append(p.checks, check)
+		box.Keyboard = p
+		p.checks = append(p.checks, check{box, c.of})
 	}
 }
+
+// folder says whether a format fills a folder.
+func (f Format) folder() bool { return f.Extension == "" }
 
 // choose chooses a format: the papers that can be in it, its boxes to tick and
 // its path follow.
@@ -183,13 +206,17 @@ func (p *Pane) choose(index int) {
 	p.what.Format = p.format.Name
 	p.offer()
 	var shown []fyne.CanvasObject
-	for i, c := range p.checks {
-		if i < len(p.checks)-1 || p.format.ASCII {
-			shown = append(shown, c)
+	for _, c := range p.checks {
+		if c.of(p.format) {
+			shown = append(shown, c.Check)
 		}
 	}
 	p.with.SetObjects(shown...)
 	p.follow(before)
+	p.looks.SetText(words.T("How it will look"))
+	if p.format.folder() {
+		p.looks.SetText(words.T("What will change"))
+	}
 	p.changed()
 }
 
@@ -255,9 +282,9 @@ func (p *Pane) preview() {
 }
 
 // chosen is everything that is chosen.
-func (p *Pane) chosen() session.Export {
+func (p *Pane) chosen() Choice {
 	what := p.what
-	if p.format.Extension == "" {
+	if p.format.folder() {
 		what.Folder = p.Path()
 	} else {
 		what.File = p.Path()
@@ -331,6 +358,9 @@ func (p *Pane) done(path, said string, good bool) {
 	}
 	p.look() // there is a file now
 	p.say(said, color)
+	if p.format.folder() {
+		p.preview() // what is left to be done
+	}
 	if good {
 		p.canvas.Focus(p.leave)
 	} else {

@@ -9,6 +9,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/dialog"
+	"fyne.io/fyne/v2/storage"
 	"fyne.io/fyne/v2/theme"
 
 	"offprint/app/ui"
@@ -27,7 +28,7 @@ func (p *Pane) makePath() {
 		}
 		p.say("", ui.ColorMuted)
 		p.look()
-		if p.format.Extension == "" {
+		if p.format.folder() {
 			p.preview() // what would become of that folder
 		}
 	}
@@ -51,7 +52,7 @@ func (p *Pane) makePath() {
 // format stays with it.
 func (p *Pane) follow(before Format) {
 	if before.Name != "" {
-		if before.Extension == "" {
+		if before.folder() {
 			p.what.Folder = p.Path()
 		} else {
 			p.what.File = p.Path()
@@ -60,7 +61,7 @@ func (p *Pane) follow(before Format) {
 	text := p.what.Folder
 	p.caption.SetText(words.T("Folder"))
 	switch {
-	case p.format.Extension != "":
+	case !p.format.folder():
 		p.caption.SetText(words.T("File"))
 		text = p.extended(p.what.File)
 	case text == "":
@@ -119,18 +120,7 @@ func (p *Pane) Field() *ui.Field { return p.field }
 func (p *Pane) Hint() string { return p.hint.Text }
 
 // Path is what stands in the field as a whole path, empty for none.
-func (p *Pane) Path() string {
-	path := strings.TrimSpace(p.field.Text)
-	if rest, ok := strings.CutPrefix(path, "~"); ok {
-		if home, err := os.UserHomeDir(); err == nil {
-			path = home + rest
-		}
-	}
-	if absolute, err := filepath.Abs(path); err == nil && path != "" {
-		return absolute
-	}
-	return ""
-}
+func (p *Pane) Path() string { return p.field.Path() }
 
 // look says what would happen at the path.
 func (p *Pane) look() {
@@ -140,9 +130,9 @@ func (p *Pane) look() {
 	case wrong != "":
 		p.hint.Color = theme.ColorNameError
 		p.hint.SetText(wrong)
-	case p.format.Extension == "" && err == nil:
-		p.hint.SetText(words.T("A folder that is there. What others have written in it stays."))
-	case p.format.Extension == "":
+	case p.format.folder() && err == nil:
+		p.hint.SetText(words.T("A folder that is there. What you or others wrote in it stays."))
+	case p.format.folder():
 		p.hint.SetText(words.T("A new folder."))
 	case err == nil:
 		p.hint.SetText(words.T("The file that is there will be replaced as a whole."))
@@ -156,7 +146,7 @@ func (p *Pane) look() {
 func (p *Pane) wrongPath() string {
 	path := p.Path()
 	info, err := os.Stat(path)
-	folder := p.format.Extension == ""
+	folder := p.format.folder()
 	switch {
 	case path == "" && folder:
 		return words.T("Name a folder.")
@@ -173,14 +163,23 @@ func (p *Pane) wrongPath() string {
 }
 
 func (p *Pane) chooseFolder() {
-	dialog.ShowFolderOpen(func(folder fyne.ListableURI, err error) {
+	chooser := dialog.NewFolderOpen(func(folder fyne.ListableURI, err error) {
 		if err != nil || folder == nil || p.closed {
 			return
 		}
 		path := folder.Path()
-		if p.format.Extension != "" {
+		if !p.format.folder() {
 			path = filepath.Join(path, filepath.Base(p.field.Text))
 		}
 		p.field.SetText(path)
 	}, p.config.Window)
+	if at, err := storage.ListerForURI(storage.NewFileURI(filepath.Dir(p.Path()))); err == nil {
+		chooser.SetLocation(at) // else it begins at home
+	}
+	chooser.SetOnClosed(func() {
+		if !p.closed {
+			p.canvas.Focus(p.field)
+		}
+	})
+	chooser.Show()
 }

@@ -58,8 +58,9 @@ type Export struct {
 	Abstracts bool `json:"abstracts"`
 	Notes     bool `json:"notes"`
 	Tags      bool `json:"tags"`
-	Marks     bool `json:"marks"` // state, star, rating, why and when kept
-	ASCII     bool `json:"ascii"` // accents as commands of LaTeX
+	Marks     bool `json:"marks"`  // state, star, rating, why and when kept
+	ASCII     bool `json:"ascii"`  // accents as commands of LaTeX
+	Titles    bool `json:"titles"` // titles in the names of a folder's files
 }
 
 // SmallestText and LargestText are the bounds of the text size, in percent.

@@ -24,7 +24,7 @@ var full = session.Session{
 	Place: "tag", Day: "2026-03-02", Tag: "agents & <tools>", Smart: "to read soon", Query: `unlearning "reversal curse" -survey`,
 	Sort: "upvotes", Paper: "2309.12288", Theme: "dark", Preview: false,
 	TextSize: 150, Scale: 125, Language: "zh-Hans", RefreshMinutes: 30, Notify: true, CacheMiB: 256, Started: true,
-	Export: session.Export{Format: "bibtex", Papers: "kept", File: "/home/user/refs.bib", Folder: "/home/user/vault", ASCII: true}, Copy: "apa",
+	Export: session.Export{Format: "bibtex", Papers: "kept", File: "/home/user/refs.bib", Folder: "/home/user/vault", ASCII: true, Titles: true}, Copy: "apa",
 }
 
 func TestASessionComesBack(t *testing.T) {

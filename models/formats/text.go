@@ -1,7 +1,7 @@
 package formats
 
 import (
-	"net/url"
+	"fmt"
 	"strings"
 	"time"
 	"unicode"
@@ -50,10 +50,20 @@ func Address(p *models.Paper) string {
 	return p.Project
 }
 
-// DOIAddress is the address that a DOI leads to.
+// DOIAddress is the address that a DOI leads to. Of the DOI only what would end
+// the address, or is not allowed in it, is percent-encoded (DOI Handbook,
+// section 3.8).
 func DOIAddress(doi string) string {
-	address := url.URL{Scheme: "https", Host: "doi.org", Path: "/" + doi}
-	return address.String()
+	var b strings.Builder
+	b.WriteString("https://doi.org/")
+	for _, c := range []byte(doi) {
+		if c <= ' ' || c >= 0x7F || strings.IndexByte("\"#%<>?[\\]^`{|}", c) >= 0 {
+			fmt.Fprintf(&b, "%%%02X", c)
+		} else {
+			b.WriteByte(c)
+		}
+	}
+	return b.String()
 }
 
 // Date is a day of arXiv, "2017-06-12", as numbers: year, month and day, as far

@@ -18,15 +18,14 @@ func WriteBiblatex(w io.Writer, papers formats.Papers, o formats.Options) error 
 
 func online(p *models.Paper, o formats.Options) string {
 	e := entry{width: len("eprintclass"), ascii: o.ASCII}
-	authors, date := names(p.Names()), isoDate(p.Published)
 	kind := "online"
-	if authors == "" || date == "" || formats.OneLine(p.Title) == "" || p.ArxivID == "" && formats.Address(p) == "" {
-		kind = "misc" // biblatex wants all of these of an @online entry (its manual, section 2.1.1), and none of @misc
+	if formats.Address(p) == "" {
+		kind = "misc" // biber's data model wants something of @online to be found by
 	}
 	e.begin(kind, p.CitationKey)
 	e.field("title", protected(p.Title))
-	e.field("author", authors)
-	e.field("date", date)
+	e.field("author", names(p.Names()))
+	e.field("date", isoDate(p.Published))
 	if p.ArxivID != "" {
 		e.field("eprint", verbatim(p.ArxivID))
 		e.field("eprinttype", "arxiv")

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"offprint/models/citation"
 	"offprint/models/formats"
@@ -126,6 +127,8 @@ func names(authors []citation.Name) string {
 
 func name(n citation.Name) string {
 	switch {
+	case strings.EqualFold(n.Literal, "others"):
+		return "{" + escape(n.Literal) + "{}}" // biber takes it for "et al." in braces too
 	case n.Literal != "":
 		return "{" + escape(n.Literal) + "}"
 	case n.Family == "":
@@ -152,18 +155,24 @@ func name(n citation.Name) string {
 	return family + ", " + namePart(n.Given)
 }
 
-// looksLikeParticle says whether BibTeX would take a word of a family name of
-// several words for a particle: it does so by the case of the first ASCII
-// letter, even when that is not the word's first letter.
+// looksLikeParticle says whether a word of a family name would be taken for a
+// particle: one before others by the case of its first ASCII letter, even when
+// that is not the word's first letter, and the last by biber where it is in
+// lower case.
 func looksLikeParticle(family string) bool {
 	words := strings.Fields(family)
-	for _, word := range words[:len(words)-1] {
+	last := len(words) - 1
+	if last < 0 {
+		return false
+	}
+	for _, word := range words[:last] {
 		i := strings.IndexFunc(word, func(r rune) bool { return 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' })
 		if i >= 0 && word[i] >= 'a' {
 			return true
 		}
 	}
-	return false
+	r, _ := utf8.DecodeRuneInString(words[last])
+	return unicode.IsLower(r)
 }
 
 // namePart escapes words of a person's name. A word that BibTeX would take for

@@ -35,12 +35,12 @@ func TestShortTexts(t *testing.T) {
 			reference.Markdown, "[Attention Is All You Need](https://arxiv.org/abs/1706.03762)",
 			"[Attention Is All You Need](https://arxiv.org/abs/1706.03762)\n[A \\[work\\] of \\<none\\> \\& \\`all\\`](https://doi.org/10.1/a%28b%29%3Cc%20d%3E)",
 		},
-		"link":       {reference.Link, "https://arxiv.org/abs/1706.03762", "https://arxiv.org/abs/1706.03762\nhttps://doi.org/10.1/a%28b%29%3Cc%20d%3E"},
+		"link":       {reference.Link, "https://arxiv.org/abs/1706.03762", "https://arxiv.org/abs/1706.03762\nhttps://doi.org/10.1/a(b)%3Cc%20d%3E"},
 		"identifier": {reference.Identifier, "1706.03762", "1706.03762\n10.1/a(b)<c d>"},
 		"apa": {
 			reference.APA, "Vaswani, A., Shazeer, N., & Parmar, N. (2017). Attention Is All You Need. arXiv. https://doi.org/10.48550/arXiv.1706.03762",
 			"Vaswani, A., Shazeer, N., & Parmar, N. (2017). Attention Is All You Need. arXiv. https://doi.org/10.48550/arXiv.1706.03762\n" +
-				"A [work] of <none> & `all`. (n.d.). https://doi.org/10.1/a%28b%29%3Cc%20d%3E",
+				"A [work] of <none> & `all`. (n.d.). https://doi.org/10.1/a(b)%3Cc%20d%3E",
 		},
 	} {
 		for want, papers := range map[string]formats.Papers{c.one: formats.Of(attention()), c.both: formats.Of(attention(), work()), "": formats.Of()} {
@@ -60,6 +60,7 @@ func TestAPA(t *testing.T) {
 		{models.Paper{Title: "“Why?”", Authors: []string{"DeepSeek-AI"}, Published: "soon"}, "DeepSeek-AI. (n.d.). “Why?”"},
 		{models.Paper{Title: "Ends.", Authors: []string{"Aäron van den Oord", "Martin Luther King Jr."}}, "van den Oord, A., & King, M. L., Jr. (n.d.). Ends."},
 		{models.Paper{Title: "Names", Authors: []string{"A. B. de-Souza", "Öz Çelik", "Yu", "李 明"}, Project: "https://example.org/"}, "de-Souza, A. B., Çelik, Ö., Yu, & 明, 李. (n.d.). Names. https://example.org/"},
+		{models.Paper{Title: "Names", Authors: []string{"Hsin-kai Ko", "Md. Shad Akhtar", "Ping Feng anf Bo Han", "jinghong lan", "J.-P. Sartre", "Jo “Four” Doe", "Doe, -"}}, "Ko, H., Akhtar, Md. S., Han, P. F. anf B., lan, J., Sartre, J.-P., Doe, J., & Doe. (n.d.). Names."},
 		{models.Paper{}, "(n.d.)."},
 	} {
 		if got, err := reference.APA(formats.Of(c.paper)); got != c.want || err != nil {

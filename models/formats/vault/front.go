@@ -89,6 +89,11 @@ func segmentsOf(lines []string) (segments []segment, bad bool) {
 			value += " " + strings.TrimSpace(lines[end])
 			end++
 		}
+		if value != "" && (value[0] == '"' || value[0] == '\'') {
+			if _, _, ok := scalar(value); !ok && value[closingQuote(value)+1:] != "" {
+				return nil, true // the quote was closed by that of another key
+			}
+		}
 		for next := end; next < len(lines); next++ {
 			if isBetween(lines[next]) {
 				continue // inside, where the value goes on behind it
@@ -242,7 +247,7 @@ func single(head string, rest []string) (string, bool) {
 
 // listIn reads a list with a line for each item, or nothing.
 func listIn(lines []string) value {
-	v := value{known: true}
+	v, indented := value{known: true}, 0
 	for i := 0; i < len(lines); i++ {
 		if isBetween(lines[i]) {
 			continue
@@ -251,7 +256,11 @@ func listIn(lines []string) value {
 		if prefix == "" {
 			return value{}
 		}
-		v.list = true
+		if indent := len(prefix) - len(strings.TrimLeft(prefix, " \t")); v.list && indent != indented {
+			return value{} // YAML takes it for something else
+		} else {
+			v.list, indented = true, indent
+		}
 		end := i + 1
 		for end < len(lines) && !isBetween(lines[end]) && !isItem(lines[end]) {
 			end++
@@ -287,30 +296,23 @@ func (s segment) comments() []string {
 func (s segment) set(eol, head string, further ...string) segment {
 	first := bare(s.lines[0])
 	_, old, _ := cutKey(first)
-	prefix := first[:len(first)-len(old)]
-	comment := ""
+	prefix, comment := first[:len(first)-len(old)], ""
 	switch {
-	case old == "" || old[0] == '#':
-		comment = old
+	case old == "":
+	case old[0] == '#':
+		spaced := strings.TrimRight(prefix, " \t")
+		prefix, comment = spaced, prefix[len(spaced):]+old
 	case old[0] == '[':
-		_, comment, _ = flowItems(joined(old, nil))
+		_, comment, _ = flowItems(old)
 	default:
 		_, comment, _ = scalar(old)
 	}
-	comment = strings.TrimSpace(comment)
-	text := prefix
-	if head != "" {
-		text = strings.TrimRight(prefix, " \t") + " " + head
-		if spaced := prefix + head; strings.HasSuffix(prefix, " ") || strings.HasSuffix(prefix, "\t") {
-			text = spaced
-		}
-	} else if comment == "" {
-		text = strings.TrimRight(prefix, " \t")
+	if head == "" {
+		prefix = strings.TrimRight(prefix, " \t")
+	} else if strings.HasSuffix(prefix, ":") {
+		prefix += " "
 	}
-	if comment != "" {
-		text = strings.TrimRight(text, " \t") + " " + comment
-	}
-	lines := []string{text + eol}
+	lines := []string{prefix + head + comment + eol}
 	for _, line := range further {
 		lines = append(lines, line+eol)
 	}

@@ -1,0 +1,37 @@
+#!/bin/sh
+# Builds the packages of the last commit twice, in two folders, the second time without anything that Go kept of the
+# first, and holds their sums against each other.
+#
+#   check-reproducible.sh [linux] [windows]   all packages, or those
+#
+# GO: the go command. It takes two whole builds, which are many minutes.
+set -eu
+
+cd "$(dirname "$0")/.."
+GO=${GO:-$(packaging/setup.sh --go)}
+export GO
+unset VERSION DIST SOURCE_DATE_EPOCH || :
+work=$(mktemp -d)
+trap 'chmod -R u+w "$work"; rm -rf "$work"' EXIT
+trap 'exit 1' HUP INT TERM
+
+for folder in first "second/in another place"; do
+	git clone --quiet --no-hardlinks . "$work/$folder"
+	(
+		cd "$work/$folder"
+		if [ "$folder" != first ]; then
+			GOCACHE=$work/cache
+			export GOCACHE
+			umask 077
+		fi
+		packaging/dist.sh "$@" >"$work/log" 2>&1 || { cat "$work/log" >&2; exit 1; }
+	)
+done
+if cmp "$work/first/.build/dist/SHA256SUMS" "$work/second/in another place/.build/dist/SHA256SUMS"; then
+	cat "$work/first/.build/dist/SHA256SUMS"
+	echo "Both builds have these sums."
+else
+	diff "$work/first/.build/dist/SHA256SUMS" "$work/second/in another place/.build/dist/SHA256SUMS" || :
+	echo "The builds differ." >&2
+	exit 1
+fi
