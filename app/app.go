@@ -58,6 +58,9 @@ type Config struct {
 	// Theme is "light", "dark", or empty for what was set last.
 	Theme   string
 	Version string
+	// Releases is the page with the versions there are, or empty where the build
+	// names none. It is opened when the reader asks for it, and never read.
+	Releases string
 	// Paper is the bare identifier of the paper to open the window at, or empty.
 	Paper string
 	// Requests are the arguments of later starts, which bring this window
@@ -94,8 +97,13 @@ func desktopHost() *Host {
 	}
 }
 
-// Run opens the window and returns when it is closed or ctx ends.
+// Run opens the window and returns when it is closed or ctx ends. Where no window
+// can be opened the error wraps ErrNoScreen.
 func Run(ctx context.Context, c Config) error {
+	return onScreen(c.Log, func() error { return run(ctx, c) })
+}
+
+func run(ctx context.Context, c Config) (err error) {
 	if c.Host == nil {
 		scale(c)
 		if err := words.Load(session.Load(filepath.Join(c.Folders.State, "session.json")).Language); err != nil {
@@ -111,14 +119,23 @@ func Run(ctx context.Context, c Config) error {
 	if err != nil {
 		return err
 	}
+	defer func() { err = errors.Join(err, w.Close()) }() // also where it cannot be shown
 	stop := context.AfterFunc(ctx, func() { fyne.Do(w.Quit) })
 	defer stop()
-	return errors.Join(onScreen(c.Log, w.win.ShowAndRun), w.Close())
+	w.win.ShowAndRun()
+	return nil
 }
 
 // ShowTrouble shows a sentence in a window of its own, for trouble before there
-// is a library to show. Where no window can be opened the error says why.
+// is a library to show. Where no window can be opened the error wraps ErrNoScreen.
 func ShowTrouble(log *slog.Logger, title, message string) error {
+	return onScreen(log, func() error {
+		showTrouble(title, message)
+		return nil
+	})
+}
+
+func showTrouble(title, message string) {
 	a := fyneapp.NewWithID(ID)
 	a.Settings().SetTheme(ui.NewTheme(ui.System))
 	w := a.NewWindow(title)
@@ -129,7 +146,7 @@ func ShowTrouble(log *slog.Logger, title, message string) error {
 	head.Bold = true
 	w.SetContent(ui.Pad(20, 24, 20, 24, container.NewBorder(head, container.NewHBox(quit), nil, nil, text)))
 	w.Resize(fyne.NewSize(560, 260))
-	return onScreen(log, w.ShowAndRun)
+	w.ShowAndRun()
 }
 
 // Window is Offprint's window.

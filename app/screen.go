@@ -62,7 +62,7 @@ func (t *toolkitLog) Write(line []byte) (int, error) {
 
 // onScreen does what needs a screen. Where there is none, or none that the
 // toolkit can draw on, the error is a *models.Error that wraps ErrNoScreen.
-func onScreen(log *slog.Logger, do func()) (err error) {
+func onScreen(log *slog.Logger, do func() error) (err error) {
 	next := stdlog.Writer()
 	stdlog.SetOutput(&toolkitLog{next: next, log: log})
 	defer stdlog.SetOutput(next)
@@ -75,8 +75,7 @@ func onScreen(log *slog.Logger, do func()) (err error) {
 			panic(r)
 		}
 	}()
-	do()
-	return nil
+	return do()
 }
 
 // Notify says a sentence where no window can be opened, if the desktop shows

@@ -22,10 +22,11 @@ func TestNoScreen(t *testing.T) {
 		var said, logged bytes.Buffer
 		before := log.Writer()
 		log.SetOutput(&said)
-		err := onScreen(slog.New(slog.NewTextHandler(&logged, nil)), func() {
+		err := onScreen(slog.New(slog.NewTextHandler(&logged, nil)), func() error {
 			fyne.LogError("failed to watch theme settings", errors.New("no bus")) // and goes on
 			fyne.LogError(reason, errors.New("GLX: GLX extension not found"))
 			t.Errorf("%s: it went on", reason)
+			return nil
 		})
 		if log.Writer() != &said {
 			t.Errorf("%s: the log is not as it was", reason)
@@ -48,5 +49,5 @@ func TestAnotherPanicStaysOne(t *testing.T) {
 			t.Errorf("recovered %v", r)
 		}
 	}()
-	_ = onScreen(slog.New(slog.DiscardHandler), func() { panic("another") })
+	_ = onScreen(slog.New(slog.DiscardHandler), func() error { panic("another") })
 }

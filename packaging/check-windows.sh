@@ -230,8 +230,13 @@ packages() {
 tests() {
 	say "The tests of what needs no window, under Wine"
 	unset DISPLAY
-	CGO_ENABLED=0 GOOS=windows GOARCH=amd64 "$go" test -short -timeout 30m -tags migrated_fynedo,ci -exec wine ./models/... ./feed/... ./assets/... \
-		./app/cli ./app/refresh ./app/home ./app/instance ./app/demo ./app/keys ./app/session ./app/words
+	# To remove a folder Go asks Windows for a way that Wine 8 answers with "not implemented", and not, as systems
+	# without it do, with one of the codes after which Go takes the other way.
+	deletes=$("$go" env GOROOT)/src/internal/syscall/windows/at_windows.go
+	sed 's/case STATUS_INVALID_INFO_CLASS,/case NTStatus(0xC0000002), STATUS_INVALID_INFO_CLASS,/' "$deletes" >"$work/at_windows.go"
+	printf '{"Replace": {"%s": "%s"}}\n' "$deletes" "$work/at_windows.go" >"$work/overlay.json"
+	CGO_ENABLED=0 GOOS=windows GOARCH=amd64 "$go" test -short -timeout 30m -overlay "$work/overlay.json" -tags migrated_fynedo,ci,commands -exec wine \
+		./models/... ./feed/... ./assets/... ./app/cli ./app/refresh ./app/home ./app/instance ./app/demo ./app/keys ./app/session ./app/start ./app/words
 }
 
 # picture: the window in a desktop of Wine's, which draws its title.

@@ -29,7 +29,7 @@ function plain(value) {
     '`': '\u0300', "'": '\u0301', '^': '\u0302', '~': '\u0303', '=': '\u0304', u: '\u0306', '.': '\u0307', '"': '\u0308',
     r: '\u030A', H: '\u030B', v: '\u030C', d: '\u0323', c: '\u0327', k: '\u0328', b: '\u0331',
   };
-  const letters = { ss: 'ß', ae: 'æ', AE: 'Æ', oe: 'œ', OE: 'Œ', o: 'ø', O: 'Ø', aa: 'å', AA: 'Å', l: 'ł', L: 'Ł', i: 'ı', ldots: '…', S: '§', copyright: '©', pounds: '£' };
+  const letters = { ss: 'ß', ae: 'æ', AE: 'Æ', oe: 'œ', OE: 'Œ', o: 'ø', O: 'Ø', l: 'ł', L: 'Ł', i: 'ı', S: '§', copyright: '©', pounds: '£' };
   const commands = { textbackslash: '\\', textbraceleft: '\uE000', textbraceright: '\uE001', textasciitilde: '~', textasciicircum: '^', textless: '<', textgreater: '>', textbar: '|' };
   const held = []; // what is decoded, out of the way of what is not
   const hold = (s) => String.fromCharCode(0xE100 + held.push(s) - 1);
@@ -99,13 +99,14 @@ const read = { biber: fromBiber, pandoc: () => fromCSL(JSON.parse(text)), 'citat
 // ways than one, and in LaTeX are.
 function same(value) {
   value = (value || '').replace(/[\u0000-\u0008]/g, '').normalize('NFC').replace(/[\s\u00A0]+/g, ' ').trim();
-  if (isLaTeX) {
+  if (isLaTeX || reader === 'pandoc') {
     value = value.replace(/``|''/g, '"').replace(/[“”‘’'`]/g, '"').replace(/---/g, '—').replace(/--/g, '–').replace(/\.\.\./g, '…');
   }
   if (reader === 'pandoc') {
-    // It writes titles in lower case where no brace forbids it, and version 2.17
-    // does not know \textbar, \textbraceleft and \textbraceright.
-    value = value.toLowerCase().replace(/[|{}]/g, '').replace(/ +/g, ' ').trim();
+    // It writes titles in lower case where no brace forbids it, "³" as a 3 that is
+    // raised, and version 2.17 does not know \textbar, \textbraceleft and
+    // \textbraceright.
+    value = value.normalize('NFKC').toLowerCase().replace(/[|{}]/g, '').replace(/ +/g, ' ').trim();
   }
   return value;
 }

@@ -3,32 +3,32 @@ package main
 import (
 	"bytes"
 	"encoding/binary"
+	"fmt"
 	"image/png"
 	"os"
 	"path/filepath"
-	"runtime"
 	"testing"
 )
 
-// TestWindowsIconIsDrawn holds the icon that is kept against the drawing.
-func TestWindowsIconIsDrawn(t *testing.T) {
-	if runtime.GOARCH != "amd64" {
-		t.Skip("the icon was drawn on amd64, and other processors round otherwise")
-	}
+func TestIconsOfEverySize(t *testing.T) {
 	folder := t.TempDir()
 	if err := write(filepath.Join("..", "..", "assets", "icons", "app.svg"), folder); err != nil {
 		t.Fatal(err)
 	}
-	kept, err := os.ReadFile("offprint.ico")
-	if err != nil {
-		t.Fatal(err)
+	for _, size := range []int{16, 22, 24, 32, 48, 64, 96, 128, 256, 512} {
+		data, err := os.ReadFile(filepath.Join(folder, "hicolor", fmt.Sprintf("%[1]dx%[1]d", size), "apps", name+".png"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if config, err := png.DecodeConfig(bytes.NewReader(data)); err != nil || config.Width != size || config.Height != size {
+			t.Errorf("%d pixels: %d×%d, %v", size, config.Width, config.Height, err)
+		}
 	}
-	drawn, err := os.ReadFile(filepath.Join(folder, "offprint.ico"))
-	if err != nil {
-		t.Fatal(err)
+	if _, err := os.Stat(filepath.Join(folder, "hicolor", "scalable", "apps", name+".svg")); err != nil {
+		t.Error(err)
 	}
-	if !bytes.Equal(kept, drawn) {
-		t.Error("offprint.ico is not what assets/icons/app.svg gives; copy it anew from: go run ./packaging/icons FOLDER")
+	if err := write("main.go", t.TempDir()); err == nil {
+		t.Error("what is no drawing was drawn")
 	}
 }
 

@@ -7,10 +7,11 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// accents writes letters with accents, and the signs of ordinary text, in an
+// accents writes letters with an accent, and the signs of ordinary text, in an
 // escaped value as commands of LaTeX, each a group of its own so that BibTeX
 // counts it as one letter: {\"u}, {\v{c}}, {\ss}. What LaTeX has no command for
-// in text, such as Greek, mathematics and Chinese, stays as it is.
+// in text, such as Greek, mathematics and Chinese, stays as it is, and so do
+// letters with two accents, whose commands biber does not read.
 func accents(value string) string {
 	var b strings.Builder
 	var letters norm.Iter
@@ -35,30 +36,18 @@ func accented(letter string) (string, bool) {
 		return commands[r], true
 	}
 	parts := []rune(norm.NFD.String(letter))
-	base, marks := parts[0], parts[1:]
-	if len(marks) == 0 || len(marks) > 2 {
+	if len(parts) != 2 || marksOf[parts[1]] == "" {
 		return "", false
 	}
-	written := string(base)
-	switch special := commands[base]; {
-	case special != "" && strings.HasPrefix(special, `{\`):
-		written = strings.Trim(special, "{}")
-	case 'a' <= base && base <= 'z' || 'A' <= base && base <= 'Z':
-	default:
+	base, accent := string(parts[0]), marksOf[parts[1]]
+	if special := commands[parts[0]]; strings.HasPrefix(special, `{\`) {
+		base = special
+	} else if base < "A" || base > "z" || base > "Z" && base < "a" {
 		return "", false
+	} else if isLetter(accent) {
+		base = "{" + base + "}"
 	}
-	for i, mark := range marks {
-		accent, known := marksOf[mark]
-		if !known {
-			return "", false
-		}
-		if i == 0 && len(written) == 1 && !isLetter(accent) {
-			written = `\` + accent + written
-		} else {
-			written = `\` + accent + "{" + written + "}"
-		}
-	}
-	return "{" + written + "}", true
+	return `{\` + accent + base + "}", true
 }
 
 func isLetter(accent string) bool { return strings.Contains("uHrvbcdk", accent) }
@@ -73,7 +62,7 @@ var marksOf = map[rune]string{
 // commands are the letters and signs of text that are no letter with an accent,
 // as far as every encoding of LaTeX's text has them.
 var commands = map[rune]string{
-	'ß': `{\ss}`, 'æ': `{\ae}`, 'Æ': `{\AE}`, 'œ': `{\oe}`, 'Œ': `{\OE}`, 'ø': `{\o}`, 'Ø': `{\O}`, 'å': `{\aa}`, 'Å': `{\AA}`,
+	'ß': `{\ss}`, 'æ': `{\ae}`, 'Æ': `{\AE}`, 'œ': `{\oe}`, 'Œ': `{\OE}`, 'ø': `{\o}`, 'Ø': `{\O}`,
 	'ł': `{\l}`, 'Ł': `{\L}`, 'ı': `{\i}`,
-	'–': "--", '—': "---", '“': "``", '”': "''", '‘': "`", '’': "'", '…': `{\ldots}`, '§': `{\S}`, '©': `{\copyright}`, '£': `{\pounds}`,
+	'–': "--", '—': "---", '“': "``", '”': "''", '‘': "`", '’': "'", '…': "...", '§': `{\S}`, '©': `{\copyright}`, '£': `{\pounds}`,
 }

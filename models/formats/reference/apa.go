@@ -2,6 +2,7 @@ package reference
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -90,20 +91,39 @@ func author(n citation.Name) string {
 	return formats.OneLine(strings.Join(parts, ", "))
 }
 
-// initials are those of given names: "Jean-Luc Marie" is "J.-L. M."
+// initials are those of given names: "Jean-Luc Marie" is "J.-L. M.". As citation
+// processors have it, what is an abbreviation already stays ("Md."), and so does
+// a word in lower case among others; one after a hyphen has no initial. A
+// nickname in quotes is left out.
 func initials(given string) string {
-	var words []string
-	for _, word := range strings.Fields(given) {
-		var parts []string
+	words := slices.DeleteFunc(strings.Fields(given), func(word string) bool { return strings.HasPrefix(word, `"`) || strings.HasPrefix(word, "“") })
+	capitals := strings.ContainsFunc(given, unicode.IsUpper)
+	for i, word := range words {
+		first, _ := utf8.DecodeRuneInString(word)
+		if capitals && unicode.IsLower(first) || isAbbreviation(word) {
+			continue
+		}
+		words[i] = ""
 		for part := range strings.FieldsFuncSeq(word, func(r rune) bool { return unicode.Is(unicode.Dash, r) }) {
-			if i := strings.IndexFunc(part, unicode.IsLetter); i >= 0 {
-				r, _ := utf8.DecodeRuneInString(part[i:])
-				parts = append(parts, string(unicode.ToUpper(r))+".")
+			at := strings.IndexFunc(part, unicode.IsLetter)
+			if at < 0 {
+				continue
+			}
+			r, _ := utf8.DecodeRuneInString(part[at:])
+			switch {
+			case words[i] == "":
+				words[i] = string(unicode.ToUpper(r)) + "."
+			case !unicode.IsLower(r):
+				words[i] += "-" + string(r) + "."
 			}
 		}
-		if len(parts) > 0 {
-			words = append(words, strings.Join(parts, "-"))
-		}
 	}
-	return strings.Join(words, " ")
+	return formats.OneLine(strings.Join(words, " "))
+}
+
+// isAbbreviation says whether a word is one of more than a letter: "Md.", not
+// "M." or "J.-P.".
+func isAbbreviation(word string) bool {
+	letters, ends := strings.CutSuffix(word, ".")
+	return ends && utf8.RuneCountInString(letters) > 1 && !strings.ContainsFunc(letters, func(r rune) bool { return !unicode.IsLetter(r) })
 }

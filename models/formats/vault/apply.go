@@ -60,7 +60,7 @@ func (c *Changes) Apply(ctx context.Context, papers formats.Papers, at time.Time
 		return report, err
 	}
 	defer w.close()
-	for p, err := range papers {
+	for p, err := range ahead(papers) {
 		if err == nil {
 			err = ctx.Err()
 		}
@@ -115,10 +115,11 @@ func (c *Changes) apply(w *writer, change *Change, p *models.Paper, report *Repo
 	case !fresh && sha256.Sum256(data) != change.seen:
 		return conflict(failf(models.Conflict, nil, "%s was changed a moment ago. It was not touched: export again.", change.Path))
 	}
-	result, err := c.merge(change, p, data)
+	paper, err := c.render(p)
 	if err != nil {
 		return err
 	}
+	result := change.merge(paper, data)
 	if fresh && change.Kind == Updated {
 		change.Kind, change.Block = New, false
 	}
@@ -134,22 +135,21 @@ func (c *Changes) apply(w *writer, change *Change, p *models.Paper, report *Repo
 		}
 		return err
 	}
-	if c.holds(path, p, result) {
+	if paper.isIn(path, result) {
 		report.ReadBack++
 	}
 	return nil
 }
 
-// holds says whether a file was read again as it was written, and is one that
+// isIn says whether a file was read again as it was written, and is one that
 // another export of the paper would leave.
-func (c *Changes) holds(path string, p *models.Paper, written []byte) bool {
+func (w written) isIn(path string, as []byte) bool {
 	data, err := os.ReadFile(path)
-	if err != nil || !bytes.Equal(data, written) {
+	if err != nil || !bytes.Equal(data, as) {
 		return false
 	}
-	var again Change
-	result, err := c.merge(&again, p, data)
-	return err == nil && result == nil && again.Kind == Unchanged
+	again, problem := w.into(data, path)
+	return problem == nil && again.data == nil
 }
 
 // writer writes files of a vault.

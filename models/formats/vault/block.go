@@ -38,7 +38,10 @@ func endLine(hash string, r record) string {
 // line ends, white space at the end of lines, and the file that a link of ours
 // leads to, which Obsidian keeps up to date where files are renamed.
 func hashOf(block string) string {
-	sum := sha256.Sum256([]byte(ourLink.ReplaceAllString(tidy(block), "[[|$1]]")))
+	if block = tidy(block); strings.Contains(block, "[[") {
+		block = ourLink.ReplaceAllString(block, "[[|$1]]")
+	}
+	sum := sha256.Sum256([]byte(block))
 	return hex.EncodeToString(sum[:8])
 }
 
@@ -94,6 +97,10 @@ func marksOf(data []byte, from int) (begins, ends []mark) {
 	}
 	var fence fence
 	for _, l := range linesOf(data, from) {
+		trimmed := bytes.TrimLeft(data[l.from:l.to], " \t")
+		if len(trimmed) == 0 || trimmed[0] != '<' && trimmed[0] != '`' && trimmed[0] != '~' {
+			continue // as most are
+		}
 		text := string(data[l.from:l.to])
 		fenced := fence.open != ""
 		fence.line(text)
