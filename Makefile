@@ -19,8 +19,8 @@ GO = $(eval GO := $(shell packaging/setup.sh --go))$(GO)
 go = PATH="$(dir $(GO)):$$PATH" go
 
 .DEFAULT_GOAL := help
-.PHONY: help run run-xvfb build test test-window lint vulnerabilities fuzz bench check-formats dist \
-	check-packages check-windows check-reproducible pictures clean setup setup-xvfb
+.PHONY: help run run-xvfb build test test-window lint vulnerabilities fuzz bench check-formats check-formats-quick dist windows \
+	check-packages check-reproducible check-windows pictures clean setup setup-xvfb
 
 help: ## say what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -72,8 +72,14 @@ bench: setup build ## measure; start and memory of the window on Linux only
 	$(go) test -tags $(TAGS) -run '^$$' -bench . ./...
 	@if [ "$$(uname -s)" = Linux ]; then packaging/setup.sh --xvfb && GO="$(GO)" packaging/bench.sh; fi
 
-check-formats: setup ## hold what is exported against the tools that read it
-	packaging/check-formats.sh
+check-formats: setup ## hold what is exported against the programs that read it
+	GO="$(GO)" packaging/check-formats.sh
+
+check-formats-quick: setup ## the same with made-up papers, and without a browser
+	GO="$(GO)" packaging/check-formats.sh --quick
+
+windows: setup ## on Linux: the program for Windows, its archive and its installer, into dist
+	GO="$(GO)" VERSION="$(VERSION)" packaging/windows.sh
 
 dist: setup ## all packages that can be built on Linux, with sums and a list of parts, into .build/dist
 	GO="$(GO)" VERSION="$(VERSION)" packaging/dist.sh $(SYSTEMS)

@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"offprint/app/action"
+	"offprint/app/export"
 	"offprint/app/palette"
 	"offprint/app/places"
 	"offprint/app/session"
@@ -32,8 +33,9 @@ func (w *Window) actions() []action.Action {
 		{ID: "backfill", Name: words.T("Read the whole archive"), Menu: action.File, Do: w.backfill},
 		{ID: "backfill-pause", Name: words.T("Pause reading the archive"), Menu: action.File, Do: w.pauseBackfill},
 		{ID: "backfill-cancel", Name: words.T("Stop reading the archive"), Menu: action.File, Do: w.cancelBackfill},
-		{ID: "export-markdown", Name: words.T("Export notes as Markdown…"), Menu: action.File, Keys: []string{"Ctrl+E"}, Rule: true, Do: func() { w.export(asMarkdown()) }},
-		{ID: "export-bibtex", Name: words.T("Export the reading list as BibTeX…"), Menu: action.File, Keys: []string{"Ctrl+Shift+E"}, Do: func() { w.export(asBibTeX()) }},
+		{ID: "export", Name: words.T("Export…"), Menu: action.File, Keys: []string{"Ctrl+E"}, Rule: true, Do: w.openExport},
+		{ID: "export-again", Name: words.T("Export again the same way"), Menu: action.File, Keys: []string{"Ctrl+Shift+E"}, Do: w.exportAgain},
+		{ID: "import", Name: words.T("Import…"), Menu: action.File, Do: w.openImport},
 		{ID: "quit", Name: words.T("Quit"), Menu: action.File, Over: true, Keys: []string{"Ctrl+Q"}, Rule: true, Do: w.Quit},
 
 		{ID: "undo", Name: words.T("Undo"), Menu: action.Edit, Over: true, Keys: []string{"Ctrl+Z", "z"}, Do: w.undo},
@@ -130,6 +132,8 @@ func (w *Window) actions() []action.Action {
 		{ID: "arxiv", Name: words.T("Open the page at arXiv"), Keys: []string{"g x"}, Do: w.onCurrent((*models.Paper).ArxivURL)},
 		{ID: "github", Name: words.T("Open the code at GitHub"), Keys: []string{"g g"}, Do: w.openCode},
 		{ID: "cite", Name: words.T("Copy the citation"), Keys: []string{"c"}, Rule: true, Do: w.copyCitation},
+		{ID: "copy-as", Name: words.T("Copy as…"), Keys: []string{"C"}, Do: w.openCopies},
+		{ID: "citation", Name: words.T("Citation: key and names…"), Keys: []string{"Ctrl+Shift+K"}, Do: w.openCitation},
 		{ID: "link", Name: words.T("Copy the link"), Keys: []string{"y"}, Do: w.copyLink},
 		{ID: "sentence", Name: words.T("Select the next sentence of the abstract"), Keys: []string{"."}, Do: func() { w.paper.SelectSentence(1, false) }},
 		{ID: "sentence-before", Name: words.T("Select the sentence before"), Keys: []string{","}, Do: func() { w.paper.SelectSentence(-1, false) }},
@@ -137,6 +141,11 @@ func (w *Window) actions() []action.Action {
 		{ID: "authors", Name: words.T("Show all authors, or fewer"), Keys: []string{"a"}, Do: func() { w.paper.ToggleAuthors() }},
 	} {
 		list = append(list, onPaper(a))
+	}
+	for _, form := range export.Copies() {
+		a := onPaper(action.Action{ID: "copy-as-" + form.Name, Name: words.T("Copy as %s", copyLabel(form)), Do: func() { w.copyAs(form) }})
+		a.Menu = "" // the chooser has them all
+		list = append(list, a)
 	}
 	for n := 1; n <= 5; n++ {
 		list = append(list, onPaper(action.Action{ID: fmt.Sprintf("rate-%d", n), Name: words.T("Rate %d of 5", n),

@@ -22,6 +22,7 @@ import (
 
 	"offprint/app/action"
 	"offprint/app/adding"
+	"offprint/app/citing"
 	"offprint/app/demo"
 	"offprint/app/history"
 	"offprint/app/home"
@@ -176,15 +177,22 @@ type Window struct {
 	fetching   ui.Latest // the day that the reader wants to see
 	refreshing ui.Latest // the newest list
 	counts     models.Counts
-	base       models.View  // where Escape goes back to from a search
-	basePaper  string       // and the paper that was current there
-	trail      trail        // back and forward
-	searched   string       // the search that was remembered last
-	newest     string       // the newest day with papers
-	updated    time.Time    // when the feed was read last
-	seen       int64        // counts the papers opened, for the second that makes one seen
-	previews   ui.Latest    // what a rule would catch
-	linked     ui.Latest    // the paper that a link of a note leads to
+	base       models.View // where Escape goes back to from a search
+	basePaper  string      // and the paper that was current there
+	trail      trail       // back and forward
+	searched   string      // the search that was remembered last
+	newest     string      // the newest day with papers
+	updated    time.Time   // when the feed was read last
+	seen       int64       // counts the papers opened, for the second that makes one seen
+	previews   ui.Latest   // what a rule would catch
+	linked     ui.Latest   // the paper that a link of a note leads to
+
+	exportPreview ui.Latest // how an export or a copy would look
+	exportCount   ui.Latest // how many papers the list shows
+	citing        *citing.Pane
+	cited         int64     // the paper that it is of
+	loadCitation  ui.Latest // what it shows
+
 	rules      *rules.Pane  // while it is open
 	adding     *adding.Pane // likewise
 	history    *history.Pane
@@ -209,7 +217,7 @@ func Open(ctx context.Context, c Config) (*Window, error) {
 	}
 	w := &Window{Config: c, tasks: ui.NewTasks(ctx, c.Host.Dispatch)}
 	w.changes.Tasks = w.tasks
-	for _, latest := range []*ui.Latest{&w.loadPaper, &w.loadLinks, &w.loadCounts, &w.loadSmart, &w.fetching, &w.refreshing, &w.previews, &w.linked} {
+	for _, latest := range []*ui.Latest{&w.loadPaper, &w.loadLinks, &w.loadCounts, &w.loadSmart, &w.fetching, &w.refreshing, &w.previews, &w.linked, &w.exportPreview, &w.exportCount, &w.loadCitation} {
 		latest.Tasks = w.tasks
 	}
 	w.session = session.Open(filepath.Join(c.Folders.State, "session.json"), c.Log)

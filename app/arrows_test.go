@@ -13,7 +13,7 @@ import (
 )
 
 // notScreens are the packages below app that are not a screen or a pane.
-var notScreens = []string{"home", "refresh", "cli", "instance", "demo", "action", "ui", "thumbnail", "session", "keys", "windowtest", "words", "start"}
+var notScreens = []string{"home", "refresh", "cli", "instance", "demo", "action", "ui", "thumbnail", "session", "keys", "windowtest", "words", "start", "export"}
 
 // goPackage is what `go list -json` says of a package; Deps are all that it imports, directly or not.
 type goPackage struct {
@@ -70,7 +70,7 @@ func violations(ours []goPackage) []string {
 			wrong(feed+" and "+models, "only app/refresh joins the feed and the library")
 		}
 		for _, windowless := range []string{"offprint/feed", "offprint/models", "offprint/assets", "offprint/app/home",
-			"offprint/app/refresh", "offprint/app/instance", "offprint/app/demo", "offprint/app/cli", "offprint/app/keys", "offprint/app/session"} {
+			"offprint/app/refresh", "offprint/app/instance", "offprint/app/demo", "offprint/app/cli", "offprint/app/export", "offprint/app/keys", "offprint/app/session"} {
 			if fyne := first(p.Deps, "fyne.io"); within(p.ImportPath, windowless) && fyne != "" {
 				wrong(fyne, windowless+" knows no window, not through others either")
 			}
@@ -113,7 +113,7 @@ func forbidden(importer, imported string) string {
 	case part == "refresh":
 		return onlyWithin(imported, "offprint/app/refresh", "offprint/models", "offprint/feed")
 	case part == "cli":
-		return onlyWithin(imported, "offprint/app/cli", "offprint/app/refresh", "offprint/models")
+		return onlyWithin(imported, "offprint/app/cli", "offprint/app/refresh", "offprint/app/export", "offprint/models")
 	case slices.Contains(notScreens, part):
 		if screen := screenOf(imported); screen != "" {
 			return "app/" + screen + " is a screen, and screens are put together in app alone"

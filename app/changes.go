@@ -285,7 +285,7 @@ func (w *Window) stateMenu() {
 // paperMenu is the menu of the current paper at the pointer.
 func (w *Window) paperMenu(at fyne.Position) {
 	var items []*fyne.MenuItem
-	for _, id := range []string{"keep", "star", "archive", "dismiss", "", "tag", "note", "", "page", "pdf", "github", "", "cite", "link", "", "remove"} {
+	for _, id := range []string{"keep", "star", "archive", "dismiss", "", "tag", "note", "", "page", "pdf", "github", "", "cite", "copy-as", "citation", "link", "", "remove"} {
 		if id == "" {
 			items = append(items, fyne.NewMenuItemSeparator())
 			continue

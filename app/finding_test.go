@@ -1,8 +1,6 @@
 package app_test
 
 import (
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -271,62 +269,6 @@ func TestTheSheetHasEveryKey(t *testing.T) {
 		equal(s, "overlays", len(s.window.Canvas().Overlays().List()), 0)
 		s.press("s")
 		equal(s, "steps", len(s.steps()), 1)
-	})
-}
-
-func TestExport(t *testing.T) {
-	play(t, func(s *stage) {
-		s.Setenv("HOME", s.TempDir())
-		folder := s.TempDir()
-		s.press("s", "n")
-		s.types("worth *reading*")
-		s.press("Esc", "j", "s")
-		export := func(key, path string) {
-			s.press(key, "Ctrl+A")
-			s.types(path)
-			s.press("Enter")
-		}
-		file := filepath.Join(folder, "list.bib")
-		export("Ctrl+Shift+E", file)
-		equal(s, "said", s.said(), "Wrote 2 papers to "+file)
-		data, err := os.ReadFile(file)
-		if err != nil || strings.Count(string(data), "eprint") != 2 {
-			t.Errorf("%v, the file is\n%s", err, data)
-		}
-		notes := filepath.Join(folder, "notes.md")
-		export("Ctrl+E", notes)
-		if data, err := os.ReadFile(notes); err != nil || !strings.Contains(string(data), "worth *reading*") {
-			t.Errorf("%v, the file is\n%s", err, data)
-		}
-		s.press("k") // the list has the keyboard again
-		equal(s, "index", s.list().Index(), 0)
-	})
-}
-
-func TestAnExportThatCannotBeWrittenLeavesTheOldFile(t *testing.T) {
-	play(t, func(s *stage) {
-		s.Setenv("HOME", s.TempDir())
-		folder := s.TempDir()
-		// the file beside it that takes its place has a longer name, and there is none
-		file := filepath.Join(folder, strings.Repeat("x", 255-len(".bib"))+".bib")
-		if err := os.WriteFile(file, []byte("old"), 0o600); err != nil {
-			t.Fatal(err)
-		}
-		s.press("s")
-		s.press("Ctrl+Shift+E", "Ctrl+A")
-		s.types(filepath.Join(folder, "gone", "list.bib"))
-		s.sees("There is no folder " + folder[:20])
-		s.press("Enter") // nothing to write to: the pane stays
-		equal(s, "overlays", len(s.window.Canvas().Overlays().List()), 1)
-		s.press("Ctrl+A")
-		s.types(file)
-		s.sees("The file that is there will be replaced as a whole.")
-		s.press("Enter")
-		data, err := os.ReadFile(file)
-		equal(s, "said", s.said(), "The export could not be written to "+file+". A file that was there is as it was.")
-		if err != nil || string(data) != "old" {
-			t.Errorf("%v, the file is\n%s", err, data)
-		}
 	})
 }
 

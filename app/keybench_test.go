@@ -17,6 +17,7 @@ import (
 
 	"offprint/app"
 	"offprint/app/home"
+	"offprint/app/notes"
 	"offprint/app/paper"
 	"offprint/app/papers"
 	"offprint/app/refresh"
@@ -30,9 +31,10 @@ import (
 // the background brings is done on the benchmark's goroutine, as on Fyne's.
 type desk struct {
 	*testing.B
-	window fyne.Window
-	queue  chan func()
-	idle   time.Duration // after which the background counts as at rest
+	library *models.Library
+	window  fyne.Window
+	queue   chan func()
+	idle    time.Duration // after which the background counts as at rest
 }
 
 // noNetwork answers every request at once that there is none.
@@ -60,6 +62,7 @@ func newDesk(b *testing.B) *desk {
 		b.Fatal(err)
 	}
 	b.Cleanup(func() { _ = library.Close() })
+	d.library = library
 	if given == "" {
 		if err := librarytest.Fill(b.Context(), library, 1, 10000); err != nil {
 			b.Fatal(err)
@@ -189,14 +192,7 @@ func BenchmarkKeyToScreen(b *testing.B) {
 					}))
 					d.rest()
 				}
-				b.ReportMetric(0, "ns/op") // the waits in between
-				slices.Sort(took)
-				for _, p := range []int{50, 95, 99} {
-					if len(took) > 0 {
-						at := took[min(len(took)-1, len(took)*p/100)]
-						b.ReportMetric(float64(at.Microseconds())/1000, fmt.Sprintf("ms-p%d", p))
-					}
-				}
+				inBetween(b, took)
 			})
 		}
 	}
@@ -236,10 +232,53 @@ func BenchmarkTypeAQuery(b *testing.B) {
 			d.rest()
 		}
 	}
+	inBetween(b, took)
+}
+
+// BenchmarkOpenPaperWith50Notes measures from j to a paper with 50 notes showing
+// with the newest of them, its quotes marked and its links looked up.
+func BenchmarkOpenPaperWith50Notes(b *testing.B) {
+	d := newDesk(b)
+	list, shown, written := one[*ui.List](d), one[*paper.Pane](d), one[*notes.Pane](d)
+	for n, p := range list.Papers()[:20] {
+		whole, err := d.library.Paper(b.Context(), p.ArxivID)
+		if err != nil {
+			b.Fatal(err)
+		}
+		for i := range 50 {
+			edit := models.NoteEdit{PaperID: p.ID, Text: fmt.Sprintf("note %d of %d, see 2411.%05d\n\n%s", i, n, i, strings.Repeat("- [ ] read *this* again\n", 20))}
+			if i%2 == 0 {
+				edit.Quote, _ = models.QuoteOf(whole.Abstract, i, i+20)
+			}
+			if _, _, err := d.library.SaveNote(b.Context(), edit); err != nil {
+				b.Fatal(err)
+			}
+		}
+	}
+	d.rest()
+	var took []time.Duration
+	for b.Loop() {
+		if list.Index() >= 19 {
+			list.Go(0)
+			d.rest()
+		}
+		index := list.Index()
+		took = append(took, d.press('j', func() bool {
+			return list.Index() != index && shown.Paper() != nil && shown.Paper().ID == list.Current().ID && strings.HasPrefix(written.Text(), "note ")
+		}))
+		d.rest()
+	}
+	inBetween(b, took)
+}
+
+// inBetween reports how long something took that waits were between.
+func inBetween(b *testing.B, took []time.Duration) {
 	b.ReportMetric(0, "ns/op") // the waits in between
 	slices.Sort(took)
 	for _, p := range []int{50, 95, 99} {
-		at := took[min(len(took)-1, len(took)*p/100)]
-		b.ReportMetric(float64(at.Microseconds())/1000, fmt.Sprintf("ms-p%d", p))
+		if len(took) > 0 {
+			at := took[min(len(took)-1, len(took)*p/100)]
+			b.ReportMetric(float64(at.Microseconds())/1000, fmt.Sprintf("ms-p%d", p))
+		}
 	}
 }

@@ -255,9 +255,15 @@ func (w *Window) readLinks(p *models.Paper) {
 func (w *Window) reload() {
 	w.readCounts()
 	w.list.Reload()
-	if p := w.list.List.Current(); p != nil {
+	w.readCurrent()
+}
+
+// readCurrent reads again what is shown of the current paper.
+func (w *Window) readCurrent() {
+	if p := w.list.List.Current(); p != nil && p.ID > 0 {
 		w.readPaper(p.ArxivID)
 	}
+	w.readCitation()
 }
 
 // reloadFromElsewhere is reload after another program wrote to the library, or

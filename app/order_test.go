@@ -187,7 +187,7 @@ func TestTheTrash(t *testing.T) {
 		first := s.current()
 		s.tagged("agents")
 		s.press("Ctrl+4")
-		key := s.paper(first).Entry.CitationKey
+		key := s.paper(first).CitationKey
 		s.does("Remove from the reading list")
 		equal(s, "removed", s.paper(first).Entry == nil, true)
 		s.does("Trash…")
@@ -196,7 +196,7 @@ func TestTheTrash(t *testing.T) {
 			t.Fatalf("in the trash are %q", lines)
 		}
 		s.press("Enter")
-		if e := s.paper(first).Entry; e == nil || e.Rating != 4 || e.CitationKey != key {
+		if e := s.paper(first).Entry; e == nil || e.Rating != 4 || s.paper(first).CitationKey != key {
 			t.Errorf("back is %+v", e)
 		}
 		equal(s, "in the trash", len(s.lines()), 0)

@@ -274,10 +274,10 @@ func TestTheClipboardGetsCitationAndLink(t *testing.T) {
 		if !strings.HasPrefix(bib, "@") || !strings.Contains(bib, "2603.19235") || !strings.Contains(bib, "Generation Models") {
 			t.Errorf("the citation is\n%s", bib)
 		}
-		equal(s, "said", s.said(), "Copied the BibTeX entry")
+		equal(s, "said", s.said(), "Copied 1 paper as BibTeX")
 		s.press("x", "j", "x", "c")
 		equal(s, "entries", strings.Count(s.app.Clipboard().Content(), "eprint"), 2)
-		equal(s, "said", s.said(), "Copied 2 BibTeX entries")
+		equal(s, "said", s.said(), "Copied 2 papers as BibTeX")
 	})
 }
 

@@ -52,7 +52,7 @@ func Rows() map[string]any {
 	return map[string]any{
 		"papers": &Paper{}, "entries": &Entry{}, "tags": &Tag{}, "notes": &Note{}, "paper_tags": &paperTag{},
 		"lists": &listRow{}, "listings": &listing{}, "steps": &Step{}, "changes": &change{}, "rules": &Rule{},
-		"smart_lists": &SmartList{},
+		"smart_lists": &SmartList{}, "citation_keys": &citationKey{}, "name_parts": &nameParts{},
 	}
 }
 

@@ -5,6 +5,8 @@ import (
 	"strings"
 	"time"
 	"unicode"
+
+	"offprint/models/citation"
 )
 
 // Paper is a paper as the library knows it, together with what the reader made
@@ -59,9 +61,15 @@ type Paper struct {
 	Authors []string `gorm:"-"` // names as written, in the paper's order
 	Days    []string `gorm:"-"` // list days, oldest first
 	DOI     string   `gorm:"-"`
-	Entry   *Entry   `gorm:"-"` // nil when not in the reading list
-	Tags    []Tag    `gorm:"-"`
-	Notes   []Note   `gorm:"-"`
+	// CitationKey is given once, when the paper is first kept or cited, and never
+	// changed by itself; empty until then.
+	CitationKey string `gorm:"-"`
+	// Corrected are the names that the reader takes apart otherwise than the rules
+	// do, by the name as written; reads of whole papers fill it.
+	Corrected map[string]citation.Name `gorm:"-"`
+	Entry     *Entry                   `gorm:"-"` // nil when not in the reading list
+	Tags      []Tag                    `gorm:"-"`
+	Notes     []Note                   `gorm:"-"`
 	// NoteCount is the number of notes; lists fill it and leave Notes empty.
 	NoteCount int `gorm:"-"`
 	// Seen says that the reader has looked at the paper; UpvotesSince is how
@@ -90,6 +98,23 @@ func (p *Paper) ArxivURL() string { return "https://arxiv.org/abs/" + p.ArxivID 
 
 // PDFURL is the paper's PDF at arXiv.
 func (p *Paper) PDFURL() string { return "https://arxiv.org/pdf/" + p.ArxivID }
+
+// Names are the authors' names in parts, in the paper's order: as the reader has
+// corrected them, else by the rules of citation.Split. What is no name is left
+// out.
+func (p *Paper) Names() []citation.Name {
+	names := make([]citation.Name, 0, len(p.Authors))
+	for _, written := range p.Authors {
+		name, corrected := p.Corrected[written]
+		if !corrected {
+			name = citation.Split(written)
+		}
+		if name != (citation.Name{}) {
+			names = append(names, name)
+		}
+	}
+	return names
+}
 
 // State is where a paper stands in the reading list.
 type State string
@@ -131,10 +156,7 @@ type Entry struct {
 	Why string
 	// Position orders the list "To read"; smaller comes first.
 	Position float64
-	// CitationKey is given once, when the paper is kept, and never changed by
-	// itself.
-	CitationKey string
-	KeptAt      time.Time `gorm:"serializer:rfc3339"`
+	KeptAt   time.Time `gorm:"serializer:rfc3339"`
 	// StateAt is when the state last changed.
 	StateAt time.Time `gorm:"serializer:rfc3339"`
 	// StarredAt and RatedAt are when the star and the rating were given; zero

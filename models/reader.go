@@ -2,7 +2,6 @@ package models
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"strconv"
@@ -10,8 +9,6 @@ import (
 	"time"
 
 	"gorm.io/gorm"
-
-	"offprint/models/citation"
 )
 
 // Every mark that a reader makes on a paper keeps it: who tags, rates, stars or
@@ -50,10 +47,10 @@ func (l *Library) Keep(ctx context.Context, papers []int64, k Keeping) (Step, er
 }
 
 // Remove takes papers out of the reading list: their state, star, rating,
-// order, citation key and why they were kept go as a whole, and come back as a
-// whole from the trash. What the reader wrote about the paper itself stays: its
-// notes are found in Notes and by searching, its tags under the tags, and both
-// are there when the paper is kept again.
+// order and why they were kept go as a whole, and come back as a whole from the
+// trash. What the reader wrote about the paper itself stays: its notes are found
+// in Notes and by searching, its tags under the tags, and both are there when
+// the paper is kept again; so is its citation key, which it has for good.
 func (l *Library) Remove(ctx context.Context, papers []int64) (Step, error) {
 	return l.each(ctx, papers, "Removed “%s” from the reading list", "Removed %s papers from the reading list", nil, func(w *writing, papers []int64) error {
 		there, err := w.entriesWhere(papers, "1")
@@ -274,13 +271,10 @@ func (w *writing) keep(papers []int64, state State) error {
 		state = ToRead
 	}
 	var heads []struct {
-		ID          int64
-		Title       string
-		AuthorsText string
-		Published   string
-		Place       int // among papers
+		ID    int64
+		Place int // among papers
 	}
-	err := w.Raw(`SELECT p.id, p.title, p.authors_text, p.published, j.key AS place FROM json_each(?) j JOIN papers p ON p.id = j.value
+	err := w.Raw(`SELECT p.id, j.key AS place FROM json_each(?) j JOIN papers p ON p.id = j.value
 		WHERE p.id NOT IN (SELECT paper_id FROM entries) ORDER BY j.key`, list).Scan(&heads).Error
 	if err != nil {
 		return fmt.Errorf("look up papers to keep: %w", err)
@@ -293,13 +287,11 @@ func (w *writing) keep(papers []int64, state State) error {
 		return err
 	}
 	entries, keys := make([]Entry, len(heads)), make([]int64, len(heads))
-	bases := make([]string, len(heads))
 	for i, p := range heads {
 		entries[i] = Entry{PaperID: p.ID, State: state, Position: top - float64(p.Place), KeptAt: w.now, StateAt: w.now}
-		first, _, _ := strings.Cut(p.AuthorsText, "\n")
-		keys[i], bases[i] = p.ID, citation.Key(first, p.Published, p.Title)
+		keys[i] = p.ID
 	}
-	if err := w.giveCitationKeys(entries, bases); err != nil {
+	if err := giveCitationKeys(w.DB, keys); err != nil {
 		return err
 	}
 	return w.changing("entries", keys, func() error {
@@ -328,32 +320,6 @@ func (w *writing) moveTo(state State, entries []int64, list string) error {
 		}
 		return nil
 	})
-}
-
-// giveCitationKeys gives each of entries a key that no other has, made from its
-// base.
-func (w *writing) giveCitationKeys(entries []Entry, bases []string) error {
-	list, err := json.Marshal(bases)
-	if err != nil {
-		return fmt.Errorf("write bases of citation keys: %w", err)
-	}
-	var taken []string // keys are made of a to z and digits, which come before "{"
-	err = w.Raw("SELECT e.citation_key FROM (SELECT DISTINCT value AS base FROM json_each(?)) j JOIN entries e ON e.citation_key >= j.base AND e.citation_key < j.base || '{'", string(list)).Scan(&taken).Error
-	if err != nil {
-		return fmt.Errorf("look up citation keys: %w", err)
-	}
-	isTaken := make(map[string]bool, len(taken)+len(bases))
-	for _, key := range taken {
-		isTaken[key] = true
-	}
-	for i := range entries {
-		key, err := citation.Unique(bases[i], func(key string) (bool, error) { return isTaken[key], nil })
-		if err != nil {
-			return fmt.Errorf("give a citation key: %w", err)
-		}
-		entries[i].CitationKey, isTaken[key] = key, true
-	}
-	return nil
 }
 
 // topOfToRead is a position before all others.

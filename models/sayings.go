@@ -31,7 +31,9 @@ func StepFormats() []string {
 		"Changed the color of the tag %s", "Put the tag %s on the key %s", "Took the key from the tag %s",
 		"Restored the tag %s with 1 paper", "Restored the tag %s with %s papers",
 		"Restored “%s” to the reading list", "Restored a note on “%s”", "Restored the list %s",
+		"Changed the citation key of “%s” to %s", "Corrected the name %s", "Took back the correction of the name %s",
 		"Undid what was left of “%s”",
+		"Imported 1 paper from %s", "Imported %[2]s papers from %[1]s",
 	}
 	for _, did := range []string{"Muted", "Followed", "Removed a rule: Mutes", "Removed a rule: Follows"} {
 		for _, kind := range []RuleKind{WordRule, AuthorRule, OrganizationRule} {

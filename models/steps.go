@@ -97,6 +97,9 @@ func stepTables() map[string]stepTable {
 		"notes":       {table: "notes", key: "id"},
 		"smart_lists": {table: "smart_lists", key: "id"},
 		"rules":       {table: "rules", key: "id"},
+		// only where the reader changes one: what is given stays given
+		"citation_keys": {table: "citation_keys", key: "paper_id"},
+		"name_parts":    {table: "name_parts", key: "id"},
 	}
 }
 
@@ -195,7 +198,7 @@ func (w *writing) finish() error {
 	err := w.Raw(`SELECT count(CASE WHEN before IS NOT after THEN 1 END) AS rows, count(CASE WHEN before IS after THEN 1 END) AS idle,
 		count(DISTINCT CASE
 			WHEN before IS after THEN NULL
-			WHEN table_name IN ('triage', 'seen', 'entries') THEN key
+			WHEN table_name IN ('triage', 'seen', 'entries', 'citation_keys') THEN key
 			WHEN table_name IN ('paper_tags', 'notes') THEN json_extract(coalesce(after, before), '$.paper_id') END) AS papers,
 		count(CASE WHEN before IS NOT NULL AND after IS NULL AND table_name IN ('notes', 'entries', 'tags', 'smart_lists') THEN 1 END) AS deleted
 		FROM changes WHERE step_id = ?`, w.step.ID).Scan(&counts).Error

@@ -22,7 +22,7 @@ func state(t *testing.T, l *models.Library) string {
 	for _, p := range papers {
 		fmt.Fprintf(&b, "%s %v", p.ArxivID, p.Dismissed)
 		if e := p.Entry; e != nil {
-			fmt.Fprintf(&b, " %s %v %d %q %s %s", e.State, e.Starred, e.Rating, e.Why, e.CitationKey, e.KeptAt)
+			fmt.Fprintf(&b, " %s %v %d %q %s %s", e.State, e.Starred, e.Rating, e.Why, p.CitationKey, e.KeptAt)
 		}
 		for _, g := range p.Tags {
 			fmt.Fprintf(&b, " #%s(%d)", g.Name, g.Hotkey)
@@ -311,12 +311,12 @@ func TestCitationKeysAreGivenOnceAndUnique(t *testing.T) {
 	l := newLibrary(t)
 	save(t, l, "2026-11-23", paper("2611.00001", "Attention again", "Ann Author"), paper("2611.00002", "Attention once more", "Bea Author"))
 	mustStep(t)(l.Keep(t.Context(), lookup(t, l, "2611.00001", "2611.00002"), models.Keeping{}))
-	first, second := get(t, l, "2611.00001").Entry.CitationKey, get(t, l, "2611.00002").Entry.CitationKey
+	first, second := get(t, l, "2611.00001").CitationKey, get(t, l, "2611.00002").CitationKey
 	if first != "author2026attention" || second == first || !strings.HasPrefix(second, first) {
 		t.Errorf("keys %q and %q", first, second)
 	}
 	save(t, l, "2026-11-23", paper("2611.00001", "A new title", "Zoe Other"))
-	if got := get(t, l, "2611.00001").Entry.CitationKey; got != first {
+	if got := get(t, l, "2611.00001").CitationKey; got != first {
 		t.Errorf("the key changed to %q", got)
 	}
 }

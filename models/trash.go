@@ -61,6 +61,8 @@ type trashRow struct {
 	Papers    int
 	Title     string
 	ArxivID   *string
+	// CitationKey is that of the paper.
+	CitationKey string
 }
 
 // Trash is what was deleted in the last 30 days and is not back, the newest
@@ -90,6 +92,7 @@ func trash(db *gorm.DB, now time.Time, which condition) ([]trashRow, error) {
 	}
 	var rows []trashRow
 	err := db.Raw(`SELECT c.id, c.table_name, c.key, c.before, s.id AS step_id, s.label, s.at, s.origin, coalesce(p.title, '') AS title, p.arxiv_id,
+			coalesce((SELECT k.key FROM citation_keys k WHERE k.paper_id = p.id), '') AS citation_key,
 			CASE c.table_name WHEN 'tags' THEN (SELECT count(*) FROM changes pt WHERE pt.step_id = s.id AND pt.table_name = 'paper_tags'
 				AND json_extract(pt.before, '$.tag_id') = c.key) ELSE 0 END AS papers
 		FROM steps s JOIN changes c ON c.step_id = s.id LEFT JOIN papers p ON p.id = `+paperOf+`
@@ -129,7 +132,7 @@ func (r trashRow) trashed() (Trashed, error) {
 	}
 	switch t.Kind {
 	case TrashedPaper:
-		t.PaperID, t.Text, t.State, t.CitationKey = r.Key, text("why"), State(text("state")), text("citation_key")
+		t.PaperID, t.Text, t.State, t.CitationKey = r.Key, text("why"), State(text("state")), r.CitationKey
 	case TrashedNote:
 		t.PaperID, _ = row["paper_id"].(int64)
 		t.Text = text("text")
@@ -145,11 +148,10 @@ func (r trashRow) trashed() (Trashed, error) {
 }
 
 // RestoreFromTrash brings a thing in the trash back as a whole, as one step: a
-// tag with all papers that had it, a paper with its state, star, rating, place in
-// To read and citation key. as is another name for a tag or a list, or another
-// citation key for a paper; empty for its own. Where a tag's name or a citation
-// key is taken meanwhile nothing is changed, and the error says so: *NameTaken,
-// or Conflict for a key. A tag's key on the keyboard comes back where it is free.
+// tag with all papers that had it, a paper with its state, star, rating and place
+// in To read. as is another name for a tag or a list, empty for its own. Where a
+// tag's name is taken meanwhile nothing is changed, and the error, *NameTaken,
+// says so. A tag's key on the keyboard comes back where it is free.
 // NotFound where the thing is not in the trash any more, or its paper not in the
 // library.
 func (l *Library) RestoreFromTrash(ctx context.Context, id int64, as string) (Step, error) {
@@ -173,7 +175,8 @@ func (l *Library) RestoreFromTrash(ctx context.Context, id int64, as string) (St
 		case TrashedTag:
 			return w.restoreTag(row, item, as)
 		case TrashedPaper:
-			return w.restoreEntry(row, item, as)
+			w.say(sayf("Restored “%s” to the reading list", excerpt(item.Title, 40)))
+			return w.restoreRow(row, nil)
 		case TrashedNote:
 			w.say(sayf("Restored a note on “%s”", excerpt(item.Title, 40)))
 			return w.restoreRow(row, nil)
@@ -242,20 +245,4 @@ func (w *writing) restoreTag(row trashRow, item Trashed, as string) error {
 	}
 	w.say(counted(len(papers), "Restored the tag %s with 1 paper", "Restored the tag %s with %s papers", tagInLabel(name)))
 	return w.giveTag(row.Key, papers)
-}
-
-func (w *writing) restoreEntry(row trashRow, item Trashed, as string) error {
-	key := item.CitationKey
-	if as = oneLine(as); as != "" {
-		key = as
-	}
-	var taken int64
-	if err := w.Raw("SELECT count(*) FROM entries WHERE citation_key = ?", key).Scan(&taken).Error; err != nil {
-		return fmt.Errorf("look up citation key %q: %w", key, err)
-	}
-	if taken > 0 {
-		return failf(Conflict, nil, "The citation key “%s” belongs to another paper now. Nothing was changed; this paper can come back with another key.", key)
-	}
-	w.say(sayf("Restored “%s” to the reading list", excerpt(item.Title, 40)))
-	return w.restoreRow(row, map[string]any{"citation_key": key})
 }

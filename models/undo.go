@@ -273,7 +273,7 @@ func (t turning) fail(since string, cause error, format string, args ...any) err
 }
 
 // paperOf is the paper of a change, in SQL over c; NULL for what has none.
-const paperOf = `CASE WHEN c.table_name IN ('triage', 'seen', 'entries') THEN c.key
+const paperOf = `CASE WHEN c.table_name IN ('triage', 'seen', 'entries', 'citation_keys') THEN c.key
 	WHEN c.table_name IN ('paper_tags', 'notes') THEN json_extract(coalesce(c.after, c.before), '$.paper_id') END`
 
 // papersThere fails where a row of a paper is to come back that the library

@@ -176,7 +176,7 @@ type card struct {
 	Starred     bool
 	Rating      int
 	Why         string
-	CitationKey string
+	GivenKey    string
 	KeptAt      string
 	StateAt     string
 	StarredAt   string
@@ -190,7 +190,7 @@ type card struct {
 
 const cardColumns = `p.id, p.arxiv_id, p.title, p.published, p.list_day, p.upvotes, p.comments,
 	p.github, p.github_stars, p.project, p.organization, p.submitter, p.thumbnail, p.authors_text,
-	e.state, e.starred, e.rating, e.why, e.citation_key, e.kept_at, e.state_at, e.starred_at, e.rated_at,
+	coalesce((SELECT k.key FROM citation_keys k WHERE k.paper_id = p.id), '') AS given_key, e.state, e.starred, e.rating, e.why, e.kept_at, e.state_at, e.starred_at, e.rated_at,
 	(SELECT json_group_array(tag_id) FROM (SELECT tag_id FROM paper_tags pt WHERE pt.paper_id = p.id ORDER BY pt.id)) AS tag_ids,
 	(SELECT count(*) FROM notes n WHERE n.paper_id = p.id) AS note_total,
 	t.seen_at, t.upvotes_seen, t.dismissed AS is_dismissed`
@@ -249,7 +249,7 @@ func tagsOf(db *gorm.DB, rows []card) (map[int64]Tag, error) {
 func (c *card) paper(tags map[int64]Tag) (Paper, error) {
 	p := c.Paper
 	p.Authors = splitLines(p.AuthorsText)
-	p.NoteCount, p.Seen, p.Dismissed = c.NoteTotal, c.SeenAt != "", c.IsDismissed
+	p.CitationKey, p.NoteCount, p.Seen, p.Dismissed = c.GivenKey, c.NoteTotal, c.SeenAt != "", c.IsDismissed
 	if p.Seen {
 		p.UpvotesSince = max(0, p.Upvotes-c.UpvotesSeen)
 	}
@@ -265,7 +265,7 @@ func (c *card) paper(tags map[int64]Tag) (Paper, error) {
 	if c.State == nil {
 		return p, nil
 	}
-	entry := &Entry{PaperID: p.ID, State: State(*c.State), Starred: c.Starred, Rating: c.Rating, Why: c.Why, CitationKey: c.CitationKey}
+	entry := &Entry{PaperID: p.ID, State: State(*c.State), Starred: c.Starred, Rating: c.Rating, Why: c.Why}
 	var err error
 	for i, into := range []*time.Time{&entry.KeptAt, &entry.StateAt, &entry.StarredAt, &entry.RatedAt} {
 		if *into, err = parseTime([]string{c.KeptAt, c.StateAt, c.StarredAt, c.RatedAt}[i]); err != nil {
@@ -295,6 +295,10 @@ func (l *Library) Paper(ctx context.Context, arxivID string) (*Paper, error) {
 // fill completes cards to whole papers, some hundreds at a time.
 func (l *Library) fill(ctx context.Context, papers []Paper) error {
 	db := l.reader.WithContext(ctx)
+	corrected, err := correctedNames(db)
+	if err != nil {
+		return err
+	}
 	for some := range slices.Chunk(papers, 500) {
 		at := make(map[int64]*Paper, len(some))
 		ids := make([]int64, len(some))
@@ -309,7 +313,7 @@ func (l *Library) fill(ctx context.Context, papers []Paper) error {
 		for _, row := range rows {
 			p := at[row.ID]
 			row.Authors, row.Entry, row.Tags, row.NoteCount, row.Seen, row.Dismissed = p.Authors, p.Entry, p.Tags, p.NoteCount, p.Seen, p.Dismissed
-			row.UpvotesSince, row.New, row.Hits = p.UpvotesSince, p.New, p.Hits
+			row.UpvotesSince, row.New, row.Hits, row.CitationKey, row.Corrected = p.UpvotesSince, p.New, p.Hits, p.CitationKey, corrected
 			*p = row
 		}
 		var notes []Note
@@ -334,7 +338,7 @@ func (l *Library) fill(ctx context.Context, papers []Paper) error {
 			PaperID int64
 			Value   string
 		}
-		if err := db.Raw("SELECT paper_id, value FROM identifiers WHERE kind = 'doi' AND paper_id IN (SELECT value FROM json_each(?))", list).Scan(&dois).Error; err != nil {
+		if err := db.Raw("SELECT paper_id, value FROM identifiers WHERE kind = 'doi' AND paper_id IN (SELECT value FROM json_each(?)) ORDER BY value", list).Scan(&dois).Error; err != nil {
 			return err
 		}
 		for _, d := range dois {

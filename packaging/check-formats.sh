@@ -1,92 +1,42 @@
 #!/bin/sh
-# Lets BibTeX and biber read a .bib file that Offprint wrote, and fails on the
-# first sign that either of them lost or doubted something: an error, a warning,
-# or an entry that went in and did not come out.
+# Holds what Offprint writes against the programs that read it: every recorded paper that lies beside the project, and
+# the oddest that could be thought of, in every format, with everything that can be in it. Each script in formats/ checks
+# one format; it installs what it needs from Debian and npm, prints what it counted, and fails on the first sign that a
+# program lost or doubted something.
 #
-# usage: check-formats.sh [FILE.bib]
-# Without a file the tests write one, of odd titles and names and of what
-# recorded papers are at hand. GO names the go command to use for that.
+# usage: check-formats.sh [--quick] [NAME...]
+#   --quick   made-up papers and the oddest ones alone, without what needs a browser, which takes a minute
+#   NAME      only the checks of that name: bibtex, ris, csl-json, …
+#
+# GO names the go command to use. With OFFPRINT_FORMATS set to a folder, the files stay there.
 set -eu
+cd "$(dirname "$0")/.."
 
-if [ $# -gt 1 ] || { [ $# -eq 1 ] && [ ! -s "$1" ]; }; then
-	echo "usage: $0 [FILE.bib] (a file with at least one entry)" >&2
-	exit 2
+quick=''
+[ "${1:-}" != --quick ] || { quick=1; shift; }
+if [ $# -eq 0 ] && [ -n "$quick" ]; then
+	# shellcheck disable=SC2046 # names without spaces
+	set -- $(grep -L '^debian chromium' packaging/formats/*.sh)
+elif [ $# -eq 0 ]; then
+	set -- packaging/formats/*.sh
 fi
 
-have_tools() {
-	command -v bibtex >/dev/null && command -v biber >/dev/null &&
-		kpsewhich plain.bst >/dev/null
-}
-
-if ! have_tools; then
-	install='apt-get update && apt-get install -y --no-install-recommends biber texlive-binaries texlive-base'
-	export DEBIAN_FRONTEND=noninteractive
-	if ! command -v apt-get >/dev/null; then
-		echo "bibtex and biber are needed: install TeX Live with biber, then run this again" >&2
-		exit 2
-	elif [ "$(id -u)" -eq 0 ]; then
-		sh -c "$install" >&2
-	elif command -v sudo >/dev/null && sudo -n true 2>/dev/null; then
-		sudo --preserve-env=DEBIAN_FRONTEND sh -c "$install" >&2
-	else
-		echo "bibtex and biber are needed. Run this, then try again:" >&2
-		echo "  sudo sh -c '$install'" >&2
-		exit 2
-	fi
-	have_tools || { echo "bibtex, biber or plain.bst is still missing after the installation" >&2; exit 2; }
-fi
-
-dir=$(mktemp -d)
-trap 'rm -rf "$dir"' EXIT
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
 trap 'exit 1' HUP INT TERM
-if [ $# -eq 1 ]; then
-	cp "$1" "$dir/check.bib"
-else
-	cd "$(dirname "$0")/.."
-	OFFPRINT_BIB=$dir/check.bib "${GO:-go}" test -count=1 -run '^TestReadsBack$' ./models/formats/bibtex >&2
-fi
-cd "$dir"
+folder=${OFFPRINT_FORMATS:-$work}
+mkdir -p "$folder"
 
-# count PATTERN FILE: how many lines match; none is an answer, not a failure.
-count() {
-	grep -c -i -E "$1" "$2" || :
+OFFPRINT_FORMATS=$folder OFFPRINT_QUICK=$quick "${GO:-go}" test -count=1 -tags migrated_fynedo,ci -run '^TestEveryFormatOfEveryPaper$' ./app/export >"$work/test" 2>&1 || {
+	cat "$work/test" >&2
+	exit 1
 }
+echo "written: $(wc -l <"$folder/truth.jsonl") papers, $(find "$folder" -type f ! -name truth.jsonl | wc -l) files"
 
-# What the two programs say when something is wrong.
-bibtex_says='warning|error|---line|repeated|missing|overflow|exceeded|skip'
-biber_says='^(warn|error|fatal)|warning|error| at .* line [0-9]'
-
-failed=0
-fail() {
-	failed=1
-	echo "FAILED: $*" >&2
-}
-
-entries=$(count '^@' check.bib)
-[ "$entries" -gt 0 ] || fail "no entry in the file"
-
-# BibTeX takes every entry through the plain style.
-printf '%s\n' '\relax' '\citation{*}' '\bibstyle{plain}' '\bibdata{check}' >check.aux
-code=0
-bibtex check >bibtex.out 2>&1 || code=$?
-bibtex_doubts=$(count "$bibtex_says" bibtex.out)
-printed=0
-[ ! -f check.bbl ] || printed=$(count '^\\bibitem' check.bbl)
-[ "$code" -eq 0 ] || fail "bibtex ended with $code"
-[ "$bibtex_doubts" -eq 0 ] || fail "bibtex doubts:" "$(grep -i -E "$bibtex_says" bibtex.out | head -n 20)"
-[ "$printed" -eq "$entries" ] || fail "bibtex printed $printed of $entries entries"
-
-# biber checks every field against the data model of biblatex.
-code=0
-biber --tool --validate-datamodel --nolog --output-file=out.bib check.bib >biber.out 2>&1 || code=$?
-biber_doubts=$(count "$biber_says" biber.out)
-kept=0
-[ ! -f out.bib ] || kept=$(count '^@' out.bib)
-[ "$code" -eq 0 ] || fail "biber ended with $code"
-[ "$biber_doubts" -eq 0 ] || fail "biber doubts:" "$(grep -i -E "$biber_says" biber.out | head -n 20)"
-[ "$kept" -eq "$entries" ] || fail "biber kept $kept of $entries entries"
-
-echo "entries: $entries"
-echo "bibtex:  $printed printed, $bibtex_doubts errors and warnings"
-echo "biber:   $kept kept, $biber_doubts errors and warnings"
-exit "$failed"
+failed=''
+for name in "$@"; do
+	name=$(basename "$name" .sh)
+	case $name in tools) continue ;; esac
+	sh "packaging/formats/$name.sh" "$folder" || failed="$failed $name"
+done
+[ -z "$failed" ] || { echo "FAILED:$failed" >&2; exit 1; }

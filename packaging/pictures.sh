@@ -3,7 +3,7 @@
 # a reader might have done with it. They show the day on which they are taken, and are else the same each time.
 #
 #   pictures.sh [FOLDER]   writes {light,dark}-{1440x900,1000x700}.png there, and week, trending, hub, muted, tags,
-#                          history, settings, large, chinese and offline; else beside this script, into pictures/
+#                          history, export, vault, settings, large, chinese and offline; else beside this script, into pictures/
 #   pictures.sh FOLDER search   writes instead how a search is typed, letter by letter, and what follows, in both sizes
 #                          and themes: {light,dark}-{1440x900,1000x700}-search-NN.png
 #
@@ -237,6 +237,22 @@ picture tags
 keys Escape
 keys ctrl+h
 picture history
+keys Escape
+keys ctrl+e
+picture export
+# A vault that was exported before, in which a file was changed where Offprint writes, and what came since.
+mkdir -p "$HOME/Papers/.obsidian"
+keys End
+xdotool key --delay 40 Tab Tab Tab Tab Tab Tab Tab ctrl+a
+xdotool type --delay 40 "$HOME/Papers"
+keys Return
+keys Escape
+sed -i '/offprint begin/a A word of mine.' "$(grep -l 2603.16448 "$HOME"/Papers/*.md)"
+"$program" note 2603.15031 'And with the one of last week.' >&2
+keep 2603.19235
+rest
+keys ctrl+e
+picture vault
 xdotool key --delay 40 Escape ctrl+comma # whose field has a cursor that blinks
 keys Down
 picture settings

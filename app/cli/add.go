@@ -11,6 +11,7 @@ import (
 
 	"offprint/app/refresh"
 	"offprint/models"
+	"offprint/models/formats"
 	"offprint/models/formats/jsonl"
 )
 
@@ -170,7 +171,7 @@ func (c *call) keepAdded(ctx context.Context, papers []refresh.AddedPaper) error
 		if err != nil {
 			return err
 		}
-		if err := jsonl.Write(c.out, []models.Paper{*paper}); err != nil {
+		if err := jsonl.Write(c.out, formats.Of(*paper)); err != nil {
 			return err
 		}
 	}

@@ -464,7 +464,20 @@ func TestMisuse(t *testing.T) {
 		{[]string{"tags", "list", "--nested"}, "--nested goes with"},
 		{[]string{"export"}, "--format"},
 		{[]string{"export", "--format", "bibtx"}, "“bibtx”|Did you mean “bibtex”"},
-		{[]string{"export", "--format", "markdown", "state:done"}, "too much"},
+		{[]string{"export", "--format", "markdown", "state:done"}, "“state:done” is no arXiv identifier|--query"},
+		{[]string{"export", "--format", "markdown", "--ascii"}, "for the format bibtex"},
+		{[]string{"export", "--format", "bibtex", "--query", "x", "2603.00001"}, "not both"},
+		{[]string{"export", "--format", "bibtex", "--json"}, "--output FILE"},
+		{[]string{"cite"}, "offprint cite ID"},
+		{[]string{"cite", "it"}, "no arXiv identifier"},
+		{[]string{"cite", "2603.00001", "--as", "bibtx"}, "Did you mean “bibtex”|apa"},
+		{[]string{"cite", "2603.00001", "2603.00002", "--key", "x"}, "one paper"},
+		{[]string{"cite", "2603.00001", "--key", "x", "--as", "apa"}, "Either"},
+		{[]string{"cite", "2603.00001", "--family", "Ode"}, "--name"},
+		{[]string{"cite", "2603.00001", "--name", "Ann Ode"}, "no ID"},
+		{[]string{"cite", "--name", "Ann Ode", "--given", "Ann"}, "--family NAME"},
+		{[]string{"cite", "--name", "Ann Ode", "--family", "Ode", "--whole"}, "either"},
+		{[]string{"cite", "--name", "Ann Ode", "--family", "Ode", "--reset"}, "no parts"},
 		{[]string{"sync", "--day", "yesterday"}, "“yesterday”|2026-03-02"},
 		{[]string{"sync", "--since", "2026-3-2"}, "“2026-3-2”"},
 		{[]string{"sync", "--day", "2026-03-02", "--archive"}, "--day and --archive"},
@@ -483,6 +496,7 @@ func TestMisuse(t *testing.T) {
 	// What the library is to judge.
 	s.wantSays(cli.Misuse, []string{"list", "state:redaing"}, "Did you mean “reading”")
 	s.wantSays(cli.Misuse, []string{"search", "auhtor:ann"}, "Did you mean “author”")
+	s.wantSays(cli.Misuse, []string{"cite", "2603.00001", "--key", "two words"}, "cannot be a citation key")
 	s.wantSays(cli.Misuse, []string{"export", "--format", "bibtex", "--query", "day:never"}, "“never” is no day")
 }
 

@@ -86,8 +86,18 @@ func commands() []command {
 			more: trashHelp, flags: []string{"as", "json"}, most: 2, check: checkTrash, run: runTrash,
 		},
 		{
-			name: "export", usage: "--format markdown|bibtex [--query Q] [--output FILE]", about: "write the reading list, or what of it matches, in another form",
-			more: queryHelp, flags: []string{"format", "query", "output"}, check: checkExport, run: runExport,
+			name: "export", usage: "--format F [ID… | --query Q] [--output FILE] [--dry-run]", about: "write the reading list, or papers of it, in another form",
+			more: exportHelp + "\n\n" + vaultHelp + "\n\n" + queryHelp, most: -1, check: checkExport, run: runExport,
+			flags: []string{"format", "query", "output", "no-abstracts", "no-notes", "no-tags", "no-marks", "ascii", "new-vault", "titles", "dry-run", "json"},
+		},
+		{
+			name: "cite", usage: "ID… [--as F] | ID --key KEY | --name NAME [--family F …]", about: "print citations, change a citation key, correct a name",
+			more: citeHelp, most: -1, check: checkCite, run: runCite,
+			flags: []string{"as", "key", "name", "family", "given", "particle", "suffix", "whole", "reset", "json"},
+		},
+		{
+			name: "import", usage: "FILE | - [--dry-run]", about: "bring in what was exported as json or jsonl, and merge it with what is here",
+			more: importHelp, flags: []string{"dry-run", "json"}, least: 1, most: 1, run: runImport,
 		},
 		{
 			name: "backup", usage: "[FILE]", about: "write a verified copy of the library to FILE, or among its backups",
@@ -131,6 +141,13 @@ there only once it is good. An open window works on meanwhile.`
 The library as it was is kept first: --undo brings it back. Windows and commands
 that have the library open show what was restored. It also mends a library that
 is damaged or gone, and then keeps the damaged file.`
+
+	importHelp = `FILE is what “offprint export” wrote as json or jsonl; - is the standard input.
+All of it is checked before anything is written. In a library that has papers,
+notes and tags of both are kept; where the two say different things, what is here
+stays, and a line says so. One undo takes it back, but for what is known of the
+papers themselves and their citation keys. --dry-run changes nothing and says
+what would be new.`
 
 	queryHelp = `QUERY is words that must all be there, and filters:
   "reversal curse"          these words in this order

@@ -136,7 +136,7 @@ func TestCompletionOfBash(t *testing.T) {
 	for _, tt := range []struct{ typed, want string }{
 		{"ke", "keep"}, {"--th", "--theme"}, {"--theme d", "dark"}, {"keep --st", "--state"}, {"keep 2309.12288 --state re", "reading"},
 		{"keep --state = do", "done"}, {"--home /x ta", "tag tags"}, {"--home = /x sy", "sync"}, {"tags ren", "rename"}, {"trash re", "restore"},
-		{"state 2309.12288 arch", "archived"}, {"help smar", "smart"}, {"list --tag", ""}, {"keep --tag ", ""}, {"export --format bib", "bibtex"},
+		{"state 2309.12288 arch", "archived"}, {"help smar", "smart"}, {"list --tag", ""}, {"keep --tag ", ""}, {"export --format bibl", "biblatex"},
 	} {
 		words := strings.Split(tt.typed, " ")
 		if got := strings.Join(complete(words...), " "); got != tt.want {

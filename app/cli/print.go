@@ -154,8 +154,8 @@ func facts(p *models.Paper) [][2]string {
 		add("State", state)
 		add("Why", e.Why)
 		add("Kept", e.KeptAt.UTC().Format(time.DateOnly))
-		add("Citation key", e.CitationKey)
 	}
+	add("Citation key", p.CitationKey)
 	add("Tags", strings.Join(tagNames(p), ", "))
 	add("Upvotes", strconv.Itoa(p.Upvotes))
 	add("Comments", strconv.Itoa(p.Comments))

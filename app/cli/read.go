@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"offprint/models"
+	"offprint/models/formats"
 	"offprint/models/formats/jsonl"
 )
 
@@ -48,7 +49,7 @@ func (c *call) listPapers(ctx context.Context, place models.Place, none string, 
 		return nil
 	}
 	if c.has("json") {
-		return jsonl.Write(c.out, papers)
+		return jsonl.Write(c.out, formats.Of(papers...))
 	}
 	if hits {
 		return writeFound(c.out, papers, c.env.Width, c.marks())
@@ -62,7 +63,7 @@ func runShow(ctx context.Context, c *call) error {
 		return err
 	}
 	if c.has("json") {
-		return jsonl.Write(c.out, []models.Paper{*paper})
+		return jsonl.Write(c.out, formats.Of(*paper))
 	}
 	writePaper(c.out, paper, c.env.Width)
 	return nil

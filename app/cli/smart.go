@@ -9,6 +9,7 @@ import (
 	"github.com/mattn/go-runewidth"
 
 	"offprint/models"
+	"offprint/models/formats"
 	"offprint/models/formats/jsonl"
 )
 
@@ -129,7 +130,7 @@ func runSmartShow(ctx context.Context, c *call, args []string) error {
 		c.say("No paper kept offline matches %s.", list.Query)
 		return nil
 	case c.has("json"):
-		return jsonl.Write(c.out, papers)
+		return jsonl.Write(c.out, formats.Of(papers...))
 	}
 	return writeRows(c.out, papers, c.env.Width)
 }

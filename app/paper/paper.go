@@ -345,9 +345,9 @@ func (p *Pane) showFigures() {
 			icon, _ := ui.StateLook(e.State)
 			add(icon, words.T("%s since %s", words.State(e.State), dayOf(e.StateAt)))
 		}
-		if e.CitationKey != "" {
-			add("copy", e.CitationKey)
-		}
+	}
+	if p.paper.CitationKey != "" {
+		items = append(items, ui.NewLink(words.T("cited as %s", p.paper.CitationKey), 13, func() { p.config.Do("citation") }))
 	}
 	p.figures.SetObjects(items...)
 }

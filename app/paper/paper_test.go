@@ -136,7 +136,8 @@ func TestAPaperWhole(t *testing.T) {
 	}
 
 	kept := *p
-	kept.Entry = &models.Entry{State: models.Reading, Rating: 4, CitationKey: "ode2026title"}
+	kept.Entry = &models.Entry{State: models.Reading, Rating: 4}
+	kept.CitationKey = "ode2026title"
 	r.Set(&kept)
 	r.told = nil
 	r.tap(t, "Reading", 0)

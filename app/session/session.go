@@ -41,8 +41,26 @@ type Session struct {
 	RefreshMinutes int  `json:"refresh_minutes"` // how often the newest list is read; 0 for only when asked
 	Notify         bool `json:"notify"`          // whether the desktop is told of a new day's list
 
+	Export Export `json:"export"` // how papers were exported last
+	Copy   string `json:"copy"`   // the form in which a citation was copied last, by its name; empty for the usual one
+
 	CacheMiB int  `json:"cache_mib"` // what the pictures may take on the disk
 	Started  bool `json:"started"`   // whether the reader has kept a paper, and needs no hint of how to begin
+}
+
+// Export is how papers leave the library: the choices of the export dialog, by the names that it gives them.
+type Export struct {
+	Format string `json:"format"` // empty as long as nothing was exported
+	Papers string `json:"papers"` // which
+	File   string `json:"file"`   // the whole path, of formats that write one file
+	Folder string `json:"folder"` // the whole path, of formats that fill a folder
+
+	Abstracts bool `json:"abstracts"`
+	Notes     bool `json:"notes"`
+	Tags      bool `json:"tags"`
+	Marks     bool `json:"marks"`  // state, star, rating, why and when kept
+	ASCII     bool `json:"ascii"`  // accents as commands of LaTeX
+	Titles    bool `json:"titles"` // titles in the names of a folder's files
 }
 
 // SmallestText and LargestText are the bounds of the text size, in percent.
@@ -54,9 +72,9 @@ const (
 	// A pane may be narrow, but never so that its divider cannot be found again.
 	smallestPane = 80
 
-	longestName, longestQuery = 200, 2000 // runes
-	mostMinutes               = 24 * 60
-	largestFile               = 1 << 20 // bytes
+	longestName, longestQuery, longestPath = 200, 2000, 4096 // runes
+	mostMinutes                            = 24 * 60
+	largestFile                            = 1 << 20 // bytes
 
 	smallestScale, largestScale = 50, 300 // percent
 	smallestCache, largestCache = 8, 8192 // MiB
@@ -64,7 +82,8 @@ const (
 
 // Default returns the session of a first start.
 func Default() Session {
-	return Session{Width: 1440, Height: 900, PlacesWidth: 214, ListWidth: 520, NotesHeight: 236, Preview: true, RefreshMinutes: 60, TextSize: 100, Scale: 100, CacheMiB: 64}
+	return Session{Width: 1440, Height: 900, PlacesWidth: 214, ListWidth: 520, NotesHeight: 236, Preview: true, RefreshMinutes: 60, TextSize: 100, Scale: 100, CacheMiB: 64,
+		Export: Export{Abstracts: true, Notes: true, Tags: true, Marks: true}}
 }
 
 // Load returns the session kept in the file. It cannot fail: a file that is missing gives the default session, and so
@@ -138,6 +157,11 @@ func (s Session) within(fallback Session) Session {
 	text(&s.Paper, longestName, fallback.Paper)
 	text(&s.Query, longestQuery, fallback.Query)
 	text(&s.Day, longestName, fallback.Day)
+	text(&s.Copy, longestName, fallback.Copy)
+	text(&s.Export.Format, longestName, fallback.Export.Format)
+	text(&s.Export.Papers, longestName, fallback.Export.Papers)
+	text(&s.Export.File, longestPath, fallback.Export.File)
+	text(&s.Export.Folder, longestPath, fallback.Export.Folder)
 	number := func(value *int, smallest, largest, instead int) {
 		if *value < smallest || *value > largest {
 			*value = instead

@@ -24,6 +24,7 @@ var full = session.Session{
 	Place: "tag", Day: "2026-03-02", Tag: "agents & <tools>", Smart: "to read soon", Query: `unlearning "reversal curse" -survey`,
 	Sort: "upvotes", Paper: "2309.12288", Theme: "dark", Preview: false,
 	TextSize: 150, Scale: 125, Language: "zh-Hans", RefreshMinutes: 30, Notify: true, CacheMiB: 256, Started: true,
+	Export: session.Export{Format: "bibtex", Papers: "kept", File: "/home/user/refs.bib", Folder: "/home/user/vault", ASCII: true, Titles: true}, Copy: "apa",
 }
 
 func TestASessionComesBack(t *testing.T) {
@@ -196,6 +197,7 @@ func TestNonsenseBecomesTheDefaultAndTheRestStays(t *testing.T) {
 		{`{"text_size": 200, "scale": 50, "cache_mib": 8, "language": "en", "started": true}`, func(s *session.Session) {
 			s.TextSize, s.Scale, s.CacheMiB, s.Language, s.Started = 200, 50, 8, "en", true
 		}},
+		{`{"copy": "a\nb", "export": {"format": "ris", "file": "a\u0000b", "notes": false, "marks": true}}`, func(s *session.Session) { s.Export.Format, s.Export.Notes = "ris", false }},
 		{`{"tag": "two\nlines", "query": "tag:agents"}`, func(s *session.Session) { s.Query = "tag:agents" }},
 		{`{"paper": "` + strings.Repeat("9", 500) + `"}`, func(*session.Session) {}},
 		{`{"preview": false, "of a later version": true}`, func(s *session.Session) { s.Preview = false }},

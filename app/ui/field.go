@@ -2,6 +2,9 @@ package ui
 
 import (
 	"image/color"
+	"os"
+	"path/filepath"
+	"strings"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -69,6 +72,21 @@ func (bareTheme) Icon(name fyne.ThemeIconName) fyne.Resource { return current().
 func (bareTheme) Size(name fyne.ThemeSizeName) float32       { return current().Size(name) }
 
 func current() fyne.Theme { return fyne.CurrentApp().Settings().Theme() }
+
+// Path is what stands in the field as a whole path, "~" for the reader's home;
+// empty for none.
+func (f *Field) Path() string {
+	path := strings.TrimSpace(f.Text)
+	if rest, ok := strings.CutPrefix(path, "~"); ok {
+		if home, err := os.UserHomeDir(); err == nil {
+			path = home + rest
+		}
+	}
+	if whole, err := filepath.Abs(path); err == nil && path != "" {
+		return whole
+	}
+	return ""
+}
 
 // TypedKey is for Fyne.
 func (f *Field) TypedKey(e *fyne.KeyEvent) {

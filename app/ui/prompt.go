@@ -18,7 +18,10 @@ type PromptConfig struct {
 	Do          string // what the button says
 	// OnDone is given the text; where it says what is wrong with it, that is
 	// shown and the pane stays.
-	OnDone  func(text string) (wrong string)
+	OnDone func(text string) (wrong string)
+	// OnTry is given the text instead, where it takes time to know what is wrong
+	// with it: tell is told that later, on the UI goroutine, empty for nothing.
+	OnTry   func(text string, tell func(wrong string))
 	OnClose func()
 }
 
@@ -28,6 +31,7 @@ type Prompt struct {
 	pop    *widget.PopUp
 	field  *Field
 	wrong  *Paragraph
+	closed bool
 }
 
 // OpenPrompt asks for a line.
@@ -63,7 +67,7 @@ func (p *Prompt) Field() *Field { return p.field }
 
 // SetHint says something below the field, until there is something wrong.
 func (p *Prompt) SetHint(hint string) {
-	if p.wrong.Color != theme.ColorNameError {
+	if !p.closed && p.wrong.Color != theme.ColorNameError {
 		p.say(hint)
 	}
 }
@@ -88,16 +92,29 @@ func (w ofWidth) MinSize(o []fyne.CanvasObject) fyne.Size {
 func (w ofWidth) Layout(o []fyne.CanvasObject, size fyne.Size) { o[0].Resize(size) }
 
 func (p *Prompt) done() {
-	if wrong := p.config.OnDone(p.field.Text); wrong != "" {
-		p.wrong.Color = theme.ColorNameError
-		p.say(wrong)
+	if p.config.OnTry != nil {
+		p.wrong.Color = ColorMuted
+		p.config.OnTry(p.field.Text, p.told)
 		return
 	}
-	p.Close()
+	p.told(p.config.OnDone(p.field.Text))
+}
+
+// told closes the pane where nothing is wrong, and says what is else.
+func (p *Prompt) told(wrong string) {
+	switch {
+	case p.closed:
+	case wrong == "":
+		p.Close()
+	default:
+		p.wrong.Color = theme.ColorNameError
+		p.say(wrong)
+	}
 }
 
 // Close takes the pane away.
 func (p *Prompt) Close() {
+	p.closed = true
 	p.pop.Hide()
 	if p.config.OnClose != nil {
 		p.config.OnClose()

@@ -21,6 +21,35 @@ func Key(firstAuthor, published, title string) string {
 	return keyName(firstAuthor) + keyYear(published) + keyWord(title)
 }
 
+// MaxKey is how many characters a citation key has at most.
+const MaxKey = 120
+
+// CheckKey says whether a key that somebody has chosen is taken by every format
+// that papers are cited in, as an error where it is not: BibTeX and biber end a
+// key at white space and at " # % ' ( ) , = { } ~ and \, pandoc wants a letter or
+// digit first and single signs within (its manual, "Citation syntax"), and biber
+// leaves out an entry with the key 0.
+func CheckKey(key string) error {
+	switch {
+	case key == "" || key == "0":
+		return fmt.Errorf("%q is no citation key", key)
+	case len(key) > MaxKey:
+		return fmt.Errorf("the citation key has %d characters, more than %d", len(key), MaxKey)
+	}
+	between := false // a sign stands between letters
+	for _, r := range key {
+		letter := 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' || '0' <= r && r <= '9'
+		if !letter && (!between || !strings.ContainsRune("-_:./+", r)) {
+			return fmt.Errorf("the citation key %q has %q where it cannot be", key, r)
+		}
+		between = letter
+	}
+	if !between {
+		return fmt.Errorf("the citation key %q ends with a sign", key)
+	}
+	return nil
+}
+
 // Unique is base or, where that is taken, base with the first of the suffixes
 // a, b, … z, aa, … that makes it free. taken is asked about each in turn; its
 // error ends the search. There is also an error when no suffix of up to three

@@ -23,7 +23,8 @@ type Name struct {
 
 // Split takes a name, as a paper's list of authors has it, apart: teams and
 // names of one word stay whole, the last word is the family name, particles
-// bind to it, and a suffix is set apart. "Oord, Aäron van den" is understood
+// bind to it, two family names joined by "y" or "e" are one, and a suffix is set
+// apart. "Oord, Aäron van den" is understood
 // too. A text without any letter or digit is no name and gives the zero Name.
 //
 // Particles are taken as such in lower case. In capitals ("Luc Van Gool") they
@@ -81,6 +82,10 @@ func (n Name) inOrder(words []string) Name {
 		word := words[i]
 		if particles[word] || i > 0 && bindsCapitalised(word) {
 			family = i
+			break
+		}
+		if i > 1 && (word == "y" || word == "e") { // "Blaise Agüera y Arcas", "Gabriel Reis e Silva"
+			family = i - 1
 			break
 		}
 	}

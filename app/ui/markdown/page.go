@@ -14,15 +14,14 @@ import (
 	"strings"
 
 	"github.com/yuin/goldmark/parser"
+
+	"offprint/models/notetext"
 )
 
 // What is shown of a note at most.
 const (
 	maxSource = 128 << 10 // bytes
 	maxBlocks = 3_000
-	// maxChunk is how many bytes are parsed at once: what an inventive text makes
-	// of the parser grows with the square of it.
-	maxChunk = 6 << 10
 	// maxColumns and maxCells bound a table.
 	maxColumns = 32
 	maxCells   = 1_000
@@ -93,9 +92,7 @@ func (p *Page) blockAt(at int) int {
 
 // chunk is a part of a note that is parsed alone.
 type chunk struct {
-	at     int
-	text   string
-	code   bool // is a block of code, with its fences
+	notetext.Part
 	blocks []*Block
 }
 
@@ -107,32 +104,33 @@ func Parse(ctx context.Context, note string, before *Page) *Page {
 	if len(note) > maxSource {
 		note, p.Cut = cutSource(note), true
 	}
-	links := linkTargets(note)
-	p.links = links.key
+	targets, lines := notetext.Targets(note)
+	p.links = lines
 	known := map[string][]chunk{}
 	if before != nil && before.links == p.links {
 		for text, chunks := range before.chunks {
 			known[text] = chunks
 		}
 	}
-	for _, c := range chunks(note) {
+	for _, part := range notetext.Parts(note) {
 		if ctx.Err() != nil {
 			return nil
 		}
-		if same := known[c.text]; len(same) > 0 && same[0].code == c.code {
+		c := chunk{Part: part}
+		if same := known[c.Text]; len(same) > 0 && same[0].IsCode == c.IsCode {
 			c.blocks = same[0].blocks
-			known[c.text] = same[1:]
+			known[c.Text] = same[1:]
 		} else {
-			c.blocks = c.parse(links.references)
+			c.blocks = c.parse(targets)
 		}
-		p.chunks[c.text] = append(p.chunks[c.text], c)
+		p.chunks[c.Text] = append(p.chunks[c.Text], c)
 		for _, b := range c.blocks {
 			if len(p.Blocks) == maxBlocks {
 				p.Cut = true
 				return p
 			}
-			p.at[b] = c.at - 1
-			start := c.at + b.start
+			p.at[b] = c.At - 1
+			start := c.At + b.start
 			if n := len(p.starts); n > 0 {
 				start = max(start, p.starts[n-1])
 			}
@@ -153,92 +151,11 @@ func cutSource(note string) string {
 	return strings.ToValidUTF8(note, "")
 }
 
-// chunks cuts a note where a paragraph, a list or a block of code ends and
-// another begins, and what is too long in between.
-func chunks(note string) []chunk {
-	var all []chunk
-	start, blank, fence := 0, false, ""
-	end := func(at int, code bool) {
-		if strings.TrimSpace(note[start:at]) != "" {
-			all = appendChunk(all, chunk{at: start, text: note[start:at], code: code})
-		}
-		start, blank = at, false
-	}
-	for at := 0; at < len(note); {
-		next := len(note)
-		if n := strings.IndexByte(note[at:], '\n'); n >= 0 {
-			next = at + n + 1
-		}
-		line := note[at:next]
-		switch {
-		case fence != "":
-			if closes(line, fence) {
-				end(next, true)
-				fence = ""
-			}
-		case strings.TrimSpace(line) == "":
-			blank = true
-		default:
-			indented := line[0] == ' ' || line[0] == '\t'
-			if opened := fenceOf(line); opened != "" && (!indented || start == at) {
-				end(at, false)
-				fence = opened
-			} else if blank && !indented {
-				end(at, false)
-			}
-			blank = false
-		}
-		at = next
-	}
-	end(len(note), fence != "")
-	return all
-}
-
-// appendChunk adds a chunk, or several where it is too long.
-func appendChunk(all []chunk, c chunk) []chunk {
-	for len(c.text) > maxChunk && !c.code {
-		at := strings.LastIndexByte(c.text[:maxChunk], '\n') + 1
-		if at < maxChunk/4 {
-			at = strings.LastIndexByte(c.text[:maxChunk], ' ') + 1
-		}
-		if at < maxChunk/4 {
-			for at = maxChunk; at > maxChunk-4 && c.text[at]&0xc0 == 0x80; at-- {
-			}
-		}
-		all = append(all, chunk{at: c.at, text: c.text[:at]})
-		c.at, c.text = c.at+at, c.text[at:]
-	}
-	return append(all, c)
-}
-
-// fenceOf is the fence of a block of code that a line opens, else nothing.
-func fenceOf(line string) string {
-	text := strings.TrimLeft(line, " ")
-	if len(line)-len(text) > 3 || text == "" || text[0] != '`' && text[0] != '~' {
-		return ""
-	}
-	fence := text[:len(text)-len(strings.TrimLeft(text, text[:1]))]
-	if len(fence) < 3 || fence[0] == '`' && strings.Contains(text[len(fence):], "`") {
-		return ""
-	}
-	return fence
-}
-
-func closes(line, fence string) bool {
-	text := strings.TrimSpace(line)
-	return len(text) >= len(fence) && strings.Trim(text, fence[:1]) == ""
-}
-
 // codeBlocks are the blocks of a chunk that is code; a long one is several.
 func (c *chunk) codeBlocks() []*Block {
-	opening, text, _ := strings.Cut(c.text, "\n")
-	text = strings.TrimRight(text, "\n")
-	if at := strings.LastIndexByte(text, '\n'); closes(text[at+1:], fenceOf(opening)) {
-		text = text[:max(0, at)]
-	}
 	var blocks []*Block
-	for _, part := range appendChunk(nil, chunk{text: text}) {
-		blocks = append(blocks, codeBlock(part.text))
+	for _, piece := range c.Code() {
+		blocks = append(blocks, codeBlock(piece))
 	}
 	return blocks
 }
@@ -251,13 +168,13 @@ func codeBlock(text string) *Block {
 
 // parse reads a chunk.
 func (c *chunk) parse(references []parser.Reference) []*Block {
-	if c.code {
+	if c.IsCode {
 		return c.codeBlocks()
 	}
-	for line := range strings.Lines(c.text) {
+	for line := range strings.Lines(c.Text) {
 		if strings.Count(line, "|") > maxColumns+1 {
-			return []*Block{codeBlock(c.text)}
+			return []*Block{codeBlock(c.Text)}
 		}
 	}
-	return parseBlocks(c.text, references)
+	return parseBlocks(c.Text, references)
 }

@@ -3,46 +3,17 @@ package markdown
 import (
 	"fmt"
 	"net/url"
-	"regexp"
 	"strings"
-	"sync"
 	"unicode"
 
-	"github.com/yuin/goldmark"
 	"github.com/yuin/goldmark/ast"
-	"github.com/yuin/goldmark/extension"
 	extast "github.com/yuin/goldmark/extension/ast"
 	"github.com/yuin/goldmark/parser"
 	"github.com/yuin/goldmark/text"
 	"github.com/yuin/goldmark/util"
+
+	"offprint/models/notetext"
 )
-
-// goldmarkParser is the one parser, which is made when it is first needed.
-var goldmarkParser = sync.OnceValue(func() parser.Parser {
-	md := goldmark.New(goldmark.WithExtensions(extension.Table, extension.Strikethrough, extension.TaskList, extension.Linkify))
-	md.Parser().AddOptions(parser.WithInlineParsers(util.Prioritized(paperParser{}, 150))) // before links
-	return md.Parser()
-})
-
-// targets are where links lead whose targets stand apart: "[name]: https://…".
-type targets struct {
-	references []parser.Reference
-	key        string
-}
-
-var targetLine = regexp.MustCompile(`(?m)^ {0,3}\[([^\]\n]{1,100})\]:[ \t]+(https?://\S{1,1000})`)
-
-func linkTargets(note string) targets {
-	var t targets
-	if !strings.Contains(note, "]:") {
-		return t
-	}
-	for _, found := range targetLine.FindAllStringSubmatch(note, 500) {
-		t.references = append(t.references, parser.NewReference([]byte(found[1]), []byte(found[2]), nil))
-		t.key += found[0] + "\n"
-	}
-	return t
-}
 
 // reading is a chunk being read.
 type reading struct {
@@ -63,7 +34,7 @@ func parseBlocks(source string, references []parser.Reference) []*Block {
 	for _, reference := range references {
 		known.AddReference(reference)
 	}
-	document := goldmarkParser().Parse(text.NewReader(r.source), parser.WithContext(known))
+	document := notetext.Parser().Parse(text.NewReader(r.source), parser.WithContext(known))
 	r.inside(document, &where{})
 	return r.blocks
 }
@@ -258,9 +229,9 @@ func (c *collector) inline(n ast.Node, look Run) {
 			segment := n.Segments.At(i)
 			c.add(string(segment.Value(c.source)), look)
 		}
-	case *paperNode:
-		look.Paper = n.id
-		c.add(n.title, look)
+	case *notetext.Paper:
+		look.Paper = n.ID
+		c.add(n.Title, look)
 	case *extast.TaskCheckBox:
 	default:
 		c.inside(n, look)
@@ -270,7 +241,7 @@ func (c *collector) inline(n ast.Node, look Run) {
 // link is a link; one that does not lead to the web is text that says where it
 // would lead.
 func (c *collector) link(n ast.Node, to string, look Run) {
-	if id, ok := paperID(to); ok {
+	if id, ok := notetext.PaperID(to); ok {
 		look.Paper = id
 		c.inside(n, look)
 		return

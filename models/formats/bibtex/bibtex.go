@@ -1,6 +1,6 @@
-// Package bibtex writes papers as a BibTeX file for classic BibTeX and for
-// biber. It does not read BibTeX, and it does not choose the papers or their
-// order.
+// Package bibtex writes papers as a BibTeX file, for classic BibTeX and in the
+// dialect of biblatex. It does not read BibTeX, and it does not choose the papers
+// or their order.
 package bibtex
 
 import (
@@ -11,173 +11,125 @@ import (
 
 	"offprint/models"
 	"offprint/models/citation"
+	"offprint/models/formats"
 )
 
-// Options say what goes into an entry beyond the citation itself.
-type Options struct {
-	Abstract bool
-	// Keywords writes the reader's tags.
-	Keywords bool
-	// Note writes the reader's notes and the passages that they quote. Most
-	// styles print this field.
-	Note bool
+// Write writes an @misc entry for each paper, in the given order: UTF-8 without
+// a byte order mark, LF, one blank line between entries. Tags become keywords
+// and notes one annote, which no usual style prints and reference managers take
+// for a note; what stands in the field note would be printed in the reader's own
+// paper. A paper without a citation key is an error.
+func Write(w io.Writer, papers formats.Papers, o formats.Options) error {
+	return write(w, papers, "BibTeX", func(p *models.Paper) string { return misc(p, o) })
 }
 
-// Write writes an @misc entry for each paper, in the given order: UTF-8 without
-// a byte order mark, LF, one blank line between entries.
-//
-// A paper that has a citation key keeps it; the others get one that is made
-// from the paper (citation.Key) and differs from every other key of the file.
-// Keys that differ in case only count as the same, as BibTeX has it.
-func Write(w io.Writer, papers []models.Paper, opts Options) error {
-	keys, err := fileKeys(papers)
-	if err != nil {
-		return err
-	}
-	out := bufio.NewWriter(w)
-	for i := range papers {
-		if i > 0 {
-			out.WriteByte('\n') // bufio keeps the error for Flush
+func write(w io.Writer, papers formats.Papers, format string, entry func(*models.Paper) string) error {
+	out := bufio.NewWriter(w) // keeps the first error for Flush
+	n := 0
+	for p, err := range papers {
+		if err != nil {
+			return err
 		}
-		out.WriteString(entry(&papers[i], keys[i], opts))
+		if err := citation.CheckKey(p.CitationKey); err != nil {
+			return fmt.Errorf("write paper %s %q as %s: %w", p.ArxivID, p.Title, format, err)
+		}
+		if n > 0 {
+			out.WriteByte('\n')
+		}
+		out.WriteString(entry(p))
+		n++
 	}
 	if err := out.Flush(); err != nil {
-		return fmt.Errorf("write %d papers as BibTeX: %w", len(papers), err)
+		return fmt.Errorf("write %d papers as %s: %w", n, format, err)
 	}
 	return nil
 }
 
-// Entry is the citation of one paper, for the clipboard: as Write has it,
-// without abstract, keywords and note.
-func Entry(p models.Paper) string {
-	key := keptKey(&p)
-	if key == "" {
-		key = madeKey(&p)
-	}
-	return entry(&p, key, Options{})
+// entry is an entry as it is being written.
+type entry struct {
+	strings.Builder
+	width int // of the names of fields
+	ascii bool
 }
 
-// fileKeys finds a key for each paper. The kept ones are taken first, so that
-// none of them gives way to one that is only made for this file.
-func fileKeys(papers []models.Paper) ([]string, error) {
-	keys := make([]string, len(papers))
-	used := make(map[string]bool, len(papers))
-	taken := func(key string) (bool, error) { return used[strings.ToLower(key)], nil }
-	give := func(i int, base string) error {
-		key, err := citation.Unique(base, taken)
-		if err != nil {
-			return fmt.Errorf("give %q a citation key: %w", papers[i].Title, err)
-		}
-		keys[i] = key
-		used[strings.ToLower(key)] = true
-		return nil
-	}
-	for i := range papers {
-		if key := keptKey(&papers[i]); key != "" {
-			if err := give(i, key); err != nil {
-				return nil, err
-			}
-		}
-	}
-	for i := range papers {
-		if keys[i] == "" {
-			if err := give(i, madeKey(&papers[i])); err != nil {
-				return nil, err
-			}
-		}
-	}
-	return keys, nil
+// begin writes the entry's type and key.
+func (e *entry) begin(kind, key string) { fmt.Fprintf(e, "@%s{%s,\n", kind, key) }
+
+// end ends the entry.
+func (e *entry) end() string {
+	e.WriteString("}\n")
+	return e.String()
 }
 
-func madeKey(p *models.Paper) string {
-	first := ""
-	if len(p.Authors) > 0 {
-		first = p.Authors[0]
+// field writes a field whose value is escaped already, if it has one.
+func (e *entry) field(name, value string) {
+	if value == "" {
+		return
 	}
-	return citation.Key(first, p.Published, p.Title)
+	if e.ascii {
+		value = accents(value)
+	}
+	e.macro(name, "{"+value+"}")
 }
 
-// keptKey is the key in the reading list, or "". What BibTeX or biber do not
-// take in a key is left out, in case the key was not made here.
-func keptKey(p *models.Paper) string {
-	if p.Entry == nil {
-		return ""
+// macro writes a field whose value is a name that styles define.
+func (e *entry) macro(name, value string) {
+	if value != "" {
+		fmt.Fprintf(e, "  %-*s = %s,\n", e.width, name, value)
 	}
-	key := strings.Map(func(r rune) rune {
-		if r <= ' ' || r > '~' || strings.ContainsRune("\"#%'(),={}~\\", r) {
-			return -1
-		}
-		return r
-	}, p.Entry.CitationKey)
-	if key == "0" { // biber skips an entry with this one
-		return ""
-	}
-	return key
 }
 
-func entry(p *models.Paper, key string, opts Options) string {
-	var b strings.Builder
-	fmt.Fprintf(&b, "@misc{%s,\n", key)
-	macro := func(name, value string) {
-		if value != "" {
-			fmt.Fprintf(&b, "  %-13s = %s,\n", name, value)
-		}
-	}
-	field := func(name, value string) {
-		if value != "" {
-			macro(name, "{"+value+"}")
-		}
-	}
-	field("title", protected(p.Title))
-	authors := names(p.Authors)
-	field("author", authors)
+func misc(p *models.Paper, o formats.Options) string {
+	e := entry{width: len("archivePrefix"), ascii: o.ASCII}
+	e.begin("misc", p.CitationKey)
+	e.field("title", protected(p.Title))
+	authors := names(p.Names())
+	e.field("author", authors)
 	if authors == "" {
-		field("key", key) // without an author the styles sort by this
+		e.field("key", p.CitationKey) // without an author the styles sort by this
 	}
-	year, month := yearMonth(p.Published)
-	field("year", year)
-	macro("month", month)
-	doi := p.DOI
+	if date := formats.Date(p.Published); date != nil {
+		e.field("year", fmt.Sprintf("%04d", date[0]))
+		if len(date) > 1 {
+			e.macro("month", months[date[1]-1])
+		}
+	}
 	if p.ArxivID != "" {
-		field("eprint", verbatim(p.ArxivID))
-		field("archivePrefix", "arXiv")
+		e.field("eprint", verbatim(p.ArxivID))
+		e.field("archivePrefix", "arXiv")
 		if len(p.Categories) > 0 {
-			field("primaryClass", escape(p.Categories[0]))
-		}
-		if doi == "" {
-			doi = "10.48550/arXiv." + p.ArxivID
+			e.field("primaryClass", escape(p.Categories[0]))
 		}
 	}
-	field("doi", verbatim(doi))
-	if p.ArxivID != "" {
-		field("url", verbatim(p.ArxivURL()))
-	}
-	if opts.Keywords {
-		field("keywords", keywords(p.Tags))
-	}
-	if opts.Abstract {
-		field("abstract", escape(p.Abstract))
-	}
-	if opts.Note {
-		field("note", notes(p.Notes))
-	}
-	b.WriteString("}\n")
-	return b.String()
+	e.links(p)
+	e.extras(p, o, "annote")
+	return e.end()
 }
 
-// yearMonth takes "2026-11-02" apart into "2026" and the macro "nov", which
-// every style defines in its own language.
-func yearMonth(day string) (year, month string) {
-	year, rest, _ := strings.Cut(day, "-")
-	if len(year) != 4 || strings.Trim(year, "0123456789") != "" {
-		return "", ""
+// months are the macros for months, which every style defines in its own
+// language.
+var months = [12]string{"jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"}
+
+// links writes where the paper is found.
+func (e *entry) links(p *models.Paper) {
+	e.field("doi", verbatim(formats.DOI(p)))
+	if p.ArxivID != "" || p.DOI == "" {
+		e.field("url", verbatim(formats.Address(p)))
 	}
-	const macros = "janfebmaraprmayjunjulaugsepoctnovdec"
-	var n int
-	if _, err := fmt.Sscanf(rest, "%2d", &n); err != nil || n < 1 || n > 12 {
-		return year, ""
+}
+
+// extras writes what goes beyond the citation, the notes into a field with that
+// name.
+func (e *entry) extras(p *models.Paper, o formats.Options, notesField string) {
+	if o.Tags {
+		e.field("keywords", keywords(p.Tags))
 	}
-	return year, macros[3*n-3 : 3*n]
+	if o.Abstracts {
+		e.field("abstract", escape(p.Abstract))
+	}
+	if o.Notes {
+		e.field(notesField, notes(p.Notes))
+	}
 }
 
 // keywords joins the names of tags with the comma that biblatex splits at; a
@@ -196,11 +148,7 @@ func keywords(tags []models.Tag) string {
 func notes(notes []models.Note) string {
 	var parts []string
 	for _, note := range notes {
-		text := note.Text
-		if note.Quote != "" {
-			text = "“" + note.Quote + "” " + text
-		}
-		if text = escape(text); text != "" {
+		if text := escape(formats.Note(note)); text != "" {
 			parts = append(parts, text)
 		}
 	}

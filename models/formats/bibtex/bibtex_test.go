@@ -3,12 +3,17 @@ package bibtex_test
 import (
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"slices"
 	"strings"
 	"testing"
 
+	"golang.org/x/text/unicode/norm"
+
 	"offprint/models"
+	"offprint/models/citation"
+	"offprint/models/formats"
 	"offprint/models/formats/bibtex"
 )
 
@@ -16,11 +21,11 @@ func full() models.Paper {
 	return models.Paper{
 		ArxivID: "2611.01234", Title: "BERTology & 100% of GPU_hours: 50$ #1 Tricks for LLaMA-3",
 		Abstract: "We spend {half} as much.", Published: "2026-11-02",
-		Categories: []string{"cs.LG", "cs.CL"},
-		Authors:    []string{"José García", "Aäron van den Oord", "DeepSeek-AI"},
-		Entry:      &models.Entry{CitationKey: "garcia2026bertology"},
-		Tags:       []models.Tag{{Name: "to read"}, {Name: "R&D, cost"}},
-		Notes:      []models.Note{{Text: "Read\n\nagain."}, {Quote: "half as much", Text: "Really?"}},
+		Categories:  []string{"cs.LG", "cs.CL"},
+		Authors:     []string{"José García", "Aäron van den Oord", "DeepSeek-AI"},
+		CitationKey: "garcia2026bertology",
+		Tags:        []models.Tag{{Name: "to read"}, {Name: "R&D, cost"}},
+		Notes:       []models.Note{{Text: "Read\n\nagain."}, {Quote: "half as much", Text: "Really?"}},
 	}
 }
 
@@ -36,10 +41,10 @@ const fullEntry = `@misc{garcia2026bertology,
   url           = {https://arxiv.org/abs/2611.01234},
 `
 
-func write(t *testing.T, papers []models.Paper, opts bibtex.Options) string {
+func write(t *testing.T, papers []models.Paper, opts formats.Options) string {
 	t.Helper()
 	var b strings.Builder
-	if err := bibtex.Write(&b, papers, opts); err != nil {
+	if err := bibtex.Write(&b, formats.Of(keyed(papers)...), opts); err != nil {
 		t.Fatal(err)
 	}
 	return b.String()
@@ -47,10 +52,10 @@ func write(t *testing.T, papers []models.Paper, opts bibtex.Options) string {
 
 func TestWrite(t *testing.T) {
 	bare := models.Paper{Title: "Untimed", DOI: "10.1/a{b} c#1"}
-	got := write(t, []models.Paper{full(), bare}, bibtex.Options{Abstract: true, Keywords: true, Note: true})
+	got := write(t, []models.Paper{full(), bare}, formats.All())
 	want := fullEntry + `  keywords      = {to read, R\&D cost},
   abstract      = {We spend {\textbraceleft}half{\textbraceright} as much.},
-  note          = {Read again. — “half as much” Really?},
+  annote        = {Read again. — “half as much” Really?},
 }
 
 @misc{paperuntimed,
@@ -62,17 +67,17 @@ func TestWrite(t *testing.T) {
 	if got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}
-	if got := bibtex.Entry(full()); got != fullEntry+"}\n" {
-		t.Errorf("Entry:\n%s", got)
+	if got := write(t, []models.Paper{full()}, formats.Options{}); got != fullEntry+"}\n" {
+		t.Errorf("the citation alone:\n%s", got)
 	}
-	if got := write(t, nil, bibtex.Options{}); got != "" {
+	if got := write(t, nil, formats.Options{}); got != "" {
 		t.Errorf("no papers are written as %q", got)
 	}
 }
 
 func TestOptionsAreApart(t *testing.T) {
-	extra := []string{"keywords", "abstract", "note"}
-	for i, opts := range []bibtex.Options{{Keywords: true}, {Abstract: true}, {Note: true}} {
+	extra := []string{"keywords", "abstract", "annote"}
+	for i, opts := range []formats.Options{{Tags: true}, {Abstracts: true}, {Notes: true}} {
 		entries, err := read(write(t, []models.Paper{full()}, opts))
 		if err != nil {
 			t.Fatal(err)
@@ -83,6 +88,24 @@ func TestOptionsAreApart(t *testing.T) {
 			}
 		}
 	}
+}
+
+// keyed are papers with a key each that has none, as the library gives it.
+func keyed(papers []models.Paper) []models.Paper {
+	given := map[string]bool{}
+	for i := range papers {
+		p := &papers[i]
+		if p.CitationKey != "" {
+			continue
+		}
+		first := ""
+		if len(p.Authors) > 0 {
+			first = p.Authors[0]
+		}
+		p.CitationKey, _ = citation.Unique(citation.Key(first, p.Published, p.Title), func(key string) (bool, error) { return given[key], nil })
+		given[p.CitationKey] = true
+	}
+	return papers
 }
 
 // titles are those that a feed really has at its worst.
@@ -102,7 +125,7 @@ var titles = []struct{ in, want string }{
 
 func TestTitle(t *testing.T) {
 	for _, c := range titles {
-		entries, err := read(write(t, []models.Paper{{Title: c.in}}, bibtex.Options{}))
+		entries, err := read(write(t, []models.Paper{{Title: c.in}}, formats.Options{}))
 		if err != nil {
 			t.Errorf("%q: %v", c.in, err)
 			continue
@@ -119,16 +142,17 @@ var authors = []struct {
 }{
 	{[]string{"Ada Lovelace", "and Grace Hopper", ":"}, "Lovelace, Ada and Hopper, Grace"},
 	{[]string{"Martin King Jr.", "King Jr."}, "King, Jr., Martin and {King Jr.}"},
-	{[]string{"The A and B Team", "others", "Yu"}, "{The A and B Team} and {others} and {Yu}"},
+	{[]string{"The A and B Team", "others", "Yu"}, "{The A and B Team} and {others{}} and {Yu}"},
 	{[]string{"Ada and Grace Hopper"}, "Hopper, Ada {and} Grace"},
 	{[]string{"Luc Van Gool", "van den Oord"}, "Van Gool, Luc and van den Oord"},
 	{[]string{"Öz Türk, Ali", "Jan van Öz Türk"}, "{Öz Türk}, Ali and van {Öz Türk}, Jan"},
+	{[]string{"jinghong lan", "Ann élan", "Ann Élan"}, "{lan}, jinghong and {élan}, Ann and Élan, Ann"},
 	{[]string{"A_b C{d"}, `C{\textbraceleft}d, A\_b`},
 }
 
 func TestAuthor(t *testing.T) {
 	for _, c := range authors {
-		entries, err := read(write(t, []models.Paper{{Authors: c.in}}, bibtex.Options{}))
+		entries, err := read(write(t, []models.Paper{{Authors: c.in}}, formats.Options{}))
 		if err != nil {
 			t.Errorf("%q: %v", c.in, err)
 			continue
@@ -141,9 +165,9 @@ func TestAuthor(t *testing.T) {
 
 func TestDates(t *testing.T) {
 	for day, want := range map[string]string{
-		"2026-01-31": "2026 jan", "2026-12-01": "2026 dec", "2026": "2026 ", "2026-13-01": "2026 ", "soon": " ", "": " ",
+		"2026-01-31": "2026 jan", "2026-12-01": "2026 dec", "2026-02": "2026 feb", "2026": "2026 ", "2026-13-01": "2026 ", "2026-02-30": "2026 feb", "soon": " ", "": " ",
 	} {
-		entries, err := read(write(t, []models.Paper{{Published: day}}, bibtex.Options{}))
+		entries, err := read(write(t, []models.Paper{{Published: day}}, formats.Options{}))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -153,23 +177,13 @@ func TestDates(t *testing.T) {
 	}
 }
 
-func TestKeys(t *testing.T) {
-	kept := func(key string) models.Paper {
-		return models.Paper{Title: "Kept", Entry: &models.Entry{CitationKey: key}}
-	}
-	found := models.Paper{Title: "Engines", Authors: []string{"Ada Lovelace"}, Published: "2024-05-01"}
-	papers := []models.Paper{found, found, kept("Lovelace2024Engines"), kept("b,{a}d key"), kept(" "), kept("0"), kept("mine"), kept("mine")}
-	entries, err := read(write(t, papers, bibtex.Options{}))
-	if err != nil {
-		t.Fatal(err)
-	}
-	var got []string
-	for _, e := range entries {
-		got = append(got, e.key)
-	}
-	want := []string{"lovelace2024enginesa", "lovelace2024enginesb", "Lovelace2024Engines", "badkey", "paperkept", "paperkepta", "mine", "minea"}
-	if !slices.Equal(got, want) {
-		t.Errorf("keys %q, want %q", got, want)
+func TestEveryEntryNeedsAKey(t *testing.T) {
+	for _, key := range []string{"", "0", "b,{a}d key"} {
+		p := full()
+		p.CitationKey = key
+		if err := bibtex.Write(io.Discard, formats.Of(full(), p), formats.Options{}); err == nil || !strings.Contains(err.Error(), p.ArxivID) {
+			t.Errorf("the key %q gives %v", key, err)
+		}
 	}
 }
 
@@ -180,7 +194,7 @@ var errFull = errors.New("disk full")
 func (brokenDisk) Write([]byte) (int, error) { return 0, errFull }
 
 func TestWriteReportsFailure(t *testing.T) {
-	if err := bibtex.Write(brokenDisk{}, []models.Paper{full()}, bibtex.Options{}); !errors.Is(err, errFull) {
+	if err := bibtex.Write(brokenDisk{}, formats.Of(full()), formats.Options{}); !errors.Is(err, errFull) {
 		t.Errorf("writing to a full disk gives %v", err)
 	}
 }
@@ -188,54 +202,140 @@ func TestWriteReportsFailure(t *testing.T) {
 // FuzzWrite holds that no text of a stranger breaks an entry or becomes a
 // command: every field ends where it should, and reads back as it was.
 func FuzzWrite(f *testing.F) {
-	for _, s := range []string{`\`, "}", "{", `\{`, "a_b^{2}", "$x$ %", "A{b}C-D", "and", "O, , Jr.", "x \x01 y", "\xff", "É\u0301", "ad \u0301x"} {
+	for _, s := range []string{`\`, "}", "{", `\{`, "a_b^{2}", "$x$ %", "A{b}C-D", "and", "O, , Jr.", "x \x01 y", "\xff", "É\u0301", "ad \u0301x", "Nguyễn ßø ł"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
 		p := models.Paper{
-			ArxivID: s, DOI: s, Title: s, Abstract: s, Authors: []string{s, s + " Smith"}, Published: s,
-			Categories: []string{s}, Entry: &models.Entry{CitationKey: s},
-			Tags: []models.Tag{{Name: s}}, Notes: []models.Note{{Text: s, Quote: s}},
+			ArxivID: "2611.01234", DOI: s, Title: s, Abstract: s, Authors: []string{s, s + " Smith"}, Published: s,
+			Categories: []string{s},
+			Tags:       []models.Tag{{Name: s}}, Notes: []models.Note{{Text: s, Quote: s}},
 		}
-		file := write(t, []models.Paper{p, p}, bibtex.Options{Abstract: true, Keywords: true, Note: true})
-		entries, err := read(file)
-		if err != nil || len(entries) != 2 {
-			t.Fatalf("%q: %d entries, %v in\n%s", s, len(entries), err, file)
-		}
-		for name, value := range entries[0].fields {
-			switch name {
-			case "eprint", "doi", "url", "key":
-				if strings.ContainsAny(value, "{}\\# ") {
-					t.Errorf("%s = %q", name, value)
+		bare := p
+		bare.ArxivID, bare.Project = "", s
+		papers := keyed([]models.Paper{p, bare})
+		for _, ascii := range []bool{false, true} {
+			o := formats.All()
+			o.ASCII = ascii
+			for name, write := range dialects {
+				var b strings.Builder
+				if err := write(&b, formats.Of(papers...), o); err != nil {
+					t.Fatal(err)
 				}
-				continue
+				if found, err := bibtex.ReadBack(strings.NewReader(b.String())); err != nil || !slices.Equal(found, []string{p.ArxivID, ""}) {
+					t.Errorf("%s of %q: reads back %q, %v", name, s, found, err)
+				}
+				holds(t, s, b.String(), ascii)
 			}
-			if _, err := plain(value); err != nil {
-				t.Errorf("%s of %q: %v", name, s, err)
-			}
-		}
-		title, _ := plain(entries[0].fields["title"])
-		abstract, _ := plain(entries[0].fields["abstract"])
-		if title != abstract {
-			t.Errorf("%q reads back as title %q and as abstract %q", s, title, abstract)
-		}
-		// The text itself is kept, apart from white space and what cannot be
-		// written at all; plain ASCII shows it without repeating the rule.
-		if isPlainASCII(s) && title != strings.Join(strings.Fields(s), " ") {
-			t.Errorf("title %q reads back as %q", s, title)
 		}
 	})
 }
+
+// holds holds what FuzzWrite wants of a file of two papers.
+func holds(t *testing.T, s, file string, ascii bool) {
+	entries, err := read(file)
+	if err != nil || len(entries) != 2 {
+		t.Fatalf("%q: %d entries, %v in\n%s", s, len(entries), err, file)
+	}
+	for name, value := range entries[0].fields {
+		switch name {
+		case "eprint", "doi", "url", "key":
+			if strings.ContainsAny(value, "{}\\# ") {
+				t.Errorf("%s = %q", name, value)
+			}
+			continue
+		}
+		if ascii {
+			value = unaccented(value)
+		}
+		if _, err := plain(value); err != nil && !ascii {
+			t.Errorf("%s of %q: %v", name, s, err)
+		}
+	}
+	title, abstract := entries[0].fields["title"], entries[0].fields["abstract"]
+	if ascii {
+		title, abstract = unaccented(title), unaccented(abstract)
+	}
+	title, _ = plain(title)
+	abstract, _ = plain(abstract)
+	if title != abstract {
+		t.Errorf("%q reads back as title %q and as abstract %q", s, title, abstract)
+	}
+	// The text itself is kept, apart from white space and what cannot be
+	// written at all; plain ASCII, and letters with accents, show it without
+	// repeating the rule.
+	if (isPlainASCII(s) || isLatin(s)) && title != strings.Join(strings.Fields(s), " ") {
+		t.Errorf("title %q reads back as %q", s, title)
+	}
+}
+
+// isLatin says whether s has nothing but words of the Latin letters in accents.
+func isLatin(s string) bool {
+	return norm.NFC.IsNormalString(s) && !strings.ContainsFunc(s, func(r rune) bool {
+		return r != ' ' && (r < 'A' || r > 'Z' && r < 'a' || r > 'z' && r < 'À' || r > 'ž' && r < 'Ạ' || r > 'ỹ' || strings.ContainsRune("×÷ÆæŒœØŁıĲĳŉſ", r))
+	})
+}
+
+// dialects are the two ways of writing.
+var dialects = map[string]func(io.Writer, formats.Papers, formats.Options) error{"BibTeX": bibtex.Write, "biblatex": bibtex.WriteBiblatex}
 
 func isPlainASCII(s string) bool {
 	return !strings.ContainsFunc(s, func(r rune) bool { return r > '~' || r < ' ' && r != '\n' && r != '\t' })
 }
 
-func ExampleEntry() {
-	fmt.Fprint(os.Stdout, bibtex.Entry(models.Paper{
-		ArxivID: "1706.03762", Title: "Attention Is All You Need", Published: "2017-06-12",
+func TestASCII(t *testing.T) {
+	for in, want := range map[string]string{
+		"José García":                  `Garc{\'i}a, Jos{\'e}`,
+		"Aäron van den Öst":            `van den {\"O}st, A{\"a}ron`,
+		"Søren Strauß":                 `Strau{\ss}, S{\o}ren`,
+		"Łukasz Çelik-Øvind":           `{\c{C}}elik-{\O}vind, {\L}ukasz`,
+		"Nguyễn Văn Nghĩa":             `Ngh{\~i}a, Nguyễn V{\u{a}}n`,
+		"“É” Ågren–Ærø’s… Team":        "{``{\\'E}'' {\\r{A}}gren--{\\AE}r{\\o}'s... Team}",
+		"李 明 α":                        `{α}, 李 明`,
+		"Öz Türk, Ali":                 `{{\"O}z T{\"u}rk}, Ali`,
+		"Ǿ ǿ":                          `{{\'{\o}}}, {\'{\O}}`,
+		"A_\u0308 C\u0308\u0301\u0308": "C\u0308\u0301\u0308, A\\_\u0308",
+	} {
+		for name, dialect := range dialects {
+			var b strings.Builder
+			if err := dialect(&b, formats.Of(models.Paper{CitationKey: "a", Authors: []string{in}}), formats.Options{ASCII: true}); err != nil {
+				t.Fatal(err)
+			}
+			entries, err := read(b.String())
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := entries[0].fields["author"]; got != want {
+				t.Errorf("%s: the author %q is written %q, want %q", name, in, got, want)
+			}
+		}
+	}
+}
+
+func TestManyAuthors(t *testing.T) {
+	p := full()
+	p.Authors = nil
+	for i := range 664 {
+		p.Authors = append(p.Authors, fmt.Sprintf("Ada Lovelace-%c%c", 'A'+i/26, 'a'+i%26))
+	}
+	entries, err := read(write(t, []models.Paper{p}, formats.Options{}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if names := strings.Split(entries[0].fields["author"], " and "); len(names) != 664 || names[663] != "Lovelace-Zn, Ada" {
+		t.Errorf("%d authors, %q the last", len(names), names[len(names)-1])
+	}
+}
+
+func ExampleWrite() {
+	err := bibtex.Write(os.Stdout, formats.Of(models.Paper{
+		CitationKey: "vaswani2017attention",
+		ArxivID:     "1706.03762", Title: "Attention Is All You Need", Published: "2017-06-12",
 		Authors: []string{"Ashish Vaswani", "Noam Shazeer"},
-	}))
+	}), formats.Options{})
+	if err != nil {
+		fmt.Println(err)
+	}
 	// Output:
 	// @misc{vaswani2017attention,
 	//   title         = {Attention Is All You Need},

@@ -2,13 +2,17 @@ package bibtex_test
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
 )
 
 // An entry as a BibTeX reader finds it, by counting braces as BibTeX does.
 type readEntry struct {
+	kind   string
 	key    string
 	fields map[string]string
 	order  []string
@@ -20,15 +24,15 @@ func read(file string) ([]readEntry, error) {
 	var entries []readEntry
 	rest := file
 	for rest != "" {
-		body, ok := strings.CutPrefix(rest, "@misc{")
-		if !ok {
+		kind, body, ok := strings.Cut(rest, "{")
+		if !ok || kind != "@misc" && kind != "@online" {
 			return nil, fmt.Errorf("no entry at %.40q", rest)
 		}
 		key, body, ok := strings.Cut(body, ",\n")
 		if !ok || key == "" || strings.ContainsAny(key, " \n{}") {
 			return nil, fmt.Errorf("bad key %q", key)
 		}
-		e := readEntry{key: key, fields: map[string]string{}}
+		e := readEntry{kind: kind[1:], key: key, fields: map[string]string{}}
 		for !strings.HasPrefix(body, "}\n") {
 			name, after, ok := strings.Cut(body, " = ")
 			if name = strings.TrimSpace(name); !ok || name == "" || strings.ContainsAny(name, "{}\n") {
@@ -91,6 +95,7 @@ func plain(value string) (string, error) {
 		{`\textbackslash{}`, `\`}, {`\textasciitilde{}`, `~`}, {`\textasciicircum{}`, `^`},
 		{`\textless{}`, `<`}, {`\textgreater{}`, `>`}, {`\textbar{}`, `|`},
 		{`\$`, `$`}, {`\&`, `&`}, {`\%`, `%`}, {`\#`, `#`}, {`\_`, `_`},
+		{`{\ss}`, `ß`}, {`{\o}`, `ø`}, {`{\l}`, `ł`}, {`{\ae}`, `æ`},
 		{`{`, ``}, {`}`, ``},
 	}
 	const special = `\${}&%#_~^<>|`
@@ -118,4 +123,23 @@ next:
 		s = s[end:]
 	}
 	return b.String(), nil
+}
+
+// unaccented is value with the letters that accents wrote as commands.
+func unaccented(value string) string {
+	for group := accentGroup.FindStringSubmatchIndex(value); group != nil; group = accentGroup.FindStringSubmatchIndex(value) {
+		mark := markNames[value[group[2]:group[3]]]
+		letter := value[group[4]:group[5]]
+		value = value[:group[0]] + norm.NFC.String(strings.Trim(letter, "{}")+mark) + value[group[1]:]
+	}
+	return value
+}
+
+// accentGroup is the innermost accent with its letter; the braces around it go
+// with plain.
+var accentGroup = regexp.MustCompile(`\\(["'^~=.` + "`" + `]|[uHrvbcdk])(\{\PM\pM*\}|[A-Za-z])`)
+
+var markNames = map[string]string{
+	"`": "\u0300", "'": "\u0301", "^": "\u0302", "~": "\u0303", "=": "\u0304", "u": "\u0306", ".": "\u0307", `"`: "\u0308",
+	"r": "\u030A", "H": "\u030B", "v": "\u030C", "d": "\u0323", "c": "\u0327", "k": "\u0328", "b": "\u0331",
 }

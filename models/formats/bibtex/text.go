@@ -4,25 +4,11 @@ import (
 	"fmt"
 	"strings"
 	"unicode"
-
-	"golang.org/x/text/unicode/norm"
+	"unicode/utf8"
 
 	"offprint/models/citation"
+	"offprint/models/formats"
 )
-
-// tidy is text in one line, in normal form C and without what no bibliography
-// can hold: control characters, byte order marks, broken UTF-8.
-func tidy(text string) string {
-	text = strings.Map(func(r rune) rune {
-		// The last two of each plane are no characters (Unicode, section 23.7).
-		if unicode.IsControl(r) && !unicode.IsSpace(r) || r == '\uFEFF' ||
-			r&0xFFFE == 0xFFFE || 0xFDD0 <= r && r <= 0xFDEF {
-			return -1
-		}
-		return r
-	}, strings.ToValidUTF8(text, "\uFFFD"))
-	return strings.Join(strings.Fields(norm.NFC.String(text)), " ")
-}
 
 // escape is text as LaTeX prints it: each special character is replaced on its
 // own, never one replacement within another. Mathematics is escaped too, since
@@ -32,7 +18,7 @@ func tidy(text string) string {
 // brace of \{ as an opening one and loses the entry, biber loses the file.
 func escape(text string) string {
 	var b strings.Builder
-	for _, r := range tidy(text) {
+	for _, r := range formats.OneLine(text) {
 		switch r {
 		case '\\':
 			b.WriteString(`\textbackslash{}`)
@@ -86,7 +72,7 @@ func isEncoded(text string) bool {
 // protected is a title, escaped, with braces around each word whose capitals
 // must stay where a style writes titles in lower case.
 func protected(title string) string {
-	words := strings.Fields(tidy(title))
+	words := strings.Fields(formats.OneLine(title))
 	for i, word := range words {
 		start := strings.IndexFunc(word, isWordRune)
 		end := strings.LastIndexFunc(word, isWordRune)
@@ -129,10 +115,10 @@ func keepsCapitals(word string) bool {
 func isWordRune(r rune) bool { return unicode.IsLetter(r) || unicode.IsNumber(r) || unicode.IsMark(r) }
 
 // names joins all authors as BibTeX takes them apart again.
-func names(authors []string) string {
+func names(authors []citation.Name) string {
 	var written []string
 	for _, author := range authors {
-		if name := name(citation.Split(tidy(author))); name != "" {
+		if name := name(author); name != "" {
 			written = append(written, name)
 		}
 	}
@@ -141,6 +127,8 @@ func names(authors []string) string {
 
 func name(n citation.Name) string {
 	switch {
+	case strings.EqualFold(n.Literal, "others"):
+		return "{" + escape(n.Literal) + "{}}" // biber takes it for "et al." in braces too
 	case n.Literal != "":
 		return "{" + escape(n.Literal) + "}"
 	case n.Family == "":
@@ -167,18 +155,24 @@ func name(n citation.Name) string {
 	return family + ", " + namePart(n.Given)
 }
 
-// looksLikeParticle says whether BibTeX would take a word of a family name of
-// several words for a particle: it does so by the case of the first ASCII
-// letter, even when that is not the word's first letter.
+// looksLikeParticle says whether a word of a family name would be taken for a
+// particle: one before others by the case of its first ASCII letter, even when
+// that is not the word's first letter, and the last by biber where it is in
+// lower case.
 func looksLikeParticle(family string) bool {
 	words := strings.Fields(family)
-	for _, word := range words[:len(words)-1] {
+	last := len(words) - 1
+	if last < 0 {
+		return false
+	}
+	for _, word := range words[:last] {
 		i := strings.IndexFunc(word, func(r rune) bool { return 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' })
 		if i >= 0 && word[i] >= 'a' {
 			return true
 		}
 	}
-	return false
+	r, _ := utf8.DecodeRuneInString(words[last])
+	return unicode.IsLower(r)
 }
 
 // namePart escapes words of a person's name. A word that BibTeX would take for

@@ -1,6 +1,7 @@
 // Package jsonl writes papers as JSON, one object a line: the form in which the
-// commands and the export hand whole papers to other programs. It does not read
-// them back, and it does not choose the papers or their order.
+// commands hand whole papers to other programs. It does not read them back, and
+// it does not choose the papers or their order; models/formats/json writes more
+// of each, for coming back.
 package jsonl
 
 import (
@@ -8,15 +9,17 @@ import (
 	"fmt"
 	"io"
 	"net/url"
+	"reflect"
 	"time"
 
 	"offprint/models"
+	"offprint/models/formats"
 )
 
-// paper has the keys in the order of "A paper in JSON" in the design. Keys are
+// Paper has the keys in the order of "A paper in JSON" in the design. Keys are
 // only ever added. What is not known is absent, so that a reader of the file
 // can tell "none" from "not asked".
-type paper struct {
+type Paper struct {
 	ID           string       `json:"id,omitempty"`
 	Title        string       `json:"title,omitempty"`
 	Abstract     string       `json:"abstract,omitempty"`
@@ -39,21 +42,49 @@ type paper struct {
 	Starred      *bool        `json:"starred,omitempty"`
 	Rating       int          `json:"rating,omitempty"`
 	Why          string       `json:"why,omitempty"`
-	KeptAt       time.Time    `json:"kept_at,omitzero"`
+	KeptAt       Moment       `json:"kept_at,omitzero"`
 	Tags         []string     `json:"tags,omitempty"`
-	Notes        []note       `json:"notes,omitempty"`
+	Notes        []Note       `json:"notes,omitempty"`
 	CitationKey  string       `json:"citation_key,omitempty"`
 	URL          string       `json:"url,omitempty"`
 	ArxivComment string       `json:"arxiv_comment,omitempty"`
 	Journal      string       `json:"journal,omitempty"`
 }
 
-type note struct {
-	ID        int64     `json:"id,omitempty"`
-	Text      string    `json:"text,omitempty"`
-	Quote     string    `json:"quote,omitempty"`
-	CreatedAt time.Time `json:"created_at,omitzero"`
-	UpdatedAt time.Time `json:"updated_at,omitzero"`
+// Note is a note of a paper. The keys behind the times are written by the
+// export of everything alone.
+type Note struct {
+	ID           int64  `json:"id,omitempty"`
+	Text         string `json:"text,omitempty"`
+	Quote        string `json:"quote,omitempty"`
+	CreatedAt    Moment `json:"created_at,omitzero"`
+	UpdatedAt    Moment `json:"updated_at,omitzero"`
+	QuoteBefore  string `json:"quote_before,omitempty"`
+	QuoteAfter   string `json:"quote_after,omitempty"`
+	AbstractHash string `json:"abstract_hash,omitempty"`
+}
+
+// Moment is a time, which is written as RFC 3339 in UTC. The error of one that
+// is not names its key, as the errors of other types do.
+type Moment struct{ time.Time }
+
+// At is a time as a Moment.
+func At(t time.Time) Moment { return Moment{t.UTC()} }
+
+// UnmarshalJSON reads RFC 3339.
+func (m *Moment) UnmarshalJSON(text []byte) error {
+	if err := m.Time.UnmarshalJSON(text); err != nil {
+		return &json.UnmarshalTypeError{Value: excerpt(string(text)), Type: reflect.TypeFor[Moment]()}
+	}
+	m.Time = m.UTC()
+	return nil
+}
+
+func excerpt(text string) string {
+	if runes := []rune(text); len(runes) > 40 {
+		return string(runes[:40]) + "…"
+	}
+	return text
 }
 
 // Write writes one JSON object a line for each paper, in the given order:
@@ -64,19 +95,23 @@ type note struct {
 // once it is kept, a rating from 1 to 5 once it is given. The url is the
 // paper's page at Hugging Face; a work without an arXiv identifier has that of
 // its DOI, or of its project, instead.
-func Write(w io.Writer, papers []models.Paper) error {
+func Write(w io.Writer, papers formats.Papers) error {
 	lines := json.NewEncoder(w)
 	lines.SetEscapeHTML(false)
-	for i := range papers {
-		if err := lines.Encode(fields(&papers[i])); err != nil {
-			return fmt.Errorf("write paper %s %q as JSON: %w", papers[i].ArxivID, papers[i].Title, err)
+	for p, err := range papers {
+		if err != nil {
+			return err
+		}
+		if err := lines.Encode(Of(p)); err != nil {
+			return fmt.Errorf("write paper %s %q as JSON: %w", p.ArxivID, p.Title, err)
 		}
 	}
 	return nil
 }
 
-func fields(p *models.Paper) paper {
-	out := paper{
+// Of is a paper as it is written.
+func Of(p *models.Paper) Paper {
+	out := Paper{
 		ID:           p.ArxivID,
 		Title:        p.Title,
 		Abstract:     p.Abstract,
@@ -93,6 +128,7 @@ func fields(p *models.Paper) paper {
 		Thumbnail:    p.Thumbnail,
 		Categories:   p.Categories,
 		DOI:          p.DOI,
+		CitationKey:  p.CitationKey,
 		URL:          address(p),
 		ArxivComment: p.ArxivComment,
 		Journal:      p.Journal,
@@ -102,15 +138,14 @@ func fields(p *models.Paper) paper {
 	}
 	if e := p.Entry; e != nil {
 		out.State, out.Starred, out.Rating, out.Why = e.State, &e.Starred, e.Rating, e.Why
-		out.KeptAt, out.CitationKey = e.KeptAt.UTC(), e.CitationKey
+		out.KeptAt = At(e.KeptAt)
 	}
 	for _, t := range p.Tags {
 		out.Tags = append(out.Tags, t.Name)
 	}
 	for _, n := range p.Notes {
-		out.Notes = append(out.Notes, note{
-			ID: n.ID, Text: n.Text, Quote: n.Quote,
-			CreatedAt: n.CreatedAt.UTC(), UpdatedAt: n.UpdatedAt.UTC(),
+		out.Notes = append(out.Notes, Note{
+			ID: n.ID, Text: n.Text, Quote: n.Quote, CreatedAt: At(n.CreatedAt), UpdatedAt: At(n.UpdatedAt),
 		})
 	}
 	return out

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"offprint/models"
+	"offprint/models/formats"
 	"offprint/models/formats/jsonl"
 )
 
@@ -24,10 +25,11 @@ func full() models.Paper {
 		Categories: []string{"cs.LG"}, DOI: "10.48550/arXiv.2611.00010",
 		ArxivComment: "12 pages", Journal: "J. Ex. 3 (2026) 14",
 		Entry: &models.Entry{
-			State: models.Reading, Rating: 4, Why: "for the survey", CitationKey: "lovelace2026b",
+			State: models.Reading, Rating: 4, Why: "for the survey",
 			KeptAt: time.Date(2026, 11, 5, 10, 15, 0, 0, cet),
 		},
-		Tags: []models.Tag{{ID: 1, Name: "agents"}, {ID: 2, Name: "to cite"}},
+		CitationKey: "lovelace2026b",
+		Tags:        []models.Tag{{ID: 1, Name: "agents"}, {ID: 2, Name: "to cite"}},
 		Notes: []models.Note{{
 			ID: 3, Text: "# Mine\n", Quote: "One.", QuoteBefore: "x", AbstractHash: "h",
 			CreatedAt: time.Date(2026, 11, 5, 10, 16, 0, 5e8, cet), UpdatedAt: time.Date(2026, 11, 6, 0, 16, 0, 0, cet),
@@ -38,7 +40,7 @@ func full() models.Paper {
 func write(t *testing.T, papers ...models.Paper) string {
 	t.Helper()
 	var b strings.Builder
-	if err := jsonl.Write(&b, papers); err != nil {
+	if err := jsonl.Write(&b, formats.Of(papers...)); err != nil {
 		t.Fatal(err)
 	}
 	return b.String()
@@ -89,7 +91,7 @@ var errFull = errors.New("disk full")
 func (brokenDisk) Write([]byte) (int, error) { return 0, errFull }
 
 func TestWriteReportsFailure(t *testing.T) {
-	err := jsonl.Write(brokenDisk{}, []models.Paper{full()})
+	err := jsonl.Write(brokenDisk{}, formats.Of(full()))
 	if !errors.Is(err, errFull) || !strings.Contains(err.Error(), "2611.00010") {
 		t.Errorf("writing to a full disk gives %v", err)
 	}

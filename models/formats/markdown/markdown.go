@@ -1,31 +1,26 @@
 // Package markdown writes papers as one Markdown file for people to read. It
 // does not write a folder of linked notes (that is a vault), it does not read
-// Markdown back, and it does not choose the papers or their order.
+// Markdown in, and it does not choose the papers or their order.
 package markdown
 
 import (
 	"bufio"
+	"cmp"
 	"fmt"
 	"io"
-	"net/url"
 	"strings"
 	"time"
 
 	"offprint/models"
+	"offprint/models/formats"
 )
+
+// mark begins the comments that say where a paper begins and where the file
+// ends, for ReadBack; no other line of a file begins so.
+const mark = "<!-- offprint: "
 
 // mostAuthors is how many authors are named before the rest is counted.
 const mostAuthors = 10
-
-// Options say how the file is headed and what it holds beyond the facts and
-// the reader's own words.
-type Options struct {
-	// Title is the file's heading; "Reading list" when empty.
-	Title string
-	// ExportedAt is written under the title, in UTC, unless it is zero.
-	ExportedAt time.Time
-	Abstract   bool
-}
 
 // Write writes one document, UTF-8 with LF: the title as its first heading, a
 // heading of the second level for each paper in the given order, and under it
@@ -34,40 +29,37 @@ type Options struct {
 // Text of a paper is escaped, so that it is shown as text. A note is Markdown
 // and stays as it is, except that its headings begin at the fourth level and
 // that what it leaves open, a code fence or a comment, is closed behind it.
-func Write(w io.Writer, papers []models.Paper, opts Options) error {
+//
+// Comments, which no reader of Markdown shows, say where each paper begins and
+// how many there were.
+func Write(w io.Writer, papers formats.Papers, o formats.Options) error {
 	out := bufio.NewWriter(w) // keeps the first error for Flush
-	title := opts.Title
-	if title == "" {
-		title = "Reading list"
+	fmt.Fprintf(out, "# %s\n", escape(cmp.Or(o.Title, "Reading list")))
+	if !o.At.IsZero() {
+		fmt.Fprintf(out, "\nExported on %s UTC.\n", o.At.UTC().Format("2 January 2006, 15:04"))
 	}
-	fmt.Fprintf(out, "# %s\n\n", escape(title))
-	if !opts.ExportedAt.IsZero() {
-		fmt.Fprintf(out, "Exported on %s UTC. ", opts.ExportedAt.UTC().Format("2 January 2006, 15:04"))
+	n := 0
+	for p, err := range papers {
+		if err != nil {
+			return err
+		}
+		writePaper(out, p, o)
+		n++
 	}
-	fmt.Fprintf(out, "%s.\n", count(len(papers), "paper"))
-	for i := range papers {
-		writePaper(out, &papers[i], opts)
-	}
+	fmt.Fprintf(out, "\n%send of %d papers -->\n", mark, n)
 	if err := out.Flush(); err != nil {
-		return fmt.Errorf("write %s as Markdown: %w", count(len(papers), "paper"), err)
+		return fmt.Errorf("write %d papers as Markdown: %w", n, err)
 	}
 	return nil
 }
 
-func count(n int, noun string) string {
-	if n == 1 {
-		return "1 " + noun
-	}
-	return fmt.Sprintf("%d %ss", n, noun)
-}
-
-func writePaper(out *bufio.Writer, p *models.Paper, opts Options) {
+func writePaper(out *bufio.Writer, p *models.Paper, o formats.Options) {
 	title := escape(p.Title)
 	if title == "" {
 		title = strings.TrimSpace("Untitled paper " + escape(p.ArxivID))
 	}
-	fmt.Fprintf(out, "\n## %s\n", title)
-	facts := facts(p)
+	fmt.Fprintf(out, "\n%spaper%s -->\n\n## %s\n", mark, identifier(p.ArxivID), title)
+	facts := facts(p, o)
 	if len(facts) > 0 {
 		out.WriteByte('\n')
 	}
@@ -77,21 +69,35 @@ func writePaper(out *bufio.Writer, p *models.Paper, opts Options) {
 	if summary := escape(p.AISummary); summary != "" {
 		fmt.Fprintf(out, "\n**AI summary, Hugging Face:** %s\n", summary)
 	}
-	if abstract := escape(p.Abstract); opts.Abstract && abstract != "" {
+	if abstract := escape(p.Abstract); o.Abstracts && abstract != "" {
 		fmt.Fprintf(out, "\n### Abstract\n\n%s\n", abstract)
 	}
-	if len(p.Notes) > 0 {
-		out.WriteString("\n### Notes\n")
+	if !o.Notes || len(p.Notes) == 0 {
+		return
 	}
+	out.WriteString("\n### Notes\n")
 	for i := range p.Notes {
-		writeNote(out, &p.Notes[i])
+		writeNote(out, &p.Notes[i], lowered)
 	}
+}
+
+// identifier is an arXiv identifier in a comment, which it cannot end.
+func identifier(arxivID string) string {
+	if arxivID == "" {
+		return ""
+	}
+	return " arXiv:" + strings.Map(func(r rune) rune {
+		if r <= ' ' || r == '>' || r >= 0x7f {
+			return '_'
+		}
+		return r
+	}, arxivID)
 }
 
 type fact struct{ name, text string }
 
 // facts are the lines of a paper that are known, ready to be written.
-func facts(p *models.Paper) []fact {
+func facts(p *models.Paper, o formats.Options) []fact {
 	var facts []fact
 	add := func(name, text string) {
 		if text != "" {
@@ -101,7 +107,7 @@ func facts(p *models.Paper) []fact {
 	add("Authors", authors(p.Authors))
 	add("Published", escape(p.Published))
 	add("Listed", escape(strings.Join(p.Days, ", ")))
-	if e := p.Entry; e != nil {
+	if e := p.Entry; e != nil && o.Marks {
 		state := escape(e.State.Name())
 		if e.Starred {
 			state += ", starred"
@@ -116,13 +122,13 @@ func facts(p *models.Paper) []fact {
 		}
 	}
 	var tags []string
-	for _, t := range p.Tags {
-		tags = append(tags, escape(t.Name))
+	if o.Tags {
+		for _, t := range p.Tags {
+			tags = append(tags, escape(t.Name))
+		}
 	}
 	add("Tags", strings.Join(tags, ", "))
-	if p.Entry != nil {
-		add("Citation key", escape(p.Entry.CitationKey))
-	}
+	add("Citation key", escape(p.CitationKey))
 	add("Links", links(p))
 	return facts
 }
@@ -152,8 +158,7 @@ func links(p *models.Paper) string {
 		add("PDF", p.PDFURL())
 	}
 	if p.DOI != "" {
-		address := url.URL{Scheme: "https", Host: "doi.org", Path: "/" + p.DOI}
-		add("DOI", address.String())
+		add("DOI", formats.DOIAddress(p.DOI))
 	}
 	add("Code", p.GitHub)
 	add("Project", p.Project)
@@ -161,11 +166,11 @@ func links(p *models.Paper) string {
 }
 
 // writeNote writes the passage that a note quotes, and the note.
-func writeNote(out *bufio.Writer, n *models.Note) {
+func writeNote(out io.Writer, n *models.Note, lowered int) {
 	if quote := escape(n.Quote); quote != "" {
 		fmt.Fprintf(out, "\n> %s\n", quote)
 	}
-	if text := nested(n.Text); text != "" {
+	if text := nested(n.Text, lowered); text != "" {
 		fmt.Fprintf(out, "\n%s\n", text)
 	}
 	if !n.CreatedAt.IsZero() {
@@ -173,7 +178,7 @@ func writeNote(out *bufio.Writer, n *models.Note) {
 		if !n.UpdatedAt.IsZero() && day(n.UpdatedAt) != day(n.CreatedAt) {
 			written += ", changed on " + day(n.UpdatedAt)
 		}
-		fmt.Fprintf(out, "\n*%s*\n", written)
+		fmt.Fprintf(out, "\n*%s.*\n", written)
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"html"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -15,13 +16,14 @@ import (
 	"github.com/yuin/goldmark/text"
 
 	"offprint/models"
+	"offprint/models/formats"
 	"offprint/models/formats/markdown"
 )
 
-func write(t *testing.T, opts markdown.Options, papers ...models.Paper) string {
+func write(t *testing.T, opts formats.Options, papers ...models.Paper) string {
 	t.Helper()
 	var b strings.Builder
-	if err := markdown.Write(&b, papers, opts); err != nil {
+	if err := markdown.Write(&b, formats.Of(papers...), opts); err != nil {
 		t.Fatal(err)
 	}
 	return b.String()
@@ -33,18 +35,20 @@ func TestWrite(t *testing.T) {
 		ArxivID: "2611.00010", Title: "nabla^2DFT: Let's <think> *twice*", Abstract: "1. We do.",
 		Published: "2026-11-02", Days: []string{"2026-11-03"}, Authors: []string{"Ada Lovelace", "Yu_Y"},
 		GitHub: "https://github.com/a/b_(c)?x=1&y", Project: "javascript:alert(1)", DOI: "10.1/a#b",
-		AISummary: "It works.", Tags: []models.Tag{{Name: "agents"}, {Name: "#1"}},
+		AISummary: "It works.", Tags: []models.Tag{{Name: "agents"}, {Name: "#1"}}, CitationKey: "lovelace2026nabla",
 		Entry: &models.Entry{State: models.ToRead, Starred: true, Rating: 4, Why: "for the survey",
-			CitationKey: "lovelace2026nabla", KeptAt: time.Date(2026, 11, 5, 0, 30, 0, 0, cet)},
+			KeptAt: time.Date(2026, 11, 5, 0, 30, 0, 0, cet)},
 		Notes: []models.Note{
 			{Quote: "We\ndo*.", Text: "# Doubt\n\n*Really*?\n", CreatedAt: time.Date(2026, 11, 5, 8, 0, 0, 0, cet), UpdatedAt: time.Date(2026, 11, 7, 8, 0, 0, 0, cet)},
 			{Text: "Second."},
 		},
 	}
-	got := write(t, markdown.Options{Title: "My #1 list", ExportedAt: time.Date(2026, 11, 23, 10, 5, 0, 0, cet), Abstract: true}, p, models.Paper{})
+	got := write(t, formats.Options{Title: "My #1 list", At: time.Date(2026, 11, 23, 10, 5, 0, 0, cet), Abstracts: true, Notes: true, Tags: true, Marks: true}, p, models.Paper{})
 	want := `# My \#1 list
 
-Exported on 23 November 2026, 09:05 UTC. 2 papers.
+Exported on 23 November 2026, 09:05 UTC.
+
+<!-- offprint: paper arXiv:2611.00010 -->
 
 ## nabla^2DFT: Let's \<think\> \*twice\*
 
@@ -73,19 +77,23 @@ Exported on 23 November 2026, 09:05 UTC. 2 papers.
 
 *Really*?
 
-*Noted on 2026-11-05, changed on 2026-11-07*
+*Noted on 2026-11-05, changed on 2026-11-07.*
 
 Second.
 
+<!-- offprint: paper -->
+
 ## Untitled paper
+
+<!-- offprint: end of 2 papers -->
 `
 	if got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}
-	if got := write(t, markdown.Options{}); got != "# Reading list\n\n0 papers.\n" {
+	if got := write(t, formats.Options{}); got != "# Reading list\n\n<!-- offprint: end of 0 papers -->\n" {
 		t.Errorf("no papers are written as %q", got)
 	}
-	if got := write(t, markdown.Options{}, p); strings.Contains(got, "Abstract") {
+	if got := write(t, formats.Options{}, p); strings.Contains(got, "Abstract") {
 		t.Errorf("the abstract was not asked for, but written:\n%s", got)
 	}
 }
@@ -96,7 +104,7 @@ func TestAuthors(t *testing.T) {
 		1: "A", 10: "A, B, C, D, E, F, G, H, I, J",
 		12: "A, B, C, D, E, F, G, H, I, J and 2 more",
 	} {
-		if got := write(t, markdown.Options{}, models.Paper{Title: "T", Authors: names[:n]}); !strings.Contains(got, "**Authors:** "+want+"\n") {
+		if got := write(t, formats.Options{}, models.Paper{Title: "T", Authors: names[:n]}); !strings.Contains(got, "**Authors:** "+want+"\n") {
 			t.Errorf("%d authors: want %q in\n%s", n, want, got)
 		}
 	}
@@ -115,12 +123,46 @@ func TestNote(t *testing.T) {
 		{"open tildes", "~~~\n# a", "~~~\n# a\n~~~"},
 		{"open comment", "a\n\n<!-- b\n\n# c", "a\n\n<!-- b\n\n# c\n-->"},
 		{"open pre", "<pre>\n# c", "<pre>\n# c\n</pre>"},
+		{"comments of ours", "a\n<!-- offprint: paper -->\n```\n<!-- offprint: b", "a\n <!-- offprint: paper -->\n```\n <!-- offprint: b\n```"},
+		{"quotes in quotes", strings.Repeat(">", 200) + " a ```", "````\n" + strings.Repeat(">", 200) + " a ```\n````"},
 		{"line ends", "\r\n\r\n# a\r\nb\r\n", "#### a\nb"},
 	} {
-		got := write(t, markdown.Options{}, models.Paper{Title: "T", Notes: []models.Note{{Text: c.in}}})
-		want := "# Reading list\n\n1 paper.\n\n## T\n\n### Notes\n\n" + c.want + "\n"
+		got := write(t, formats.All(), models.Paper{Title: "T", Notes: []models.Note{{Text: c.in}}})
+		want := "# Reading list\n\n<!-- offprint: paper -->\n\n## T\n\n### Notes\n\n" + c.want + "\n\n<!-- offprint: end of 1 papers -->\n"
 		if got != want {
 			t.Errorf("%s: got\n%s\nwant\n%s", c.name, got, want)
+		}
+	}
+}
+
+// TestLongNote holds that the time for a note grows as its length does, whatever
+// is in it; with the square of it, this test would not end.
+func TestLongNote(t *testing.T) {
+	for _, s := range []string{"A *note* of a person.\n\n", "[a]: b\n", "> > > ", "_a*", "- a\n", "![](", "# a\n", "\x00", "1. - "} {
+		note := strings.Repeat(s, (1<<20)/len(s)) + "\nlast"
+		file := write(t, formats.All(), models.Paper{ArxivID: "2611.00010", Title: "T", Notes: []models.Note{{Text: note}}})
+		if !strings.Contains(file, "last") {
+			t.Errorf("a note of %q is not written whole", s)
+		}
+		if found, err := markdown.ReadBack(strings.NewReader(file)); err != nil || len(found) != 1 {
+			t.Errorf("a note of %q reads back as %q, %v", s, found, err)
+		}
+	}
+}
+
+func TestReadBackIsStrict(t *testing.T) {
+	good := write(t, formats.All(), models.Paper{ArxivID: "2611.00010", Title: "T"}, models.Paper{Title: "U"})
+	if found, err := markdown.ReadBack(strings.NewReader(good)); err != nil || !slices.Equal(found, []string{"2611.00010", ""}) {
+		t.Errorf("reads back as %q, %v", found, err)
+	}
+	end := "<!-- offprint: end of 2 papers -->\n"
+	for name, file := range map[string]string{
+		"empty": "", "no title": strings.TrimPrefix(good, "#"), "no end": strings.TrimSuffix(good, end),
+		"cut": good[:strings.Index(good, "## U")], "another count": strings.Replace(good, "of 2", "of 3", 1),
+		"no heading": strings.Replace(good, "## U", "U", 1), "text after the end": good + "more\n", "two ends": good + end,
+	} {
+		if found, err := markdown.ReadBack(strings.NewReader(file)); err == nil {
+			t.Errorf("%s: reads back as %q without an error", name, found)
 		}
 	}
 }
@@ -132,7 +174,7 @@ var errFull = errors.New("disk full")
 func (brokenDisk) Write([]byte) (int, error) { return 0, errFull }
 
 func TestWriteReportsFailure(t *testing.T) {
-	if err := markdown.Write(brokenDisk{}, []models.Paper{{Title: "T"}}, markdown.Options{}); !errors.Is(err, errFull) {
+	if err := markdown.Write(brokenDisk{}, formats.Of(models.Paper{Title: "T"}), formats.All()); !errors.Is(err, errFull) {
 		t.Errorf("writing to a full disk gives %v", err)
 	}
 }
@@ -147,15 +189,14 @@ func FuzzFeedText(f *testing.F) {
 	}
 	reader := goldmark.New(goldmark.WithExtensions(extension.Strikethrough, extension.Table, extension.TaskList, extension.Footnote))
 	f.Fuzz(func(t *testing.T, s string) {
-		file := write(t, markdown.Options{Abstract: true}, models.Paper{Title: "T " + s, Abstract: s, Authors: []string{s}}, models.Paper{Title: "End"})
+		file := write(t, formats.All(), models.Paper{Title: "T " + s, Abstract: s, Authors: []string{s}}, models.Paper{Title: "End"})
 		var page bytes.Buffer
 		if err := reader.Convert([]byte(file), &page); err != nil {
 			t.Fatal(err)
 		}
-		clean := regexp.MustCompile(`[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]`).ReplaceAllString(strings.ToValidUTF8(s, "\uFFFD"), "")
-		clean = strings.Join(strings.Fields(clean), " ")
+		clean := formats.OneLine(s)
 		title := strings.TrimSpace("T " + clean)
-		want := "Reading list|2 papers.|" + title + "|"
+		want := "Reading list|" + title + "|"
 		if clean != "" {
 			want += "Authors: " + clean + "|Abstract|" + clean + "|"
 		}
@@ -174,11 +215,13 @@ func FuzzFeedText(f *testing.F) {
 // FuzzNote holds that a note keeps to its place: no heading of it stands above
 // the fourth level, and what follows it is still there.
 func FuzzNote(f *testing.F) {
-	for _, s := range []string{"# a", "a\n===", "> a\n> ---", "```\n# a", "<!--", "<script>", "- ~~~\n  x", "-\t# a", "a\n\n\t# b", "1. a\n   b\n   ===\n\n   # c", "[a]: b\n===", "<?", "<!A", "<![CDATA["} {
+	for _, s := range []string{"# a", "a\n===", "> a\n> ---", "```\n# a", "<!--", "<script>", "- ~~~\n  x", "-\t# a", "a\n\n\t# b", "1. a\n   b\n   ===\n\n   # c", "[a]: b\n===", "<?", "<!A", "<![CDATA[", "<!-- offprint: paper -->", "<pre>\n<!-- offprint: end of 1 papers -->", ">>> 1. - a"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
-		source := []byte(write(t, markdown.Options{}, models.Paper{Title: "T", Notes: []models.Note{{Text: s}, {Text: "*end*"}}}, models.Paper{Title: "U"}))
+		source := []byte(write(t, formats.All(),
+			models.Paper{ArxivID: "2611.00010", Title: "T", Notes: []models.Note{{Text: s}, {Text: "*end*"}}},
+			models.Paper{ArxivID: "math/0703001", Title: "U"}))
 		document := goldmark.DefaultParser().Parse(text.NewReader(source))
 		var top []string
 		ast.Walk(document, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
@@ -190,9 +233,15 @@ func FuzzNote(f *testing.F) {
 		if got := strings.Join(top, "|"); got != "Reading list|T|Notes|U" {
 			t.Errorf("with the note %q the outline is %q:\n%s", s, got, source)
 		}
-		last := document.LastChild()
-		if last == nil || last.PreviousSibling() == nil || string(last.PreviousSibling().Lines().Value(source)) != "*end*" {
+		var kinds []ast.Node
+		for n := document.LastChild(); n != nil && len(kinds) < 5; n = n.PreviousSibling() {
+			kinds = append(kinds, n) // the end, the links, the title and the comment of U, the note before
+		}
+		if len(kinds) < 5 || string(kinds[4].Lines().Value(source)) != "*end*" {
 			t.Errorf("the note %q swallows the next one:\n%s", s, source)
+		}
+		if found, err := markdown.ReadBack(bytes.NewReader(source)); err != nil || !slices.Equal(found, []string{"2611.00010", "math/0703001"}) {
+			t.Errorf("with the note %q the file reads back as %q, %v:\n%s", s, found, err, source)
 		}
 	})
 }

@@ -3,9 +3,10 @@ package markdown
 import (
 	"bytes"
 	"strings"
+	"sync"
 
-	"github.com/yuin/goldmark"
 	"github.com/yuin/goldmark/ast"
+	"github.com/yuin/goldmark/parser"
 	"github.com/yuin/goldmark/text"
 )
 
@@ -13,23 +14,78 @@ import (
 // the paper and "Notes"; the sixth level is the last there is.
 const lowered = 3
 
-// nested is a note as a part of a larger document: its headings lowered, and
-// nothing left open at its end.
-func nested(note string) string {
+// nested is a note as a part of a larger document: its headings lowered by as
+// many levels, and nothing left open at its end.
+func nested(note string, lowered int) string {
 	note = strings.ToValidUTF8(strings.ReplaceAll(note, "\x00", ""), "\uFFFD")
 	note = strings.ReplaceAll(strings.ReplaceAll(note, "\r\n", "\n"), "\r", "\n")
 	if note = strings.Trim(note, "\n"); strings.TrimSpace(note) == "" {
 		return ""
 	}
-	return closed(demoted(note))
+	if tangled(note) {
+		fence := strings.Repeat("`", longestRun(note, '`')+1)
+		return fence + "\n" + apart(note) + "\n" + fence
+	}
+	return closed(apart(demoted(note, lowered)))
 }
 
-func parse(note string) ast.Node {
-	return goldmark.DefaultParser().Parse(text.NewReader([]byte(note)))
+// apart is a note in which no line begins as the comments do that ReadBack
+// looks for: a space before it changes nothing but that.
+func apart(note string) string {
+	return strings.TrimPrefix(strings.ReplaceAll("\n"+note, "\n"+mark, "\n "+mark), "\n")
 }
+
+// What a note of a person does not have: quotes or lists so many in one
+// another, and so many link targets. The time that it would take to parse them
+// grows with the square of their number.
+const (
+	mostNested  = 100
+	mostIndent  = 500
+	mostTargets = 2_000
+)
+
+// tangled says that a note is not to be parsed, and shown as it stands.
+func tangled(note string) bool {
+	if strings.Count(note, "]:") > mostTargets {
+		return true
+	}
+	for line := range strings.Lines(note) {
+		nested, digits := 0, false
+		rest := strings.TrimLeft(line, " \t")
+		if len(line)-len(rest) > mostIndent {
+			return true
+		}
+	marks:
+		for i := range len(rest) {
+			switch c := rest[i]; {
+			case c == '>', strings.IndexByte("-+*", c) >= 0 && i+1 < len(rest) && rest[i+1] == ' ', digits && (c == '.' || c == ')'):
+				nested++
+			case c == ' ', c == '\t', '0' <= c && c <= '9':
+			default:
+				break marks
+			}
+			digits = '0' <= rest[i] && rest[i] <= '9'
+		}
+		if nested > mostNested {
+			return true
+		}
+	}
+	return false
+}
+
+// blocks is a parser that finds headings and what is left open, and nothing
+// within a paragraph.
+var blocks = sync.OnceValue(func() parser.Parser {
+	return parser.NewParser(
+		parser.WithBlockParsers(parser.DefaultBlockParsers()...),
+		parser.WithParagraphTransformers(parser.DefaultParagraphTransformers()...),
+	)
+})
+
+func parse(note string) ast.Node { return blocks().Parse(text.NewReader([]byte(note))) }
 
 // demoted is note with its headings lowered and all else as it was.
-func demoted(note string) string {
+func demoted(note string, lowered int) string {
 	source := []byte(note)
 	var b bytes.Buffer
 	done := 0

@@ -4,18 +4,14 @@ import (
 	"fmt"
 	"strings"
 	"unicode"
+
+	"offprint/models/formats"
 )
 
 // escape is a stranger's text in one line, shown by Markdown as it is: no
 // emphasis, no link, no HTML, no list, no mathematics, no tag.
 func escape(s string) string {
-	s = strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) && !unicode.IsSpace(r) {
-			return -1
-		}
-		return r
-	}, strings.ToValidUTF8(s, "\uFFFD"))
-	runes := []rune(strings.Join(strings.Fields(s), " "))
+	runes := []rune(formats.OneLine(s))
 	var b strings.Builder
 	for i, r := range runes {
 		before, after := rune(0), rune(0)
