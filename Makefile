@@ -19,7 +19,7 @@ GO = $(eval GO := $(shell packaging/setup.sh --go))$(GO)
 go = PATH="$(dir $(GO)):$$PATH" go
 
 .DEFAULT_GOAL := help
-.PHONY: help run run-xvfb build test test-window lint vulnerabilities fuzz bench check-formats dist windows \
+.PHONY: help run run-xvfb build test test-window lint vulnerabilities fuzz bench check-formats check-formats-quick dist windows \
 	check-packages check-reproducible check-windows pictures clean setup setup-xvfb
 
 help: ## say what there is
@@ -55,7 +55,7 @@ lint: setup ## gofmt, vet, staticcheck, the workflows and the syntax of the scri
 	$(go) vet -tags $(TAGS),window ./...
 	@for system in windows darwin; do CGO_ENABLED=0 GOOS=$$system $(go) vet -tags commands . $(WINDOWLESS) || exit 1; done
 	$(go) run $(STATICCHECK) -tags $(TAGS),window ./...
-	$(go) run $(ACTIONLINT)
+	$(go) run $(ACTIONLINT) .github/workflows/*.yml
 	@for script in $$(find packaging assets -name '*.sh'); do sh -n "$$script" || exit 1; done; bash -n .ci/run
 	@if command -v shellcheck >/dev/null; then shellcheck $$(find packaging assets -name '*.sh') .ci/run; fi
 
@@ -81,14 +81,14 @@ check-formats-quick: setup ## the same with made-up papers, and without a browse
 windows: setup ## on Linux: the program for Windows, its archive and its installer, into dist
 	GO="$(GO)" VERSION="$(VERSION)" packaging/windows.sh
 
-check-windows: setup ## try those in Wine, and run the tests there
-	GO="$(GO)" VERSION="$(VERSION)" packaging/check-windows.sh
-
 dist: setup ## all packages that can be built on Linux, with sums and a list of parts, into .build/dist
 	GO="$(GO)" VERSION="$(VERSION)" packaging/dist.sh $(SYSTEMS)
 
 check-packages: setup ## look through the packages for Linux, and try them in a clean Debian
 	GO="$(GO)" packaging/check-packages.sh
+
+check-windows: setup ## build the packages for Windows, try them in Wine, and run the tests there
+	GO="$(GO)" VERSION="$(VERSION)" packaging/check-windows.sh
 
 check-reproducible: setup ## build the packages of the last commit in two folders, and compare them
 	GO="$(GO)" packaging/check-reproducible.sh $(SYSTEMS)

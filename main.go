@@ -7,7 +7,10 @@ import (
 	"offprint/app/start"
 )
 
-// version is set by the build: -ldflags "-X main.version=1.2.3".
-var version = "dev"
+// What the build sets, as in -ldflags "-X main.version=1.2.3".
+var (
+	version  = "dev"
+	releases = "" // the address of the page with the versions there are
+)
 
-func main() { os.Exit(start.Run(os.Args[1:], version)) }
+func main() { os.Exit(start.Run(os.Args[1:], version, releases)) }

@@ -80,7 +80,7 @@ func TestAScreenReaderHasWordsForEverything(t *testing.T) {
 		s.press("Enter", "Esc")
 		look("a tagged paper")
 		for key, where := range map[string]string{
-			"Ctrl+K": "the palette", "?": "all keys", "Ctrl+M": "the rules", "Ctrl+N": "adding", "Ctrl+E": "exporting", "Ctrl+,": "the settings",
+			"Ctrl+K": "the palette", "?": "all keys", "Ctrl+M": "the rules", "Ctrl+N": "adding", "Ctrl+E": "exporting", "C": "the forms to copy in", "Ctrl+Shift+K": "a citation", "Ctrl+,": "the settings",
 		} {
 			s.press(key)
 			look(where)
@@ -89,6 +89,9 @@ func TestAScreenReaderHasWordsForEverything(t *testing.T) {
 				s.Fatalf("%s stays open", where)
 			}
 		}
+		s.press("Ctrl+Shift+K", "Down", "Enter")
+		look("the parts of a name")
+		s.press("Esc", "Esc")
 		s.addSmart("Worlds", "world")
 		s.note(s.listed()[1], "compare "+s.listed()[0])
 		s.pass(3e9)

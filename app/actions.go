@@ -2,6 +2,7 @@ package app
 
 import (
 	"fmt"
+	"runtime"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -34,6 +35,7 @@ func (w *Window) actions() []action.Action {
 		{ID: "backfill-cancel", Name: words.T("Stop reading the archive"), Menu: action.File, Do: w.cancelBackfill},
 		{ID: "export", Name: words.T("Export…"), Menu: action.File, Keys: []string{"Ctrl+E"}, Rule: true, Do: w.openExport},
 		{ID: "export-again", Name: words.T("Export again the same way"), Menu: action.File, Keys: []string{"Ctrl+Shift+E"}, Do: w.exportAgain},
+		{ID: "import", Name: words.T("Import…"), Menu: action.File, Do: w.openImport},
 		{ID: "quit", Name: words.T("Quit"), Menu: action.File, Over: true, Keys: []string{"Ctrl+Q"}, Rule: true, Do: w.Quit},
 
 		{ID: "undo", Name: words.T("Undo"), Menu: action.Edit, Over: true, Keys: []string{"Ctrl+Z", "z"}, Do: w.undo},
@@ -96,10 +98,11 @@ func (w *Window) actions() []action.Action {
 		list = append(list, action.Action{ID: "go-" + string(g.place), Name: g.name, Menu: action.Go, Keys: []string{g.key},
 			Rule: g.place == models.ToReadPlace, Do: func() { w.goTo(places.Place{Place: g.place}) }})
 	}
+	before, after := placeKeys(runtime.GOOS)
 	list = append(list,
 		action.Action{ID: "back", Name: words.T("Leave the selection, search or place"), Menu: action.Go, Keys: []string{"Esc"}, Rule: true, Do: w.goBack},
-		action.Action{ID: "place-before", Name: words.T("Back to the place before"), Menu: action.Go, Keys: []string{"Alt+Left"}, Do: func() { w.goAlong(-1) }},
-		action.Action{ID: "place-after", Name: words.T("Forward again"), Menu: action.Go, Keys: []string{"Alt+Right"}, Do: func() { w.goAlong(1) }},
+		action.Action{ID: "place-before", Name: words.T("Back to the place before"), Menu: action.Go, Keys: []string{before}, Do: func() { w.goAlong(-1) }},
+		action.Action{ID: "place-after", Name: words.T("Forward again"), Menu: action.Go, Keys: []string{after}, Do: func() { w.goAlong(1) }},
 	)
 
 	for _, a := range []action.Action{
@@ -155,6 +158,9 @@ func (w *Window) actions() []action.Action {
 	}
 	list = append(list, onPaper(action.Action{ID: "tag-0", Name: words.T("Take all tags away"), Keys: []string{"0"}, Do: func() { w.tagKey(0) }}))
 
+	if w.Releases != "" {
+		list = append(list, action.Action{ID: "releases", Name: words.T("Look for a new version…"), Menu: action.Help, Do: func() { w.browse(w.Releases) }})
+	}
 	return append(list,
 		action.Action{ID: "palette", Name: words.T("Find an action…"), Menu: action.View, Keys: []string{"Ctrl+K"}, Do: w.openPalette},
 		action.Action{ID: "tags", Name: words.T("Tags: rename, merge, filter…"), Menu: action.View, Keys: []string{"Ctrl+T"}, Do: w.openTags},
@@ -181,6 +187,16 @@ func (w *Window) actions() []action.Action {
 		action.Action{ID: "keys", Name: words.T("All keys"), Menu: action.Help, Keys: []string{"?", "F1"}, Do: w.openSheet},
 		action.Action{ID: "about", Name: words.T("About Offprint"), Menu: action.Help, Do: w.about},
 	)
+}
+
+// placeKeys are the keys that go back and forward through places on the system
+// goos, as in runtime.GOOS. On macOS Alt with an arrow moves by a word, and the
+// menu would take it away from the text that is being typed into.
+func placeKeys(goos string) (before, after string) {
+	if goos == "darwin" {
+		return "Ctrl+[", "Ctrl+]" // Cmd, that is
+	}
+	return "Alt+Left", "Alt+Right"
 }
 
 // pending says what may follow a key that begins a pair.

@@ -58,6 +58,9 @@ type Config struct {
 	// Theme is "light", "dark", or empty for what was set last.
 	Theme   string
 	Version string
+	// Releases is the page with the versions there are, or empty where the build
+	// names none. It is opened when the reader asks for it, and never read.
+	Releases string
 	// Paper is the bare identifier of the paper to open the window at, or empty.
 	Paper string
 	// Requests are the arguments of later starts, which bring this window
@@ -94,8 +97,13 @@ func desktopHost() *Host {
 	}
 }
 
-// Run opens the window and returns when it is closed or ctx ends.
+// Run opens the window and returns when it is closed or ctx ends. Where no window
+// can be opened the error wraps ErrNoScreen.
 func Run(ctx context.Context, c Config) error {
+	return onScreen(c.Log, func(opened func()) error { return run(ctx, c, opened) })
+}
+
+func run(ctx context.Context, c Config, opened func()) (err error) {
 	if c.Host == nil {
 		scale(c)
 		if err := words.Load(session.Load(filepath.Join(c.Folders.State, "session.json")).Language); err != nil {
@@ -105,21 +113,34 @@ func Run(ctx context.Context, c Config) error {
 	}
 	// Until the window is there, collecting garbage would only make it later.
 	percent := debug.SetGCPercent(400)
-	c.Host.App.Lifecycle().SetOnStarted(func() { debug.SetGCPercent(percent) })
+	c.Host.App.Lifecycle().SetOnStarted(func() {
+		debug.SetGCPercent(percent)
+		opened()
+	})
 	c.Host.App.SetIcon(fyne.NewStaticResource("app.png", assets.AppIcon()))
 	w, err := Open(ctx, c)
 	if err != nil {
 		return err
 	}
+	defer func() { err = errors.Join(err, w.Close()) }() // also where it cannot be shown
 	stop := context.AfterFunc(ctx, func() { fyne.Do(w.Quit) })
 	defer stop()
-	return errors.Join(onScreen(c.Log, w.win.ShowAndRun), w.Close())
+	w.win.ShowAndRun()
+	return nil
 }
 
 // ShowTrouble shows a sentence in a window of its own, for trouble before there
-// is a library to show. Where no window can be opened the error says why.
+// is a library to show. Where no window can be opened the error wraps ErrNoScreen.
 func ShowTrouble(log *slog.Logger, title, message string) error {
+	return onScreen(log, func(opened func()) error {
+		showTrouble(title, message, opened)
+		return nil
+	})
+}
+
+func showTrouble(title, message string, opened func()) {
 	a := fyneapp.NewWithID(ID)
+	a.Lifecycle().SetOnStarted(opened)
 	a.Settings().SetTheme(ui.NewTheme(ui.System))
 	w := a.NewWindow(title)
 	text := widget.NewLabel(message)
@@ -129,7 +150,7 @@ func ShowTrouble(log *slog.Logger, title, message string) error {
 	head.Bold = true
 	w.SetContent(ui.Pad(20, 24, 20, 24, container.NewBorder(head, container.NewHBox(quit), nil, nil, text)))
 	w.Resize(fyne.NewSize(560, 260))
-	return onScreen(log, w.ShowAndRun)
+	w.ShowAndRun()
 }
 
 // Window is Offprint's window.
@@ -171,6 +192,7 @@ type Window struct {
 	linked     ui.Latest   // the paper that a link of a note leads to
 
 	exportPreview ui.Latest // how an export or a copy would look
+	exportCount   ui.Latest // how many papers the list shows
 	citing        *citing.Pane
 	cited         int64     // the paper that it is of
 	loadCitation  ui.Latest // what it shows
@@ -199,7 +221,7 @@ func Open(ctx context.Context, c Config) (*Window, error) {
 	}
 	w := &Window{Config: c, tasks: ui.NewTasks(ctx, c.Host.Dispatch)}
 	w.changes.Tasks = w.tasks
-	for _, latest := range []*ui.Latest{&w.loadPaper, &w.loadLinks, &w.loadCounts, &w.loadSmart, &w.fetching, &w.refreshing, &w.previews, &w.linked, &w.exportPreview, &w.loadCitation} {
+	for _, latest := range []*ui.Latest{&w.loadPaper, &w.loadLinks, &w.loadCounts, &w.loadSmart, &w.fetching, &w.refreshing, &w.previews, &w.linked, &w.exportPreview, &w.exportCount, &w.loadCitation} {
 		latest.Tasks = w.tasks
 	}
 	w.session = session.Open(filepath.Join(c.Folders.State, "session.json"), c.Log)

@@ -59,7 +59,7 @@ func (w *Window) openCopies() {
 	rows := make([]ui.ChooserRow, len(copies))
 	at := 0
 	for i, c := range copies {
-		rows[i] = ui.ChooserRow{Text: copyLabel(c)}
+		rows[i] = ui.ChooserRow{Text: copyName(c)}
 		if c.Name == w.session.Session().Copy {
 			at = i
 		}
@@ -97,7 +97,18 @@ func (w *Window) openCopies() {
 	pane.Choose(at)
 }
 
-// copyLabel is what a form is called in the reader's language.
+// copyName is what a form is called in the reader's language, where it stands
+// alone.
+func copyName(c export.Copy) string {
+	if name := map[string]string{
+		"markdown-link": words.T("Markdown link"), "apa": words.T("Reference (APA)"), "link": words.T("Link"), "identifier": words.T("Identifier"),
+	}[c.Name]; name != "" {
+		return name
+	}
+	return c.Label
+}
+
+// copyLabel is what a form is called within a sentence.
 func copyLabel(c export.Copy) string {
 	if label := map[string]string{
 		"markdown-link": words.T("Markdown link"), "apa": words.T("reference (APA)"), "link": words.T("link"), "identifier": words.T("identifier"),
@@ -110,7 +121,10 @@ func copyLabel(c export.Copy) string {
 // formatAbout says in the reader's language who reads a format.
 func formatAbout(f export.Format) string {
 	if about := map[string]string{
-		"bibtex": words.T("for LaTeX"), "markdown": words.T("one file to read"),
+		"bibtex": words.T("for LaTeX"), "biblatex": words.T("for LaTeX with biblatex and biber"), "ris": words.T("for EndNote, Mendeley and others"),
+		"csl-json": words.T("for Zotero and citation processors"), "csv": words.T("for spreadsheets"), "markdown": words.T("one file to read"),
+		"html": words.T("a page to read and print"), "json": words.T("everything, for an import"), "jsonl": words.T("the same, a paper a line"),
+		"atom": words.T("for feed readers"), "bookmarks": words.T("for browsers"),
 	}[f.Name]; about != "" {
 		return about
 	}

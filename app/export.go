@@ -51,9 +51,9 @@ func (w *Window) leaving() leaving {
 	return from
 }
 
-// offered are the papers that can leave from there; how many there are is found
-// out later where it takes time.
-func (f leaving) offered() []exporting.Papers {
+// offered are the papers that can leave from there; how many the list shows is
+// found out later.
+func (w *Window) offered(f leaving) []exporting.Papers {
 	var all []exporting.Papers
 	if f.current != 0 {
 		all = append(all, exporting.Papers{Name: currentPaper, Label: words.T("This paper"), Count: 1})
@@ -65,8 +65,8 @@ func (f leaving) offered() []exporting.Papers {
 		all = append(all, exporting.Papers{Name: listedPapers, Label: words.T("What the list shows"), Count: -1})
 	}
 	return append(all,
-		exporting.Papers{Name: keptPapers, Label: words.T("The whole reading list"), Count: -1},
-		exporting.Papers{Name: libraryPapers, Label: words.T("Everything kept offline"), Count: -1, Library: true})
+		exporting.Papers{Name: keptPapers, Label: words.T("The whole reading list"), Count: w.counts.Places[models.KeptPlace]},
+		exporting.Papers{Name: libraryPapers, Label: words.T("The whole library"), Count: w.counts.Offline, Library: true})
 }
 
 // papersOf finds papers that can leave: their keys, the first alone where that is
@@ -87,7 +87,7 @@ func (w *Window) papersOf(ctx context.Context, from leaving, name string, first 
 		if !first {
 			return w.Library.PaperKeys(ctx)
 		}
-		v = models.View{Place: models.Everywhere}
+		return w.Library.PaperKeys(ctx)
 	default:
 		if v.Place == papers.HubPlace {
 			return nil, nil
@@ -110,7 +110,7 @@ func (w *Window) openExport() {
 		last.Papers = selectedPapers
 	}
 	pane := exporting.Open(exporting.Config{
-		Window: w.win, Formats: exportFormats(), Papers: from.offered(), Last: last,
+		Window: w.win, Formats: exportFormats(), Papers: w.offered(from), Last: last,
 		Preview: func(what exporting.Choice, show func(string)) { w.previewExport(from, what, show) },
 		Write: func(what exporting.Choice, progress exporting.Progress) func() {
 			return w.export(from, what, progress)
@@ -118,23 +118,23 @@ func (w *Window) openExport() {
 		OnShow: w.showExported,
 		OnClose: func() {
 			w.exportPreview.Stop()
+			w.exportCount.Stop()
 			w.list.FocusList()
 		},
 	})
-	for _, some := range from.offered() {
-		if some.Count < 0 {
-			w.tasks.Go(func(ctx context.Context) func() {
-				found, err := w.papersOf(ctx, from, some.Name, false)
-				return func() {
-					if err != nil {
-						w.Log.Warn("count what can be exported", "papers", some.Name, "err", err)
-						return
-					}
-					pane.Counted(some.Name, len(found))
-				}
-			})
+	w.exportCount.Go(func(ctx context.Context) func() {
+		listed, err := w.papersOf(ctx, from, listedPapers, false)
+		if ctx.Err() != nil {
+			return nil
 		}
-	}
+		return func() {
+			if err != nil {
+				w.Log.Warn("count what can be exported", "err", err)
+				return
+			}
+			pane.Counted(listedPapers, len(listed))
+		}
+	})
 }
 
 // exportFormats are the formats that the pane offers.
@@ -142,7 +142,7 @@ func exportFormats() []exporting.Format {
 	var all []exporting.Format
 	for _, f := range export.Formats() {
 		all = append(all, exporting.Format{
-			Name: f.Name, Label: f.Label, About: formatAbout(f), Extension: f.Extension, ASCII: f.Name == "bibtex", Library: f.Name == "json" || f.Name == "jsonl",
+			Name: f.Name, Label: f.Label, About: formatAbout(f), Extension: f.Extension, ASCII: f.Name == "bibtex", Library: f.WriteKept != nil,
 		})
 	}
 	return append(all, exporting.Format{Name: vaultFormat, Label: words.T("Vault"), About: words.T("a file a paper, for Obsidian and Logseq")})
@@ -238,9 +238,9 @@ func (w *Window) export(from leaving, what exporting.Choice, progress exporting.
 		var said string
 		var err error
 		if what.Format == vaultFormat {
-			said, err = w.writeVault(ctx, from, what, w.telling(progress))
+			said, err = w.writeVault(ctx, from, what, w.telling(progress.Written))
 		} else {
-			said, err = w.writeFile(ctx, from, what, w.telling(progress))
+			said, err = w.writeFile(ctx, from, what, w.telling(progress.Written))
 		}
 		return func() {
 			if err != nil {
@@ -257,15 +257,15 @@ func (w *Window) export(from leaving, what exporting.Choice, progress exporting.
 const toldEvery = 100 * time.Millisecond
 
 // telling tells the UI goroutine now and then how many of how many papers are
-// written.
-func (w *Window) telling(progress exporting.Progress) func(n, of int) {
+// done.
+func (w *Window) telling(told func(n, of int)) func(n, of int) {
 	var last time.Time
 	return func(n, of int) {
 		if now := w.Host.Now(); n == of || now.Sub(last) >= toldEvery {
 			last = now
 			w.Host.Dispatch(func() {
 				if !w.closed {
-					progress.Written(n, of)
+					told(n, of)
 				}
 			})
 		}
@@ -325,6 +325,7 @@ func (w *Window) exportAgain() {
 		w.toast.Say(words.T("The last export was of selected papers, and none are. %s asks what to export.", w.table.Hint("export")), "", nil)
 		return
 	}
+	w.toast.Say(words.T("Writing…"), "", nil)
 	w.export(from, what, exporting.Progress{
 		Written: func(int, int) {},
 		Done: func(said string, good bool) {

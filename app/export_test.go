@@ -70,7 +70,8 @@ func TestExportByKeysAlone(t *testing.T) {
 		s.types("worth *reading*")
 		s.press("Esc", "k", "Ctrl+E")
 		s.sees("Export", "This paper", "What the list shows", "11", "The whole reading list", "2", "BibTeX")
-		s.seesNot("Selected papers", "Everything kept offline")
+		s.seesNot("Selected papers", "The whole library")
+		s.sees("~/offprint.bib")
 		equal(s, "focus", strings.HasPrefix(s.focused(), "Format: BibTeX, for LaTeX, 1/"), true)
 
 		// what is shown follows from what is chosen
@@ -94,6 +95,13 @@ func TestExportByKeysAlone(t *testing.T) {
 			s.Errorf("the preview of Markdown is\n%s", text)
 		}
 		s.seesNot("Accents in ASCII")
+		for range 3 { // quicker than any preview comes
+			s.key(fyne.KeyUp)
+		}
+		s.key(fyne.KeyDown)
+		s.settle()
+		equal(s, "the last preview asked for", strings.HasPrefix(s.preview(), "["), true)
+		s.chooses("Markdown")
 		s.goesTo("The path of the file")
 		equal(s, "path", s.focused(), "The path of the file: "+filepath.Join(folder, "list.md"))
 
@@ -289,6 +297,70 @@ func TestExportIntoAVault(t *testing.T) {
 	})
 }
 
+func TestTheLibraryLeavesAndComesBack(t *testing.T) {
+	play(t, func(s *stage) {
+		s.Setenv("HOME", s.TempDir())
+		file := filepath.Join(s.TempDir(), "library.json")
+		id := s.current()
+		s.press("s", "c", "Ctrl+E")
+		s.chooses("JSON")
+		s.sees("The whole library", "42")
+		s.goesTo("Papers")
+		s.chooses("The whole library")
+		if text := s.preview(); !strings.HasPrefix(text, "{") || !strings.Contains(text, `"version"`) {
+			s.Errorf("the preview of JSON is\n%s", text)
+		}
+		s.goesTo("The path of the file")
+		s.press("Ctrl+A")
+		s.types(file)
+		s.press("Enter")
+		s.sees("Written 42 of 42, read back 42 of 42.")
+		s.press("Esc")
+
+		imports := func(path string) {
+			s.press("Ctrl+K")
+			s.types("Import…")
+			s.press("Enter", "Ctrl+A")
+			s.types(path)
+			s.press("Enter")
+		}
+		imports(file)
+		equal(s, "said", s.said(), "Read 42 papers; all was here already.")
+		s.press("Ctrl+K")
+		s.types("Remove from the reading list")
+		s.press("Enter")
+		equal(s, "kept", s.paper(id).Entry == nil, true)
+		imports(file)
+		equal(s, "said", s.said(), "Read 42 papers. New: 1 in the reading list.")
+		equal(s, "kept again", s.paper(id).Entry != nil, true)
+		s.press("b") // what the message offers
+		equal(s, "kept after an undo", s.paper(id).Entry == nil, true)
+
+		// what the file says otherwise
+		if _, err := s.library.SetCitationKey(s.Context(), s.paper(id).ID, "mine"); err != nil {
+			s.Fatal(err)
+		}
+		imports(file)
+		s.sees("Imported", "Generation Models Know Space")
+		equal(s, "the difference", strings.HasSuffix(s.preview(), "Its citation key is “wu2026generation” in the file and stays “mine”."), true)
+		s.press("Esc")
+
+		// and what is no library
+		imports(filepath.Join(filepath.Dir(file), "gone.json"))
+		s.says("The file " + filepath.Join(filepath.Dir(file), "gone.json") + " cannot be read. Nothing was imported.")
+		s.press("Ctrl+A")
+		broken := filepath.Join(filepath.Dir(file), "broken.json")
+		if err := os.WriteFile(broken, []byte(s.read(file)[:1000]), 0o600); err != nil {
+			s.Fatal(err)
+		}
+		s.types(broken)
+		s.press("Enter")
+		s.says("Nothing was imported: ")
+		s.press("Esc", "j")
+		equal(s, "the list has the keyboard again", s.list().Index(), 1)
+	})
+}
+
 func TestCopyAs(t *testing.T) {
 	play(t, func(s *stage) {
 		copied := func() string { return s.app.Clipboard().Content() }
@@ -306,8 +378,8 @@ func TestCopyAs(t *testing.T) {
 			}
 		}
 		s.press("x", "j", "x", "C")
-		s.sees("Copy 2 papers as…", "BibTeX", "reference (APA)", "[@key]")
-		s.press("Home", "Down", "Down")
+		s.sees("Copy 2 papers as…", "BibTeX", "Reference (APA)", "[@key]")
+		s.press("Home", "Down", "Down", "Down")
 		equal(s, "how it looks", s.preview(), "[@"+key+"]")
 		s.press("Enter")
 		equal(s, "said", s.said(), "Copied 2 papers as [@key]")

@@ -146,3 +146,23 @@ func TestAStartAtAPaper(t *testing.T) {
 		equal(s, "steps", len(s.steps()), 1)
 	})
 }
+
+func TestLookingForANewVersion(t *testing.T) {
+	looksFor := func(s *stage) {
+		s.press("Ctrl+K")
+		s.types("new version")
+	}
+	play(t, func(s *stage) { // a build that names no page does not offer it
+		looksFor(s)
+		s.seesNot("Look for a new version…")
+	})
+	playOn(t, assets.Sample(), today, func(s *stage) {
+		s.config.Releases = "https://papers.test/releases"
+		s.open()
+		asked := len(s.server.Requests())
+		looksFor(s)
+		s.sees("Look for a new version…")
+		s.press("Esc")
+		equal(s, "requests", len(s.server.Requests()), asked)
+	})
+}

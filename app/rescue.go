@@ -29,14 +29,21 @@ type Rescuing struct {
 // Rescue shows what can be done about a library that cannot be opened and, once
 // that is done, the window. It returns when that is closed or ctx ends.
 func Rescue(ctx context.Context, c Config, r Rescuing) error {
+	return onScreen(c.Log, func(opened func()) error { return runRescue(ctx, c, r, opened) })
+}
+
+func runRescue(ctx context.Context, c Config, r Rescuing, opened func()) (err error) {
 	if c.Host == nil {
 		c.Host = desktopHost()
 	}
+	c.Host.App.Lifecycle().SetOnStarted(opened)
 	c.Host.App.SetIcon(fyne.NewStaticResource("app.png", assets.AppIcon()))
 	s := openRescue(ctx, c, r)
+	defer func() { err = errors.Join(err, s.close()) }()
 	stop := context.AfterFunc(ctx, func() { fyne.Do(s.quit) })
 	defer stop()
-	return errors.Join(onScreen(c.Log, s.win.ShowAndRun), s.close())
+	s.win.ShowAndRun()
+	return nil
 }
 
 // rescuing is the screen of a rescue in a window of its own, and the window that

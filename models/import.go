@@ -150,6 +150,9 @@ func (l *Library) Import(ctx context.Context, from Source, how Importing) (Impor
 	} else {
 		err = i.do(ctx, check.first)
 	}
+	if diskFull(err) {
+		err = failf(Unusable, err, "Nothing was imported: %s.", "there is no room left on the disk; make room and try again")
+	}
 	if err != nil {
 		return ImportReport{}, fmt.Errorf("import: %w", unwanted(ctx, err))
 	}
@@ -232,7 +235,7 @@ func (i *importing) try(ctx context.Context, first float64) error {
 		if err != nil {
 			return err
 		}
-		return m.finish()
+		return m.giveKeys(db, false)
 	})
 }
 
@@ -270,9 +273,11 @@ func (i *importing) merge(ctx context.Context, a *arriving, first float64) error
 		name = "a file"
 	}
 	label := counted(i.of, "Imported 1 paper from %s", "Imported %[2]s papers from %[1]s", excerpt(oneLine(name), 40))
+	var m *merging
+	var before ImportReport
 	step, err := i.lib.write(ctx, label, func(w *writing) error {
-		m, err := newMerging(w.DB, w, &i.report, first)
-		if err != nil {
+		var err error
+		if m, err = newMerging(w.DB, w, &i.report, first); err != nil {
 			return err
 		}
 		m.isNew = isNew
@@ -285,8 +290,14 @@ func (i *importing) merge(ctx context.Context, a *arriving, first float64) error
 		if err != nil {
 			return err
 		}
-		return m.finish()
+		before = i.report
+		return m.giveKeys(w.DB, true)
 	})
 	i.report.Step = step
-	return err
+	if err != nil || step.ID != 0 || len(m.wanting) == 0 {
+		return err
+	}
+	// A step that changes nothing is none, and takes the keys along.
+	i.report = before
+	return i.lib.writer.WithContext(ctx).Transaction(func(tx *gorm.DB) error { return m.giveKeys(tx, true) })
 }

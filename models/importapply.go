@@ -9,7 +9,7 @@ import (
 
 // apply writes changes through the step.
 func (m *merging) apply(c *changes) error {
-	for _, write := range []func(*changes) error{m.applyEntries, m.applyTags, m.applyNotes, m.applyLooks, m.applyKeys} {
+	for _, write := range []func(*changes) error{m.applyEntries, m.applyTags, m.applyNotes, m.applyLooks} {
 		if err := write(c); err != nil {
 			return err
 		}
@@ -121,18 +121,6 @@ func (m *merging) applyLooks(c *changes) error {
 		return err
 	}
 	return m.w.updateAll("triage", c.dismissed, map[string]any{"dismissed": true})
-}
-
-// applyKeys gives citation keys. What is given stays given, so it is no part of
-// the step.
-func (m *merging) applyKeys(c *changes) error {
-	if len(c.keys) == 0 {
-		return nil
-	}
-	if err := m.w.CreateInBatches(&c.keys, 500).Error; err != nil {
-		return fmt.Errorf("give citation keys: %w", err)
-	}
-	return nil
 }
 
 // beside merges what stands beside papers.

@@ -1,10 +1,8 @@
 package models
 
 import (
-	"encoding/json"
 	"fmt"
 	"math"
-	"strings"
 	"time"
 
 	"gorm.io/gorm"
@@ -17,6 +15,8 @@ type merging struct {
 	w      *writing
 	report *ImportReport
 	isNew  map[int64]bool
+	// merged has where the records of papers stand.
+	merged map[int64]string
 	// tags are all tags, by their folded names; those of a dry run that would be
 	// made have no key.
 	tags   map[string]Tag
@@ -26,20 +26,20 @@ type merging struct {
 	shift float64
 	// nextNote is the key of the next note.
 	nextNote int64
-	// keyless are papers that need a citation key of their own, with those that
-	// the file gave them, empty where it gave none.
-	keyless []keyless
+	// wanting are papers that have no citation key here and need one.
+	wanting []wanting
 }
 
-type keyless struct {
-	paper  int64
-	record *Record
-	wanted string
-	has    string // the title of the paper that has the wanted one
+// wanting is a paper that has no citation key here, and that of the file, empty
+// where it has none either.
+type wanting struct {
+	paper          int64
+	key            string
+	arxivID, title string
 }
 
 func newMerging(db *gorm.DB, w *writing, report *ImportReport, first float64) (*merging, error) {
-	m := &merging{DB: db, w: w, report: report, tags: map[string]Tag{}, hotkey: map[int]bool{0: true}}
+	m := &merging{DB: db, w: w, report: report, merged: map[int64]string{}, tags: map[string]Tag{}, hotkey: map[int]bool{0: true}}
 	var all []Tag
 	if err := db.Find(&all).Error; err != nil {
 		return nil, fmt.Errorf("look up tags: %w", err)
@@ -131,8 +131,6 @@ type changes struct {
 	tags      [][2]int64 // paper and tag
 	seen      []seenRow
 	dismissed []int64
-	keys      []citationKey
-	records   map[int64]*Record
 }
 
 type seenRow struct {
@@ -148,7 +146,7 @@ func (m *merging) merge(ids []int64, some []*Record) error {
 	if err != nil {
 		return err
 	}
-	c := changes{records: make(map[int64]*Record, len(some))}
+	var c changes
 	for i, r := range some {
 		id := ids[i]
 		h := at[id]
@@ -158,18 +156,15 @@ func (m *merging) merge(ids []int64, some []*Record) error {
 		if id == 0 || m.isNew[id] {
 			m.report.New++
 		}
-		if id != 0 && c.records[id] != nil {
-			return refuse(nil, "%s and %s are one paper in the library", c.records[id].name(), r.name())
+		if there, twice := m.merged[id]; twice && id != 0 {
+			return refuse(nil, "%s and %s are one paper in the library", there, r.name())
 		}
-		c.records[id] = r
+		m.merged[id] = r.Where
 		m.mergeEntry(&c, id, h, r)
 		m.mergeLooks(&c, id, h, r)
 		m.mergeTags(&c, id, h, r)
 		m.mergeNotes(&c, id, h, r)
-		m.mergeKey(&c, id, h, r)
-	}
-	if err := m.giveKeys(&c); err != nil {
-		return err
+		m.mergeKey(id, h, r)
 	}
 	if m.w == nil {
 		return nil
@@ -295,90 +290,11 @@ func (m *merging) saidAlready(h *here, n Note) bool {
 	return false
 }
 
-func (m *merging) mergeKey(c *changes, id int64, h *here, r *Record) {
+func (m *merging) mergeKey(id int64, h *here, r *Record) {
 	switch {
-	case h.citationKey == "" && r.CitationKey != "":
-		c.keys = append(c.keys, citationKey{id, r.CitationKey})
+	case h.citationKey == "" && (r.CitationKey != "" || r.Entry != nil):
+		m.wanting = append(m.wanting, wanting{id, r.CitationKey, r.ArxivID, excerpt(oneLine(r.Title), 60)})
 	case h.citationKey != "" && r.CitationKey != "" && h.citationKey != r.CitationKey:
 		m.report.differ(r.differs("Its citation key is “%s” in the file and stays “%s”.", r.CitationKey, h.citationKey))
-	case h.citationKey == "" && r.Entry != nil:
-		m.keyless = append(m.keyless, keyless{paper: id, record: &Record{Paper: Paper{ArxivID: r.ArxivID, Title: r.Title}}})
 	}
-}
-
-// giveKeys gives papers the citation keys that the file has for them, where no
-// other paper has them, or had and may have them again by an undo.
-func (m *merging) giveKeys(c *changes) error {
-	if len(c.keys) == 0 {
-		return nil
-	}
-	wanted := make([]string, len(c.keys))
-	for i, k := range c.keys {
-		wanted[i] = k.Key
-	}
-	list, err := json.Marshal(wanted)
-	if err != nil {
-		return fmt.Errorf("write citation keys: %w", err)
-	}
-	var taken []struct {
-		PaperID int64
-		Key     string
-		Title   string
-	}
-	err = m.Raw(`SELECT k.paper_id, k.key, p.title FROM citation_keys k JOIN papers p ON p.id = k.paper_id WHERE k.key IN (SELECT value FROM json_each(?1))
-		UNION ALL SELECT c.key, j.value, coalesce(p.title, '') FROM changes c JOIN json_each(json_array(json_extract(c.before, '$.key'), json_extract(c.after, '$.key'))) j
-			LEFT JOIN papers p ON p.id = c.key WHERE c.table_name = 'citation_keys' AND j.value COLLATE NOCASE IN (SELECT value FROM json_each(?1))`, string(list)).Scan(&taken).Error
-	if err != nil {
-		return fmt.Errorf("look up citation keys: %w", err)
-	}
-	of := make(map[string]int, len(taken))
-	for i, t := range taken {
-		of[strings.ToLower(t.Key)] = i + 1
-	}
-	free := c.keys[:0]
-	for _, k := range c.keys {
-		at := of[strings.ToLower(k.Key)]
-		if at == 0 || taken[at-1].PaperID == k.PaperID && k.PaperID != 0 {
-			free = append(free, k)
-			m.report.CitationKeys++
-			continue
-		}
-		r := c.records[k.PaperID]
-		m.keyless = append(m.keyless, keyless{k.PaperID, &Record{Paper: Paper{ArxivID: r.ArxivID, Title: r.Title}}, k.Key, excerpt(taken[at-1].Title, 60)})
-	}
-	c.keys = free
-	return nil
-}
-
-// finish gives citation keys to those papers that the file has none for, or one
-// that belongs to another. It comes last, so that none takes what the file has
-// for a paper that comes later.
-func (m *merging) finish() error {
-	ids := make([]int64, len(m.keyless))
-	for i, k := range m.keyless {
-		ids[i] = k.paper
-	}
-	got := map[int64]string{}
-	if m.w != nil && len(ids) > 0 {
-		if err := giveCitationKeys(m.w.DB, ids); err != nil {
-			return err
-		}
-		var given []citationKey
-		if err := m.Where("paper_id"+inPapers, idList(ids)).Find(&given).Error; err != nil {
-			return fmt.Errorf("look up citation keys: %w", err)
-		}
-		for _, k := range given {
-			got[k.PaperID] = k.Key
-		}
-	}
-	for _, k := range m.keyless {
-		switch {
-		case k.wanted == "":
-		case m.w == nil:
-			m.report.differ(k.record.differs("Its citation key “%s” belongs to “%s” here; it would get another.", k.wanted, k.has))
-		default:
-			m.report.differ(k.record.differs("Its citation key “%s” belongs to “%s” here; it got “%s”.", k.wanted, k.has, got[k.paper]))
-		}
-	}
-	return nil
 }

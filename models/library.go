@@ -168,6 +168,11 @@ func (l *Library) open(ctx context.Context, all []migration, mustExist bool) err
 	return l.forgetOldSteps(ctx)
 }
 
+// maxFolder bounds the name of a library's folder, in bytes: SQLite opens names
+// of 512 (os_unix.c, MAX_PATHNAME), and those of backups being made are up to 90
+// longer than their folder's.
+const maxFolder = 420
+
 // magic is how a database of SQLite begins.
 const magic = "SQLite format 3\x00"
 
@@ -177,6 +182,9 @@ func inspect(ctx context.Context, path string, opts Options) error {
 	folder := filepath.Dir(path)
 	if !opts.ReadOnly && opts.Remote(folder) {
 		return failf(Unusable, nil, "The folder %s is on a network drive, where a library could be damaged by two programs that write at once. Nothing was changed. Choose a folder of this computer with --home; copies may go there, by “offprint backup FILE”.", folder)
+	}
+	if len(folder) > maxFolder {
+		return failf(Unusable, nil, "The folder %s has too long a name for a library: %d bytes, of which %d can be. Nothing was changed; choose another with --home.", folder, len(folder), maxFolder)
 	}
 	info, err := os.Stat(path)
 	switch {

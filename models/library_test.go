@@ -3,8 +3,10 @@ package models_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -110,15 +112,45 @@ func wantCode(t *testing.T, err error, code models.Code, words ...string) {
 }
 
 func TestOpenMakesALibraryAndOpensItAgain(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "a folder with ?, # and %20 in it", "offprint.db")
-	l := open(t, path, models.Options{})
-	save(t, l, "2026-11-23", paper("2611.00010", "Zero at the end"))
-	if err := l.Close(); err != nil {
-		t.Fatal(err)
+	folders := []string{
+		"a folder with , # and %20 in it", "Größe, Übung und Maß", "論文 – 要読", "Читать", strings.Repeat("a", 240),
+		filepath.Join("[a-z]*", strings.Repeat("deep ", 20)+"down", strings.Repeat("論", 40), strings.Repeat("Ä", 40)),
 	}
-	again := open(t, path, models.Options{MustExist: true})
-	if got := get(t, again, "2611.00010").Title; got != "Zero at the end" {
-		t.Errorf("title %q", got)
+	if runtime.GOOS != "windows" {
+		folders = append(folders, "a ?", "a:b|c<d>\"e\"", "new\nline", "tab\tand \x01", "back\\slash", "\xff no UTF-8", "trailing . ")
+	}
+	for _, folder := range folders {
+		t.Run(fmt.Sprintf("%.40q", folder), func(t *testing.T) {
+			path := filepath.Join(t.TempDir(), folder, "offprint.db")
+			l := open(t, path, models.Options{})
+			save(t, l, "2026-11-23", paper("2611.00010", "Zero at the end"))
+			backup, err := l.Backup(t.Context(), "")
+			if err := errors.Join(err, l.Close()); err != nil {
+				t.Fatal(err)
+			}
+			again := open(t, path, models.Options{MustExist: true})
+			if got := get(t, again, "2611.00010").Title; got != "Zero at the end" {
+				t.Errorf("title %q", got)
+			}
+			if _, err := again.Restore(t.Context(), backup.Path); err != nil {
+				t.Errorf("restore %s: %v", backup.Path, err)
+			}
+			if err := again.Close(); err != nil {
+				t.Fatal(err)
+			}
+			if info, err := os.Stat(path); err != nil || info.Size() == 0 {
+				t.Errorf("the library is not where it was wanted: %v", err)
+			}
+		})
+	}
+}
+
+func TestAFolderWithTooLongAName(t *testing.T) {
+	folder := filepath.Join(t.TempDir(), strings.Repeat("論", 80), strings.Repeat("文", 80))
+	_, err := models.Open(t.Context(), filepath.Join(folder, "offprint.db"), models.Options{})
+	wantCode(t, err, models.Unusable, "long", "--home")
+	if _, err := os.Stat(filepath.Dir(folder)); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("something was made there: %v", err)
 	}
 }
 
@@ -239,10 +271,22 @@ func TestWatchTellsOfAnotherProgram(t *testing.T) {
 	if _, err := command.Keep(t.Context(), lookup(t, command, "2611.00001"), models.Keeping{}); err != nil {
 		t.Fatal(err)
 	}
-	select {
-	case <-changed:
-	case <-time.After(10 * time.Second):
-		t.Error("the change was not noticed")
+	noticed := false
+	for range 5 { // the first change may come before the watch has begun
+		if _, err := command.SetStar(t.Context(), lookup(t, command, "2611.00001"), !noticed); err != nil {
+			t.Fatal(err)
+		}
+		select {
+		case <-changed:
+			noticed = true
+		case <-time.After(3 * time.Second):
+		}
+		if noticed {
+			break
+		}
+	}
+	if !noticed {
+		t.Error("no change was noticed")
 	}
 	cancel()
 	if err := <-done; err != nil {

@@ -11,6 +11,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"syscall"
 	"time"
@@ -29,7 +30,24 @@ func openFile(path string, connections int, params ...string) (*sql.DB, error) {
 
 func dataSource(path string, params []string) string {
 	location := (&url.URL{Path: filepath.ToSlash(path)}).EscapedPath()
+	if long := longPath(path, runtime.GOOS); long != path {
+		location = url.PathEscape(long) // with its backslashes
+	}
 	return "file:" + location + "?" + strings.Join(params, "&")
+}
+
+// shortPath is the longest name of a file that Windows takes in any form, less
+// what SQLite puts behind it (Microsoft, "Maximum Path Length Limitation").
+const shortPath = 259 - len("-journal")
+
+// longPath is an absolute path as SQLite hands it to the system goos, as in
+// runtime.GOOS: on Windows names that are too long need a prefix, which Go's own
+// functions add by themselves.
+func longPath(path, goos string) string {
+	if goos != "windows" || len(path) <= shortPath || strings.HasPrefix(path, `\\`) {
+		return path
+	}
+	return `\\?\` + filepath.Clean(path)
 }
 
 // beginTries is how often a turn to write is waited for, each time as long as the
@@ -83,7 +101,7 @@ func copyDatabase(ctx context.Context, path, target string, held bool) (rows map
 	}
 	done := make(chan error, 1)
 	go func() {
-		_, err := copying.ExecContext(ctx, "VACUUM INTO ?", target)
+		_, err := copying.ExecContext(ctx, "VACUUM INTO ?", longPath(target, runtime.GOOS))
 		done <- err
 	}()
 	began(target, done)
@@ -287,10 +305,11 @@ const unfinished = ".unfinished-"
 // sweep removes what a program that was killed left unfinished. An hour is far
 // more than a copy takes.
 func sweep(folder string) {
-	left, _ := filepath.Glob(filepath.Join(folder, unfinished+"*"))
-	for _, path := range left {
-		if info, err := os.Stat(path); err == nil && time.Since(info.ModTime()) > time.Hour {
-			_ = os.RemoveAll(path)
+	all, _ := os.ReadDir(folder) // what cannot be read is left
+	for _, e := range all {
+		info, err := e.Info()
+		if strings.HasPrefix(e.Name(), unfinished) && err == nil && time.Since(info.ModTime()) > time.Hour {
+			_ = os.RemoveAll(filepath.Join(folder, e.Name()))
 		}
 	}
 }

@@ -339,7 +339,7 @@ func (l *Library) fill(ctx context.Context, papers []Paper) error {
 			PaperID int64
 			Value   string
 		}
-		if err := db.Raw("SELECT paper_id, value FROM identifiers WHERE kind = 'doi' AND paper_id IN (SELECT value FROM json_each(?))", list).Scan(&dois).Error; err != nil {
+		if err := db.Raw("SELECT paper_id, value FROM identifiers WHERE kind = 'doi' AND paper_id IN (SELECT value FROM json_each(?)) ORDER BY value", list).Scan(&dois).Error; err != nil {
 			return err
 		}
 		for _, d := range dois {

@@ -97,6 +97,12 @@ shown() { [ "$(xdotool search --onlyvisible --name '^Offprint$' 2>/dev/null | wc
 listed() { [ "$(wine "$com" search "day:$(date -u +%F)" --json | wc -l)" -eq 11 ]; }
 kept() { wine "$com" list --json | grep -q "\"id\":\"$1\""; }
 noted() { wine "$com" notes | grep -q "$1"; }
+# dismissed BOX: presses Enter in a box, and says whether it has gone.
+dismissed() {
+	xdotool windowfocus "$1" key Return
+	sleep 0.5
+	shown 1
+}
 # seen: whether the window has cards: a picture of theirs has many colours, an empty list few.
 seen() {
 	import -silent -window root "$work/seen.png"
@@ -180,12 +186,13 @@ program() {
 		await "a window at the paper of the link" shown 1
 		await "the window is at $id" grep -q "\"paper\": *\"$id\"" "$local/Offprint/state/session.json"
 	done
+	main=$(xdotool search --onlyvisible --name '^Offprint$')
 	for link in 'offprint://paper/--home=c:\evil' 'offprint://paper/2603.19232" --home="c:\evil'; do
 		wine start "$link" >/dev/null 2>&1 || :
 		await "a sentence that refuses $link" shown 2
 		sleep 1
-		xdotool search --onlyvisible --name '^Offprint$' windowfocus key Return || :
-		await "the sentence goes" shown 1
+		box=$(xdotool search --onlyvisible --name '^Offprint$' | grep -vx "$main")
+		await "the sentence goes" dismissed "$box"
 	done
 	[ ! -e "$WINEPREFIX/drive_c/evil" ] || fail "a link carried a flag."
 
@@ -214,7 +221,7 @@ program() {
 	END
 	chmod +x "$work/offprint"
 	OFFPRINT_PROGRAM=$work/offprint "$go" test -count=1 -tags migrated_fynedo,window \
-		-run 'TestReading$|TestThinking$|TestCommandShowsInTheWindow$' ./app/windowtest/
+		-run 'TestReading$|TestNoteOutlivesAKill$|TestCommandShowsInTheWindow$' ./app/windowtest/
 }
 
 # packages: builds them, and holds their sizes against what is promised.
@@ -230,8 +237,13 @@ packages() {
 tests() {
 	say "The tests of what needs no window, under Wine"
 	unset DISPLAY
-	CGO_ENABLED=0 GOOS=windows GOARCH=amd64 "$go" test -short -timeout 30m -tags migrated_fynedo,ci -exec wine ./models/... ./feed/... ./assets/... \
-		./app/cli ./app/refresh ./app/home ./app/instance ./app/demo ./app/keys ./app/session ./app/words
+	# To remove a folder Go asks Windows for a way that Wine 8 answers with "not implemented", and not, as systems
+	# without it do, with one of the codes after which Go takes the other way.
+	deletes=$("$go" env GOROOT)/src/internal/syscall/windows/at_windows.go
+	sed 's/case STATUS_INVALID_INFO_CLASS,/case NTStatus(0xC0000002), STATUS_INVALID_INFO_CLASS,/' "$deletes" >"$work/at_windows.go"
+	printf '{"Replace": {"%s": "%s"}}\n' "$deletes" "$work/at_windows.go" >"$work/overlay.json"
+	CGO_ENABLED=0 GOOS=windows GOARCH=amd64 "$go" test -short -timeout 30m -overlay "$work/overlay.json" -tags migrated_fynedo,ci,commands -exec wine \
+		./models/... ./feed/... ./assets/... ./app/cli ./app/refresh ./app/home ./app/instance ./app/demo ./app/keys ./app/session ./app/start ./app/words
 }
 
 # picture: the window in a desktop of Wine's, which draws its title.
@@ -251,7 +263,7 @@ picture() {
 	await "the papers of the day in the window" seen
 	sleep 8
 	import -silent -window root "$work/picture.png"
-	convert "$work/picture.png" -dither FloydSteinberg -colors 256 -strip -define png:compression-level=9 PNG8:packaging/pictures/windows.png
+	convert "$work/picture.png" -crop 1208x767+0+0 +repage -dither FloydSteinberg -colors 256 -strip -define png:compression-level=9 PNG8:packaging/pictures/windows.png
 	ls -l packaging/pictures/windows.png
 }
 

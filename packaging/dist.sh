@@ -4,7 +4,7 @@
 #
 #   dist.sh [linux] [windows]   all of it, or only that
 #
-# VERSION, GO, DIST, SOURCE_DATE_EPOCH: as in linux.sh, which says what they are. Two builds of one commit have the same
+# VERSION, WEBSITE, RELEASES, GO, DIST, SOURCE_DATE_EPOCH: as in linux.sh, which says what they are. Two builds of one commit have the same
 # SHA256SUMS.
 set -eu
 

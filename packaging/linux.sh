@@ -4,8 +4,9 @@
 #   linux.sh   writes offprint-VERSION-linux-amd64.tar.xz, offprint_VERSION_amd64.deb and offprint-VERSION.x86_64.rpm;
 #              the program and what goes with it stay in .build/linux
 #
-# VERSION: what the program says it is. GO: the go command. DIST: the folder for the packages. SOURCE_DATE_EPOCH: the
-# time that is written into them, else that of the commit. Two builds of one commit are the same, byte for byte.
+# VERSION: what the program says it is. WEBSITE: where its project is, else as in FyneApp.toml. RELEASES: the address of
+# the page with all versions, if there is one. GO: the go command. DIST: the folder for the packages. SOURCE_DATE_EPOCH:
+# the time that is written into them, else that of the commit. Two builds of one commit are the same, byte for byte.
 #
 # It is run on Debian: the libraries that the .deb depends on are looked up there. The oldest system that the program
 # then runs on has the same C library.
@@ -18,7 +19,7 @@ umask 022
 go=${GO:-go}
 id=io.github.offprint.Offprint
 number=$(sed -n 's/^Version = "\(.*\)"/\1/p' FyneApp.toml)
-website=$(sed -n 's/^Website = "\(.*\)"/\1/p' FyneApp.toml)
+website=${WEBSITE:-$(sed -n 's/^Website = "\(.*\)"/\1/p' FyneApp.toml)}
 version=${VERSION:-$(packaging/version.sh)}
 dist=${DIST:-.build/dist}
 SOURCE_DATE_EPOCH=${SOURCE_DATE_EPOCH:-$(git -c 'safe.directory=*' log -1 --format=%ct)}
@@ -34,10 +35,16 @@ tree=$work/offprint-$version
 rm -rf "$work"
 mkdir -p "$tree/bin" "$dist"
 
+case $website in
+https://*[!0-9A-Za-z./_-]* | '') echo "linux.sh: \"$website\" is no address of a project." >&2; exit 1 ;;
+https://*) ;;
+*) echo "linux.sh: \"$website\" does not begin with https://." >&2; exit 1 ;;
+esac
+
 # What the environment may say of processors and compilers would make builds differ.
 unset GOFLAGS GOAMD64 CGO_CFLAGS CGO_CPPFLAGS CGO_CXXFLAGS CGO_LDFLAGS || :
 GOOS=linux GOARCH=amd64 CGO_ENABLED=1 "$go" build -tags migrated_fynedo -trimpath -buildvcs=false \
-	-ldflags "-s -w -buildid= -X main.version=$version" -o "$tree/bin/offprint" .
+	-ldflags "-s -w -buildid= -X main.version=$version -X main.releases=${RELEASES:-}" -o "$tree/bin/offprint" .
 
 # What goes with the program, where it lies below a prefix.
 share=$tree/share
@@ -95,14 +102,17 @@ done
 # As both packagers write a version that comes before another.
 before=$(printf '%s' "$version" | sed 's/-/~/')
 
-# put FOLDER ZSH: all of it below FOLDER/usr, with the completion for zsh where the system looks for it. Files bear the
-# time of the commit.
+# put FOLDER ZSH: all of it below FOLDER/usr, with the completion for zsh where the system looks for it.
 put() {
 	mkdir -p "$1/usr"
 	cp -R "$tree/bin" "$share" "$1/usr/"
 	[ "$2" = site-functions ] || mv "$1/usr/share/zsh/site-functions" "$1/usr/share/zsh/$2"
 }
-stamp() { find "$1" -exec touch -h -d "@$SOURCE_DATE_EPOCH" {} +; }
+# stamp FOLDER: gives all of it the time of the commit, and lets everybody read it, whatever the modes in the repository.
+stamp() {
+	chmod -R u=rwX,go=rX "$1"
+	find "$1" -exec touch -h -d "@$SOURCE_DATE_EPOCH" {} +
+}
 
 # changes MARK: what CHANGELOG.md says of its first version, one line a point.
 changes() { awk -v mark="$1" '/^## / { n++ } n == 1 && /^- / { sub(/^- /, ""); gsub(/`/, ""); print mark $0 }' CHANGELOG.md; }
@@ -143,21 +153,25 @@ stamp "$root"
 dpkg-deb --root-owner-group --uniform-compression -Zxz --threads-max=1 --build "$root" "$deb" >/dev/null
 
 # The names of the libraries that it loads stand in the spec; rpmbuild finds those that it is linked with.
+# rpmbuild takes no folder with spaces in its name, which this one may have.
 rpm=$dist/offprint-$version.x86_64.rpm
-put "$PWD/$work/rpm" site-functions
-mkdir -p "$work/rpm/usr/share/licenses/offprint"
-mv "$work/rpm/usr/share/doc/offprint/LICENSE" "$work/rpm/usr/share/licenses/offprint/"
-cp CHANGELOG.md "$work/rpm/usr/share/doc/offprint/"
-stamp "$work/rpm"
+apart=$(mktemp -d)
+trap 'rm -rf "$apart"' EXIT
+trap 'exit 1' HUP INT TERM
+put "$apart/packed" site-functions
+mkdir -p "$apart/packed/usr/share/licenses/offprint"
+mv "$apart/packed/usr/share/doc/offprint/LICENSE" "$apart/packed/usr/share/licenses/offprint/"
+cp CHANGELOG.md "$apart/packed/usr/share/doc/offprint/"
+stamp "$apart/packed"
 {
 	for name in $loaded; do echo "Requires: $name()(64bit)"; done
 	cat packaging/linux/offprint.spec
 	printf '\n%%changelog\n* %s The Offprint authors <offprint@users.noreply.github.com> - %s-1\n' "$(date -u -d "@$SOURCE_DATE_EPOCH" '+%a %b %d %Y')" "$before"
 	changes '- ' | sed 's/%/%%/g'
-} >"$work/offprint.spec"
-rpmbuild -bb --quiet --target x86_64-linux --define "_topdir $PWD/$work/rpmbuild" --define "_rpmdir $PWD/$work" \
+} >"$apart/offprint.spec"
+rpmbuild -bb --quiet --target x86_64-linux --define "_topdir $apart/rpmbuild" --define "_rpmdir $apart" \
 	--define "_rpmfilename offprint.rpm" --define "_buildhost offprint" --define "_binary_payload w9.xzdio" \
 	--define "use_source_date_epoch_as_buildtime 1" --define "clamp_mtime_to_source_date_epoch 1" --define "source_date_epoch_from_changelog 0" \
-	--define "packed $PWD/$work/rpm" --define "its_version $before" --define "its_website $website" "$work/offprint.spec"
-mv "$work/offprint.rpm" "$rpm"
+	--define "packed $apart/packed" --define "its_version $before" --define "its_website $website" "$apart/offprint.spec"
+mv "$apart/offprint.rpm" "$rpm"
 ls -l "$archive" "$deb" "$rpm"

@@ -4,7 +4,8 @@
 #   macos.sh [arm64 | amd64]   writes offprint-VERSION-macos-PROCESSOR.dmg, else for this machine's own processor;
 #                              the application itself stays in .build/macos-PROCESSOR
 #
-# VERSION: what the program says it is. GO: the go command. DIST: the folder for the image.
+# VERSION: what the program says it is. RELEASES: the address of the page with all versions, if there is one. GO: the go
+# command. DIST: the folder for the image.
 #
 # CODESIGN_IDENTITY: the name of a Developer ID in the keychain. Without one the application is signed for no one (ad
 # hoc), and macOS asks its reader whether to open it. NOTARY_KEY, NOTARY_KEY_ID and NOTARY_ISSUER: the file, the name and
@@ -36,7 +37,7 @@ mkdir -p "$application/Contents/MacOS" "$application/Contents/Resources" "$dist"
 unset GOFLAGS GOAMD64 GOARM64 || :
 MACOSX_DEPLOYMENT_TARGET=$system CGO_ENABLED=1 GOOS=darwin GOARCH=$processor \
 	CGO_CFLAGS="-O2 -arch $named -mmacosx-version-min=$system" CGO_LDFLAGS="-arch $named -mmacosx-version-min=$system" \
-	"$go" build -tags migrated_fynedo -trimpath -buildvcs=false -ldflags "-s -w -buildid= -X main.version=$version" \
+	"$go" build -tags migrated_fynedo -trimpath -buildvcs=false -ldflags "-s -w -buildid= -X main.version=$version -X main.releases=${RELEASES:-}" \
 	-o "$application/Contents/MacOS/offprint" .
 sed -e "s/@NUMBER@/$number/g" -e "s/@SYSTEM@/$system/g" packaging/macos/Info.plist >"$application/Contents/Info.plist"
 plutil -lint "$application/Contents/Info.plist"

@@ -67,6 +67,7 @@ command:rpmlint               rpmlint            rpmlint            rpmlint     
 command:man                   man-db             man-db             man-db             man
 command:mandoc                mandoc             mandoc             mandoc             mandoc
 command:debootstrap           debootstrap        debootstrap        debootstrap        debootstrap
+command:cpio                  cpio               cpio               cpio               cpio
 '
 for_windows='
 command:x86_64-w64-mingw32-gcc gcc-mingw-w64-x86-64 mingw64-gcc  mingw-w64-gcc mingw64-cross-gcc

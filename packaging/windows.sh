@@ -2,10 +2,10 @@
 # Builds the program for Windows (x86-64) on Linux, and packs it: offprint.exe with a window, offprint.com for the
 # terminal, a portable archive and an installer for one user.
 #
-#   windows.sh   writes dist/offprint-VERSION-windows-x86_64.zip and dist/offprint-VERSION-windows-x86_64-setup.exe;
+#   windows.sh   writes offprint-VERSION-windows-x86_64.zip and offprint-VERSION-windows-x86_64-setup.exe;
 #                the programs themselves stay in .build/windows
 #
-# VERSION: what the program says it is. GO: the go command. DIST: the folder for the packages. SOURCE_DATE_EPOCH: the
+# VERSION: what the program says it is. RELEASES: the address of the page with all versions, if there is one. GO: the go command. DIST: the folder for the packages. SOURCE_DATE_EPOCH: the
 # time that is written into them, else that of the commit. Two builds of one commit are the same, byte for byte.
 #
 # It needs mingw-w64 and NSIS (Debian: gcc-mingw-w64-x86-64 nsis), and installs them where it may.
@@ -17,7 +17,7 @@ export LC_ALL=C TZ=UTC
 umask 022
 number=$(sed -n 's/^Version = "\(.*\)"/\1/p' FyneApp.toml)
 version=${VERSION:-$number}
-dist=${DIST:-dist}
+dist=${DIST:-.build/dist}
 work=.build/windows
 SOURCE_DATE_EPOCH=${SOURCE_DATE_EPOCH:-$(git log -1 --format=%ct 2>/dev/null || echo 1700000000)}
 export SOURCE_DATE_EPOCH
@@ -32,7 +32,8 @@ go=${GO:-go}
 fill() {
 	sed -e "s/@VERSION@/$version/g" -e "s/@NUMBER@/$number.0/g" -e "s/@COMMAS@/$(echo "$number.0" | tr . ,)/g" "packaging/windows/$1"
 }
-"$work/make" icon assets/icons/app.png "$work/offprint.ico"
+"$go" run ./packaging/icons "$work/icons"
+cp "$work/icons/offprint.ico" "$work/"
 fill offprint.manifest >"$work/offprint.manifest"
 fill offprint.rc >"$work/offprint.rc"
 
@@ -47,7 +48,7 @@ resources() {
 resources offprint.rc
 # -static takes the libraries of mingw along. The linker would write the time of day into the program.
 CGO_ENABLED=1 GOOS=windows GOARCH=amd64 CC=x86_64-w64-mingw32-gcc "$go" build -tags migrated_fynedo -trimpath -buildvcs=false \
-	-ldflags "-s -w -buildid= -H windowsgui -X main.version=$version -extldflags '-static -Wl,--no-insert-timestamp'" -o "$work/offprint.exe" .
+	-ldflags "-s -w -buildid= -H windowsgui -X main.version=$version -X main.releases=${RELEASES:-} -extldflags '-static -Wl,--no-insert-timestamp'" -o "$work/offprint.exe" .
 rm -f "$resources"
 # The same commands without what draws, which would be in the archive twice: it has nothing of C in it.
 sed 's/offprint\.exe/offprint.com/' "$work/offprint.rc" >"$work/commands.rc"

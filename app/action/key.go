@@ -174,6 +174,9 @@ func moving() []string {
 	for _, key := range []string{"Left", "Right", "Up", "Down", "Home", "End", "Delete", "Backspace"} {
 		all = append(all, "Ctrl+"+key)
 	}
+	if runtime.GOOS == "darwin" {
+		all = append(all, "Alt+Left", "Alt+Right", "Alt+Shift+Left", "Alt+Shift+Right", "Alt+Delete", "Alt+Backspace")
+	}
 	return append(all, "Ctrl+Shift+Left", "Ctrl+Shift+Right", "Ctrl+Shift+Home", "Ctrl+Shift+End")
 }
 

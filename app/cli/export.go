@@ -33,7 +33,7 @@ func formatNames() []string {
 	for _, f := range export.Formats() {
 		names = append(names, f.Name)
 	}
-	return names
+	return append(names, vaultFormat)
 }
 
 func copyNames() []string {
@@ -64,6 +64,9 @@ func checkExport(c *call) error {
 		if _, ok := Identifier(arg); !ok {
 			return misusef("“%s” is no arXiv identifier. Write one as in 2309.12288, or a query behind --query.", arg)
 		}
+	}
+	if err := c.checkVault(); err != nil {
+		return err
 	}
 	return c.checkIDs(len(c.args))
 }
@@ -111,12 +114,16 @@ func runExport(ctx context.Context, c *call) error {
 		c.say("Nothing in the reading list matches, so nothing was written.")
 		return nil
 	}
+	options := formats.Options{
+		Abstracts: !c.has("no-abstracts"), Notes: !c.has("no-notes"), Tags: !c.has("no-tags"), Marks: !c.has("no-marks"), ASCII: c.has("ascii"), At: c.env.Now(),
+	}
+	if c.isVault() {
+		return c.exportVault(ctx, papers, options)
+	}
 	if c.has("dry-run") {
 		return c.wouldExport(ctx, format, papers)
 	}
-	job := export.Export{Library: c.session.Library, Format: format, Papers: papers, Everything: everything, Options: formats.Options{
-		Abstracts: !c.has("no-abstracts"), Notes: !c.has("no-notes"), Tags: !c.has("no-tags"), Marks: !c.has("no-marks"), ASCII: c.has("ascii"), At: c.env.Now(),
-	}}
+	job := export.Export{Library: c.session.Library, Format: format, Papers: papers, Everything: everything, Options: options}
 	if !c.toFile() {
 		_, err := job.To(ctx, c.out)
 		return err

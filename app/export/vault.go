@@ -3,14 +3,22 @@ package export
 import (
 	"context"
 	"fmt"
+	"iter"
 	"time"
 
+	"offprint/models"
 	"offprint/models/formats/vault"
 )
 
+// NamedLibrary is what the export of a vault needs of the library.
+type NamedLibrary interface {
+	Library
+	Named(ctx context.Context, papers []int64) iter.Seq2[*models.Paper, error]
+}
+
 // Vault is papers to be written into a folder that the reader edits too.
 type Vault struct {
-	Library Library
+	Library NamedLibrary
 	Folder  string
 	Options vault.Options
 	// Papers are their keys.
@@ -25,7 +33,9 @@ func (v Vault) Plan(ctx context.Context) (*vault.Changes, error) {
 	if err := v.Library.GiveCitationKeys(ctx, v.Papers); err != nil {
 		return nil, fmt.Errorf("export as a vault: %w", err)
 	}
-	return vault.Plan(ctx, v.Folder, v.Library.Whole(ctx, v.Papers), v.Options)
+	o := v.Options
+	o.Names = v.Library.Named(ctx, v.Papers)
+	return vault.Plan(ctx, v.Folder, v.Library.Whole(ctx, v.Papers), o)
 }
 
 // Apply writes what was planned. What could not be written is a vault.Conflict in

@@ -9,6 +9,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/dialog"
+	"fyne.io/fyne/v2/storage"
 	"fyne.io/fyne/v2/theme"
 
 	"offprint/app/ui"
@@ -67,9 +68,7 @@ func (p *Pane) follow(before Format) {
 		text = filepath.Join(documents(), "Offprint")
 	}
 	p.setting = true
-	p.field.SetText(text)
-	p.field.CursorColumn = len([]rune(text))
-	p.field.Refresh()
+	p.field.SetPath(text)
 	p.setting = false
 }
 
@@ -119,18 +118,7 @@ func (p *Pane) Field() *ui.Field { return p.field }
 func (p *Pane) Hint() string { return p.hint.Text }
 
 // Path is what stands in the field as a whole path, empty for none.
-func (p *Pane) Path() string {
-	path := strings.TrimSpace(p.field.Text)
-	if rest, ok := strings.CutPrefix(path, "~"); ok {
-		if home, err := os.UserHomeDir(); err == nil {
-			path = home + rest
-		}
-	}
-	if absolute, err := filepath.Abs(path); err == nil && path != "" {
-		return absolute
-	}
-	return ""
-}
+func (p *Pane) Path() string { return p.field.Path() }
 
 // look says what would happen at the path.
 func (p *Pane) look() {
@@ -173,14 +161,23 @@ func (p *Pane) wrongPath() string {
 }
 
 func (p *Pane) chooseFolder() {
-	dialog.ShowFolderOpen(func(folder fyne.ListableURI, err error) {
+	chooser := dialog.NewFolderOpen(func(folder fyne.ListableURI, err error) {
 		if err != nil || folder == nil || p.closed {
 			return
 		}
 		path := folder.Path()
 		if !p.format.folder() {
-			path = filepath.Join(path, filepath.Base(p.field.Text))
+			path = filepath.Join(path, filepath.Base(p.Path()))
 		}
-		p.field.SetText(path)
+		p.field.SetPath(path)
 	}, p.config.Window)
+	if at, err := storage.ListerForURI(storage.NewFileURI(filepath.Dir(p.Path()))); err == nil {
+		chooser.SetLocation(at) // else it begins at home
+	}
+	chooser.SetOnClosed(func() {
+		if !p.closed {
+			p.canvas.Focus(p.field)
+		}
+	})
+	chooser.Show()
 }

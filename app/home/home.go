@@ -14,6 +14,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"offprint/models"
 )
@@ -117,8 +118,8 @@ func (f Folders) Gone() bool {
 // hasBackups says that there are backups of a library: then there was one, also
 // where the memory of it is gone.
 func (f Folders) hasBackups() bool {
-	all, err := filepath.Glob(filepath.Join(f.Backups, "*.db"))
-	return err == nil && len(all) > 0
+	all, err := os.ReadDir(f.Backups)
+	return err == nil && slices.ContainsFunc(all, func(e os.DirEntry) bool { return filepath.Ext(e.Name()) == ".db" })
 }
 
 // OpenLibrary opens the library with opts, whose MustExist and Backups it

@@ -259,7 +259,7 @@ func TestOpenLogWhereNothingCanBeWritten(t *testing.T) {
 }
 
 func TestALibraryOfWhichOnlyBackupsAreLeftIsMissed(t *testing.T) {
-	f := in(t, t.TempDir())
+	f := in(t, filepath.Join(t.TempDir(), "the [lab]")) // which is no pattern
 	library, err := f.OpenLibrary(t.Context(), false, models.Options{})
 	if err != nil {
 		t.Fatal(err)

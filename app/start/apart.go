@@ -18,7 +18,7 @@ import (
 // window starts the program that has the window, which lies beside this one, and
 // returns its code: this is a build for the terminal, as offprint.com is, without
 // what draws.
-func window(ctx context.Context, args []string, _ string) int {
+func window(ctx context.Context, args []string, _, _ string) int {
 	if _, err := cli.ParseWindow(args); err != nil {
 		fmt.Fprintln(os.Stderr, "offprint: "+err.Error())
 		return cli.Misuse

@@ -20,13 +20,14 @@ import (
 )
 
 // Run is the program: it does what args, without the program's name, ask for, and
-// returns the code for the shell. version is the program's own.
-func Run(args []string, version string) int {
+// returns the code for the shell. version is the program's own, releases the
+// address of the page with all versions, or empty.
+func Run(args []string, version, releases string) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	context.AfterFunc(ctx, stop) // a second interrupt ends the program at once
 	if !cli.IsCommand(args) {
-		return window(ctx, args, version)
+		return window(ctx, args, version, releases)
 	}
 	width, _ := cli.Terminal(os.Stdout)
 	_, terminal := cli.Terminal(os.Stderr)

@@ -28,7 +28,7 @@ const asProgram = "OFFPRINT_TEST_AS_PROGRAM"
 
 func TestMain(m *testing.M) {
 	if os.Getenv(asProgram) != "" {
-		os.Exit(Run(os.Args[1:], "test"))
+		os.Exit(Run(os.Args[1:], "test", ""))
 	}
 	goleak.VerifyTestMain(m)
 }

@@ -21,7 +21,7 @@ import (
 
 // window opens the window, or hands over to the one that is open, and returns
 // the code for the shell.
-func window(ctx context.Context, args []string, version string) int {
+func window(ctx context.Context, args []string, version, releases string) int {
 	asked, err := cli.ParseWindow(args)
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "offprint: "+err.Error())
@@ -36,7 +36,7 @@ func window(ctx context.Context, args []string, version string) int {
 	defer file.Close()
 	log.InfoContext(ctx, "start", "version", version, "system", runtime.GOOS, "demo", asked.Demo)
 	c := app.Config{
-		Folders: folders, Theme: asked.Theme, Version: version, Log: log, Paper: asked.Paper,
+		Folders: folders, Theme: asked.Theme, Version: version, Releases: releases, Log: log, Paper: asked.Paper, Links: links(),
 		OpenDemo: func(ctx context.Context) (*demo.Demo, error) { return demo.Open(ctx, nil, log) },
 	}
 	if asked.Demo {

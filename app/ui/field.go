@@ -2,6 +2,11 @@ package ui
 
 import (
 	"image/color"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"unicode/utf8"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -69,6 +74,32 @@ func (bareTheme) Icon(name fyne.ThemeIconName) fyne.Resource { return current().
 func (bareTheme) Size(name fyne.ThemeSizeName) float32       { return current().Size(name) }
 
 func current() fyne.Theme { return fyne.CurrentApp().Settings().Theme() }
+
+// Path is what stands in the field as a whole path, "~" for the reader's home;
+// empty for none.
+func (f *Field) Path() string {
+	path := strings.TrimSpace(f.Text)
+	if rest, ok := strings.CutPrefix(path, "~"); ok {
+		if home, err := os.UserHomeDir(); err == nil {
+			path = home + rest
+		}
+	}
+	if whole, err := filepath.Abs(path); err == nil && path != "" {
+		return whole
+	}
+	return ""
+}
+
+// SetPath puts a path into the field, with "~" for the reader's home where that
+// is usual, and the cursor behind it.
+func (f *Field) SetPath(path string) {
+	if home, err := os.UserHomeDir(); err == nil && runtime.GOOS != "windows" {
+		if rest, ok := strings.CutPrefix(path, home+string(filepath.Separator)); ok {
+			path = "~" + string(filepath.Separator) + rest
+		}
+	}
+	f.SetTextAt(path, utf8.RuneCountInString(path))
+}
 
 // TypedKey is for Fyne.
 func (f *Field) TypedKey(e *fyne.KeyEvent) {

@@ -67,7 +67,7 @@ func (p *Prompt) Field() *Field { return p.field }
 
 // SetHint says something below the field, until there is something wrong.
 func (p *Prompt) SetHint(hint string) {
-	if p.wrong.Color != theme.ColorNameError {
+	if !p.closed && p.wrong.Color != theme.ColorNameError {
 		p.say(hint)
 	}
 }
@@ -93,6 +93,7 @@ func (w ofWidth) Layout(o []fyne.CanvasObject, size fyne.Size) { o[0].Resize(siz
 
 func (p *Prompt) done() {
 	if p.config.OnTry != nil {
+		p.wrong.Color = ColorMuted
 		p.config.OnTry(p.field.Text, p.told)
 		return
 	}

@@ -104,6 +104,7 @@ func verbs(text string) []string {
 var speaking = map[string][]int{
 	"words.T": {0}, "words.N": {1, 2}, "T": {0}, "N": {1, 2}, // the window
 	"w.progress": {0}, "part": {1}, "w.back": {1}, // which say it by words.T
+	"r.differs": {0}, "k.record.differs": {0}, "differ": {0}, "m.differ": {0}, // what an import finds otherwise
 	"failf": {2}, "sayf": {0}, "l.changeSmartList": {2}, "counted": {1, 2}, // models' errors and steps
 	"l.each": {2, 3},                  // and their labels
 	"Errorf": {2}, "feed.Errorf": {2}, // the feed's errors

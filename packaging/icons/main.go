@@ -4,7 +4,7 @@
 //
 // writes FOLDER/hicolor (the icon theme of Linux desktops), FOLDER/offprint.ico (Windows) and FOLDER/offprint.icns
 // (macOS). The same drawing gives the same bytes on every system of one kind of processor. It is run at the root of the
-// repository. offprint.ico, which the program for Windows is linked with, is kept beside this file.
+// repository.
 package main
 
 import (
@@ -24,11 +24,11 @@ import (
 const name = "io.github.offprint.Offprint"
 
 // The sizes in pixels. Of those of the icon theme 16 to 48 are for menus and lists, 512 is for software centres
-// (Icon Theme Specification and AppStream). Windows asks for 16, 32, 48 and 256, and between them for those of a
-// screen scaled to 125 and 150 %.
+// (Icon Theme Specification and AppStream). Windows shows those from 16 to 64 at 100 % to 400 %, and larger ones in
+// Explorer (Microsoft, "Construct your Windows app's icon").
 var (
 	themeSizes   = []int{16, 22, 24, 32, 48, 64, 96, 128, 256, 512}
-	windowsSizes = []int{16, 20, 24, 32, 40, 48, 64, 256}
+	windowsSizes = []int{16, 20, 24, 32, 40, 48, 64, 96, 128, 256}
 )
 
 // macOSTypes are the parts of an .icns file that hold a PNG, each with its size in pixels. 16 and 32 points on a screen
@@ -104,8 +104,8 @@ func pngOf(drawing []byte, size int) ([]byte, error) {
 	return b.Bytes(), nil
 }
 
-// icoOf is the icon as a .ico file. Pictures are bitmaps but for the largest, which is a PNG: what reads icons on
-// Windows has always known that, while a small PNG is not taken by all of it (the resource compilers among them).
+// icoOf is the icon as a .ico file. Pictures are bitmaps but for the largest, which is a PNG: that is what everything
+// that reads icons on Windows knows since Vista, while not all of it takes a small PNG.
 func icoOf(drawing []byte) ([]byte, error) {
 	var head, body bytes.Buffer
 	put(&head, uint16(0), uint16(1), uint16(len(windowsSizes)))

@@ -34,16 +34,16 @@ type Screen struct {
 }
 
 // Start starts an X server with one screen of that size in pixels, on a display
-// that is free. Close must be called on it.
-func Start(width, height int) (*Screen, error) {
+// that is free; options are further ones of Xvfb(1). Close must be called on it.
+func Start(width, height int, options ...string) (*Screen, error) {
 	s := &Screen{}
-	if err := s.start(width, height); err != nil {
+	if err := s.start(width, height, options); err != nil {
 		return nil, fmt.Errorf("start an X server: %w", errors.Join(err, s.Close()))
 	}
 	return s, nil
 }
 
-func (s *Screen) start(width, height int) error {
+func (s *Screen) start(width, height int, options []string) error {
 	var err error
 	if s.folder, err = os.MkdirTemp("", "offprint-screen-"); err != nil {
 		return err
@@ -56,8 +56,8 @@ func (s *Screen) start(width, height int) error {
 	// The server keeps its pixels in a file of that folder (Xvfb(1), -fbdir), and
 	// chooses a display that is free and says which when it can be used (Xserver(1),
 	// -displayfd).
-	s.server = exec.Command("Xvfb", "-displayfd", "3", "-fbdir", s.folder, "-nolisten", "tcp", "-noreset",
-		"-screen", "0", fmt.Sprintf("%dx%dx24", width, height))
+	s.server = exec.Command("Xvfb", append([]string{"-displayfd", "3", "-fbdir", s.folder, "-nolisten", "tcp", "-noreset",
+		"-screen", "0", fmt.Sprintf("%dx%dx24", width, height)}, options...)...)
 	s.server.ExtraFiles = []*os.File{tell}
 	var said strings.Builder
 	s.server.Stderr = &said

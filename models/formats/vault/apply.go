@@ -13,6 +13,7 @@ import (
 	"syscall"
 	"time"
 
+	"github.com/gofrs/flock"
 	"github.com/natefinch/atomic"
 
 	"offprint/models"
@@ -60,7 +61,7 @@ func (c *Changes) Apply(ctx context.Context, papers formats.Papers, at time.Time
 		return report, err
 	}
 	defer w.close()
-	for p, err := range papers {
+	for p, err := range ahead(papers) {
 		if err == nil {
 			err = ctx.Err()
 		}
@@ -115,10 +116,11 @@ func (c *Changes) apply(w *writer, change *Change, p *models.Paper, report *Repo
 	case !fresh && sha256.Sum256(data) != change.seen:
 		return conflict(failf(models.Conflict, nil, "%s was changed a moment ago. It was not touched: export again.", change.Path))
 	}
-	result, err := c.merge(change, p, data)
+	paper, err := c.render(p)
 	if err != nil {
 		return err
 	}
+	result := change.merge(paper, data)
 	if fresh && change.Kind == Updated {
 		change.Kind, change.Block = New, false
 	}
@@ -134,26 +136,26 @@ func (c *Changes) apply(w *writer, change *Change, p *models.Paper, report *Repo
 		}
 		return err
 	}
-	if c.holds(path, p, result) {
+	if paper.isIn(path, result) {
 		report.ReadBack++
 	}
 	return nil
 }
 
-// holds says whether a file was read again as it was written, and is one that
+// isIn says whether a file was read again as it was written, and is one that
 // another export of the paper would leave.
-func (c *Changes) holds(path string, p *models.Paper, written []byte) bool {
+func (w written) isIn(path string, as []byte) bool {
 	data, err := os.ReadFile(path)
-	if err != nil || !bytes.Equal(data, written) {
+	if err != nil || !bytes.Equal(data, as) {
 		return false
 	}
-	var again Change
-	result, err := c.merge(&again, p, data)
-	return err == nil && result == nil && again.Kind == Unchanged
+	again, problem := w.into(data, path)
+	return problem == nil && again.data == nil
 }
 
 // writer writes files of a vault.
 type writer struct {
+	lock    *flock.Flock
 	folder  string
 	own     string // our folder in it
 	copies  string // where copies of this export go
@@ -172,12 +174,18 @@ func (c *Changes) openWriter(at time.Time) (*writer, error) {
 	if err := os.Mkdir(w.own, 0o755); err != nil && !errors.Is(err, fs.ErrExist) {
 		return nil, w.unwritable(err)
 	}
+	w.lock = flock.New(filepath.Join(w.own, "lock"))
+	// Where the file system knows no locks, two at once are the reader's business.
+	if locked, err := w.lock.TryLock(); err == nil && !locked {
+		return nil, failf(models.Conflict, nil, "Another export is writing into %s. No file was touched: try again when it is done.", c.Folder)
+	}
 	// What an export left that was killed.
 	left, err := filepath.Glob(filepath.Join(w.own, "new-*"))
 	for _, path := range left {
 		err = errors.Join(err, os.Remove(path))
 	}
 	if err != nil {
+		w.close()
 		return nil, w.unwritable(err)
 	}
 	return w, nil
@@ -277,8 +285,9 @@ func (w *writer) copy(path string, data []byte) error {
 	return nil
 }
 
-// close takes copies of older exports away.
+// close takes copies of older exports away, and lets others write.
 func (w *writer) close() {
+	defer func() { _ = w.lock.Close() }() // the system does it where this fails
 	if w.copied == "" {
 		return
 	}

@@ -20,43 +20,74 @@ const maxLinked = 200_000
 // "[[file|2411.19865]]". Addresses and code stay as they are, and so do notes
 // longer than people write.
 func (c *Changes) linked(note string) string {
-	if len(note) > maxLinked || markdown.Tangled(note) {
+	if len(note) > maxLinked || !mayName(note) || markdown.Tangled(note) {
 		return note
 	}
-	var links []models.PaperLink
-	for _, link := range models.LinksIn(note) {
-		if c.targets[link.ArxivID] != "" {
-			links = append(links, link)
-		}
-	}
-	if len(links) == 0 {
-		return note
-	}
-	runes, closed := []rune(note), closedTo(note)
+	var closed func(from, to int) bool
 	var b strings.Builder
-	done, at := 0, 0 // in runes, in bytes
-	for _, link := range links {
-		from := at + len(string(runes[done:link.From]))
-		written := string(runes[link.From:link.To])
-		b.WriteString(string(runes[done:link.From]))
-		done, at = link.To, from+len(written)
-		shown := written
-		if inner, ok := strings.CutPrefix(written, "[["); ok {
-			shown = strings.TrimSuffix(inner, "]]")
-			if _, words, ok := strings.Cut(shown, "|"); ok {
-				shown = words
+	at := 0
+	// Line by line: most name no paper, and looking takes long.
+	for line := range strings.Lines(note) {
+		var links []models.PaperLink
+		if mayName(line) {
+			links = models.LinksIn(line)
+		}
+		runes, done := []rune(nil), 0
+		for _, link := range links {
+			if c.targets[link.ArxivID] == "" {
+				continue
 			}
-		}
-		shown = strings.TrimSpace(shown)
-		if closed(from, at) || strings.Contains(written, "//") || strings.Contains(written, ".org") || strings.Contains(written, ".co/") ||
-			strings.HasPrefix(written, "10.") || shown == "" || strings.ContainsAny(shown, "[]|") {
+			if runes == nil {
+				runes = []rune(line)
+			}
+			if closed == nil {
+				closed = closedTo(note)
+			}
+			from := at + len(string(runes[:link.From]))
+			written := string(runes[link.From:link.To])
+			b.WriteString(string(runes[done:link.From]))
+			done = link.To
+			if shown := shownFor(written); shown != "" && !closed(from, from+len(written)) {
+				written = "[[" + c.targets[link.ArxivID] + "|" + shown + "]]"
+			}
 			b.WriteString(written)
-			continue
 		}
-		b.WriteString("[[" + c.targets[link.ArxivID] + "|" + shown + "]]")
+		if done == 0 {
+			b.WriteString(line)
+		} else {
+			b.WriteString(string(runes[done:]))
+		}
+		at += len(line)
 	}
-	b.WriteString(string(runes[done:]))
 	return b.String()
+}
+
+// shownFor is what a link shows that takes the place of what names a paper: the
+// same, or the words in brackets. Empty where it is an address, which stays one.
+func shownFor(written string) string {
+	shown := written
+	if inner, ok := strings.CutPrefix(written, "[["); ok {
+		shown = strings.TrimSuffix(inner, "]]")
+		if _, words, ok := strings.Cut(shown, "|"); ok {
+			shown = words
+		}
+	}
+	if strings.Contains(written, "//") || strings.Contains(written, ".org") || strings.Contains(written, ".co/") || strings.HasPrefix(written, "10.") || strings.ContainsAny(shown, "[]|") {
+		return ""
+	}
+	return strings.TrimSpace(shown)
+}
+
+// mayName says whether a note may name a paper: it is asked of each note, and
+// looking for identifiers takes long.
+func mayName(note string) bool {
+	digit := func(i int) bool { return '0' <= note[i] && note[i] <= '9' }
+	for i := 1; i+1 < len(note); i++ {
+		if (note[i] == '.' && digit(i-1) || note[i] == '/') && digit(i+1) {
+			return true
+		}
+	}
+	return false
 }
 
 // closedTo says of a note where no link can stand: in code, in HTML, in other

@@ -48,6 +48,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"offprint/models"
 	"offprint/models/citation"
@@ -62,6 +63,10 @@ type Options struct {
 	// Anew lets a folder become a vault that has other things in it and does not
 	// look like one.
 	Anew bool
+	// Names are the papers once more, with no more than their identifiers, DOIs,
+	// citation keys and titles, which can be read sooner; nil where that is not so,
+	// and then the papers themselves are gone through twice.
+	Names formats.Papers
 	// OnPlanned is told after each paper how many were looked at. It may be nil.
 	OnPlanned func(papers int)
 }
@@ -161,29 +166,49 @@ func Plan(ctx context.Context, folder string, papers formats.Papers, o Options) 
 			return nil, err
 		}
 	}
-	if err := c.name(ctx, papers, there); err != nil {
+	names := o.Names
+	if names == nil {
+		names = papers
+	}
+	if err := c.name(ctx, names, there); err != nil {
 		return nil, err
 	}
+	if err := c.look(ctx, papers); err != nil {
+		return nil, err
+	}
+	return c, nil
+}
+
+// look compares papers with their files. One that was deleted or got another
+// identifier since it was named is not written this time.
+func (c *Changes) look(ctx context.Context, papers formats.Papers) error {
+	named := make(map[string]*Change, len(c.Papers))
+	for i := range c.Papers {
+		named[c.Papers[i].identity] = &c.Papers[i]
+	}
 	n := 0
-	for p, err := range papers {
+	for p, err := range ahead(papers) {
 		if err == nil {
 			err = ctx.Err()
 		}
 		if err != nil {
-			return nil, fmt.Errorf("plan a vault: %w", err)
+			return fmt.Errorf("plan a vault: %w", err)
 		}
-		if n == len(c.Papers) || c.Papers[n].identity != identity(p) {
-			return nil, fmt.Errorf("plan a vault: the papers are not those that were named")
+		change := named[identity(p)]
+		if change == nil {
+			continue
 		}
-		if err := c.compare(&c.Papers[n], p); err != nil {
-			return nil, err
+		delete(named, change.identity)
+		if err := c.compare(change, p); err != nil {
+			return err
 		}
 		n++
-		if o.OnPlanned != nil {
-			o.OnPlanned(n)
+		if c.options.OnPlanned != nil {
+			c.options.OnPlanned(n)
 		}
 	}
-	return c, nil
+	c.Papers = slices.DeleteFunc(c.Papers, func(change Change) bool { return named[change.identity] != nil })
+	return nil
 }
 
 // name finds the file of each paper, or gives it a name.
@@ -226,6 +251,39 @@ func (c *Changes) name(ctx context.Context, papers formats.Papers, there *listin
 	return nil
 }
 
+// ahead gives papers that are read in a goroutine of its own, some ahead of the
+// one that is worked on: reading one from the library takes as long as comparing
+// it with its file.
+func ahead(papers formats.Papers) formats.Papers {
+	type next struct {
+		paper *models.Paper
+		err   error
+	}
+	return func(yield func(*models.Paper, error) bool) {
+		read, stop := make(chan next, 50), make(chan struct{})
+		go func() {
+			defer close(read)
+			for p, err := range papers {
+				select {
+				case read <- next{p, err}:
+				case <-stop:
+					return
+				}
+			}
+		}()
+		defer func() {
+			close(stop)
+			for range read { // until it has stopped
+			}
+		}()
+		for n := range read {
+			if !yield(n.paper, n.err) {
+				return
+			}
+		}
+	}
+}
+
 // compare says what becomes of the file of a paper.
 func (c *Changes) compare(change *Change, p *models.Paper) error {
 	if change.Problem != nil {
@@ -241,30 +299,30 @@ func (c *Changes) compare(change *Change, p *models.Paper) error {
 		return nil
 	}
 	change.seen = sha256.Sum256(data)
-	_, err = c.merge(change, p, data)
-	return err
+	w, err := c.render(p)
+	if err != nil {
+		return err
+	}
+	change.merge(w, data)
+	return nil
 }
 
 // merge is the file of a paper, which has data now, as it becomes; nil where it
 // stays. It fills in what of it changes, or why it must not.
-func (c *Changes) merge(change *Change, p *models.Paper, data []byte) ([]byte, error) {
-	written, err := c.render(p)
-	if err != nil {
-		return nil, err
-	}
-	result, problem := written.into(data, change.Path)
+func (change *Change) merge(w written, data []byte) []byte {
+	result, problem := w.into(data, change.Path)
 	change.Keys, change.Kept, change.Block = result.keys, result.kept, result.block
 	switch {
 	case problem != nil:
 		change.Kind, change.Problem = Conflict, problem
 		change.Keys, change.Kept, change.Block = nil, nil, false
-		return nil, nil
+		return nil
 	case result.data == nil:
 		change.Kind = Unchanged
-		return nil, nil
+		return nil
 	}
 	change.Kind = Updated
-	return result.data, nil
+	return result.data
 }
 
 // failf is trouble with a sentence for the reader.

@@ -1,7 +1,6 @@
 // Command make makes what the packages for Windows need and no other tool on
 // Linux makes the same each time:
 //
-//	make icon PICTURE.png ICON.ico          the icon in all sizes that Windows shows
 //	make zip FILE.zip SECONDS NAME[=FILE]…  an archive whose files are all of that time; NAME/ is a folder
 //
 // windows.sh calls it.
@@ -20,11 +19,8 @@ func main() {
 }
 
 func run(args []string) error {
-	switch {
-	case len(args) == 3 && args[0] == "icon":
-		return makeIcon(args[1], args[2])
-	case len(args) > 3 && args[0] == "zip":
+	if len(args) > 3 && args[0] == "zip" {
 		return makeZip(args[1], args[2], args[3:])
 	}
-	return fmt.Errorf("%q is no command; known: icon, zip", args)
+	return fmt.Errorf("%q is no command; known: zip", args)
 }

@@ -3,50 +3,12 @@ package main
 import (
 	"archive/zip"
 	"bytes"
-	"encoding/binary"
-	"image"
-	"image/png"
 	"io"
 	"os"
 	"path/filepath"
 	"testing"
 	"time"
 )
-
-func TestIcon(t *testing.T) {
-	folder := t.TempDir()
-	to := filepath.Join(folder, "app.ico")
-	if err := run([]string{"icon", filepath.Join("..", "..", "..", "assets", "icons", "app.png"), to}); err != nil {
-		t.Fatal(err)
-	}
-	icon, err := os.ReadFile(to)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for i, size := range iconSizes() {
-		entry := icon[6+16*i:]
-		at, length := binary.LittleEndian.Uint32(entry[12:]), binary.LittleEndian.Uint32(entry[8:])
-		picture, err := png.Decode(bytes.NewReader(icon[at : at+length]))
-		if err != nil {
-			t.Fatalf("size %d: %v", size, err)
-		}
-		if got := picture.Bounds(); got != image.Rect(0, 0, size, size) || entry[0] != byte(size) {
-			t.Errorf("size %d: the picture is %v and said to be %d", size, got, entry[0])
-		}
-		if _, _, _, alpha := picture.At(size/2, size/2).RGBA(); alpha == 0 {
-			t.Errorf("size %d: nothing is in its middle", size)
-		}
-	}
-}
-
-func TestIconOfNoPicture(t *testing.T) {
-	to := filepath.Join(t.TempDir(), "app.ico")
-	for _, from := range []string{"main.go", "no such file"} {
-		if err := makeIcon(from, to); err == nil {
-			t.Errorf("%s became an icon", from)
-		}
-	}
-}
 
 func TestZipComesOutTheSameTwice(t *testing.T) {
 	folder := t.TempDir()
