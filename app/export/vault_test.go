@@ -4,8 +4,6 @@ import (
 	"context"
 	"os"
 	"path/filepath"
-	"runtime"
-	"sync/atomic"
 	"testing"
 	"time"
 
@@ -129,32 +127,4 @@ func BenchmarkVault(b *testing.B) {
 			run(b, job, vault.Unchanged)
 		}
 	})
-}
-
-// watch measures the heap until it is asked for how many megabytes it grew at
-// most.
-func watch() func() float64 {
-	var before runtime.MemStats
-	runtime.GC()
-	runtime.ReadMemStats(&before)
-	var peak atomic.Uint64
-	stop, done := make(chan struct{}), make(chan struct{})
-	go func() {
-		defer close(done)
-		for {
-			select {
-			case <-stop:
-				return
-			case <-time.After(20 * time.Millisecond):
-				var now runtime.MemStats
-				runtime.ReadMemStats(&now)
-				peak.Store(max(peak.Load(), now.HeapInuse))
-			}
-		}
-	}()
-	return func() float64 {
-		close(stop)
-		<-done
-		return (float64(peak.Load()) - float64(before.HeapInuse)) / 1e6
-	}
 }
