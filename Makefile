@@ -19,7 +19,7 @@ GO = $(eval GO := $(shell packaging/setup.sh --go))$(GO)
 go = PATH="$(dir $(GO)):$$PATH" go
 
 .DEFAULT_GOAL := help
-.PHONY: help run run-xvfb build test test-window lint vulnerabilities fuzz bench check-formats dist windows \
+.PHONY: help run run-xvfb build test test-window lint vulnerabilities fuzz bench check-formats check-formats-quick dist windows \
 	check-packages check-reproducible check-windows pictures clean setup setup-xvfb
 
 help: ## say what there is
@@ -80,9 +80,6 @@ check-formats-quick: setup ## the same with made-up papers, and without a browse
 
 windows: setup ## on Linux: the program for Windows, its archive and its installer, into dist
 	GO="$(GO)" VERSION="$(VERSION)" packaging/windows.sh
-
-check-windows: setup ## try those in Wine, and run the tests there
-	GO="$(GO)" VERSION="$(VERSION)" packaging/check-windows.sh
 
 dist: setup ## all packages that can be built on Linux, with sums and a list of parts, into .build/dist
 	GO="$(GO)" VERSION="$(VERSION)" packaging/dist.sh $(SYSTEMS)

@@ -59,7 +59,7 @@ func readersWork(t *testing.T, l *models.Library) map[string]string {
 	for _, p := range papers {
 		said := []string{fmt.Sprintf("%s by %s", p.Title, strings.Join(p.Authors, ", "))}
 		if p.Entry != nil {
-			said = append(said, string(p.Entry.State), fmt.Sprintf("starred %v, rated %d, why %q, cited %s", p.Entry.Starred, p.Entry.Rating, p.Entry.Why, p.Entry.CitationKey))
+			said = append(said, string(p.Entry.State), fmt.Sprintf("starred %v, rated %d, why %q, cited %s", p.Entry.Starred, p.Entry.Rating, p.Entry.Why, p.CitationKey))
 		}
 		var tags []string
 		for _, tag := range p.Tags {

@@ -71,6 +71,24 @@ func TestVault(t *testing.T) {
 	}
 }
 
+// writeVault writes papers into a new vault, and holds that each is read back and
+// nothing is left to do.
+func writeVault(t *testing.T, l *models.Library, papers []int64, folder string, o formats.Options) {
+	t.Helper()
+	job := export.Vault{Library: l, Folder: folder, Papers: papers, Options: vault.Options{Options: o}}
+	changes, err := job.Plan(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	report, err := job.Apply(t.Context(), changes, now)
+	if err != nil || report.New != len(papers) || report.ReadBack != len(papers) {
+		t.Errorf("%s: %+v of %d, %v", folder, report, len(papers), err)
+	}
+	if changes, err = job.Plan(t.Context()); err != nil || changes.Count(vault.Unchanged) != len(papers) {
+		t.Errorf("%s again: %d of %d unchanged, %v", folder, changes.Count(vault.Unchanged), len(papers), err)
+	}
+}
+
 // BenchmarkVault writes 10,000 papers with 10,000 notes into a new folder, and
 // again where nothing has changed.
 func BenchmarkVault(b *testing.B) {

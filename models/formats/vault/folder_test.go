@@ -209,6 +209,24 @@ func TestCopiesOfWhatWas(t *testing.T) {
 	}
 }
 
+// TestTwoExportsAtOnce lets a second export begin while the first writes.
+func TestTwoExportsAtOnce(t *testing.T) {
+	folder := t.TempDir()
+	c := plan(t, folder, options(), full(), other())
+	_, err := c.Apply(t.Context(), formats.Of(full(), other()), now, func(int) {
+		second := plan(t, folder, options(), full(), other())
+		_, err := second.Apply(t.Context(), formats.Of(full(), other()), now, nil)
+		var said *models.Error
+		if len(second.ToWrite()) > 0 && (!errors.As(err, &said) || !strings.Contains(said.Message, "Another export")) {
+			t.Errorf("the second said %v", err)
+		}
+	})
+	if err != nil {
+		t.Error(err)
+	}
+	export(t, folder, full(), other())
+}
+
 func TestCancel(t *testing.T) {
 	folder := t.TempDir()
 	ctx, cancel := context.WithCancel(t.Context())
