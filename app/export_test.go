@@ -71,6 +71,7 @@ func TestExportByKeysAlone(t *testing.T) {
 		s.press("Esc", "k", "Ctrl+E")
 		s.sees("Export", "This paper", "What the list shows", "11", "The whole reading list", "2", "BibTeX")
 		s.seesNot("Selected papers", "The whole library")
+		s.sees("~/offprint.bib")
 		equal(s, "focus", strings.HasPrefix(s.focused(), "Format: BibTeX, for LaTeX, 1/"), true)
 
 		// what is shown follows from what is chosen

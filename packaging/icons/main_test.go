@@ -10,37 +10,41 @@ import (
 	"testing"
 )
 
-func TestIconsOfEverySize(t *testing.T) {
+// TestIcons draws all icons once, which is slow under the race detector.
+func TestIcons(t *testing.T) {
 	folder := t.TempDir()
 	if err := write(filepath.Join("..", "..", "assets", "icons", "app.svg"), folder); err != nil {
 		t.Fatal(err)
 	}
-	for _, size := range []int{16, 22, 24, 32, 48, 64, 96, 128, 256, 512} {
-		data, err := os.ReadFile(filepath.Join(folder, "hicolor", fmt.Sprintf("%[1]dx%[1]d", size), "apps", name+".png"))
+	read := func(path ...string) []byte {
+		t.Helper()
+		data, err := os.ReadFile(filepath.Join(append([]string{folder}, path...)...))
 		if err != nil {
 			t.Fatal(err)
 		}
+		return data
+	}
+	for _, size := range []int{16, 22, 24, 32, 48, 64, 96, 128, 256, 512} {
+		data := read("hicolor", fmt.Sprintf("%[1]dx%[1]d", size), "apps", name+".png")
 		if config, err := png.DecodeConfig(bytes.NewReader(data)); err != nil || config.Width != size || config.Height != size {
 			t.Errorf("%d pixels: %d×%d, %v", size, config.Width, config.Height, err)
 		}
 	}
-	if _, err := os.Stat(filepath.Join(folder, "hicolor", "scalable", "apps", name+".svg")); err != nil {
-		t.Error(err)
+	if drawing := read("hicolor", "scalable", "apps", name+".svg"); !bytes.Contains(drawing, []byte("<svg")) {
+		t.Error("the drawing is not among the icons")
 	}
+	wantICO(t, read("offprint.ico"))
+	wantICNS(t, read("offprint.icns"))
+}
+
+func TestNoDrawing(t *testing.T) {
 	if err := write("main.go", t.TempDir()); err == nil {
 		t.Error("what is no drawing was drawn")
 	}
 }
 
-func TestIconsAreWellFormed(t *testing.T) {
-	drawing, err := os.ReadFile(filepath.Join("..", "..", "assets", "icons", "app.svg"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	ico, err := icoOf(drawing)
-	if err != nil {
-		t.Fatal(err)
-	}
+func wantICO(t *testing.T, ico []byte) {
+	t.Helper()
 	for i, size := range windowsSizes {
 		entry := ico[6+16*i:]
 		length, at := binary.LittleEndian.Uint32(entry[8:]), binary.LittleEndian.Uint32(entry[12:])
@@ -60,10 +64,10 @@ func TestIconsAreWellFormed(t *testing.T) {
 			t.Errorf("%d pixels: the corner is %v, the middle %v (blue, green, red, alpha)", size, corner, middle)
 		}
 	}
-	icns, err := icnsOf(drawing)
-	if err != nil {
-		t.Fatal(err)
-	}
+}
+
+func wantICNS(t *testing.T, icns []byte) {
+	t.Helper()
 	if length := binary.BigEndian.Uint32(icns[4:]); string(icns[:4]) != "icns" || int(length) != len(icns) {
 		t.Fatalf("the head is %q with %d of %d bytes", icns[:4], length, len(icns))
 	}

@@ -171,11 +171,11 @@ func notes(p *models.Paper) string {
 	return guarded(strings.Join(parts, between))
 }
 
+var lineEnds = strings.NewReplacer("\r\n", "\n", "\r", "\n")
+
 // lines are a text with its lines, each of which ends in LF; the writer makes
 // CRLF of it.
-func lines(s string) string {
-	return formats.Clean(strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(s))
-}
+func lines(s string) string { return formats.Clean(lineEnds.Replace(s)) }
 
 // list joins values; within one, a semicolon becomes a comma.
 func list(values []string) string {

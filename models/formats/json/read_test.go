@@ -51,6 +51,7 @@ func TestBadInputIsNamedAndCostsNothing(t *testing.T) {
 		"two in a line":          {ok + ok, models.Invalid, []string{"line 1", "behind"}},
 		"one identifier twice":   {ofLibrary(ok+","+ok, ""), models.Invalid, []string{"paper 1 and paper 2 both have the identifier 2611.00001"}},
 		"one DOI twice":          {`{"title":"A","doi":"10.1/a"}` + "\n" + `{"title":"B","doi":"10.1/a"}`, models.Invalid, []string{"line 1 and line 2 both have the doi 10.1/a"}},
+		"one work twice":         {`{"title":"A","authors":["B"]}` + "\n" + `{"title":"A","authors":["B"]}`, models.Invalid, []string{"line 1 and line 2 both have the title A"}},
 		"one key twice":          {`{"id":"2611.00001","citation_key":"a1"}` + "\n" + `{"id":"2611.00002","citation_key":"A1"}`, models.Invalid, []string{"line 1 and line 2 both have the citation key a1"}},
 		"not UTF-8":              {ok + "\n{\"id\":\"2611.00002\",\"title\":\"\xff\"}", models.Invalid, []string{"in line 2", "UTF-8"}},
 		"not UTF-8 in a library": {ofLibrary(ok+",\n{\"id\":\"2611.00002\",\"title\":\"\xc3\"}", ""), models.Invalid, []string{"in line 2", "UTF-8"}},
@@ -144,6 +145,21 @@ func TestHostileValuesAreLeftOut(t *testing.T) {
 	}
 	if p.Title != "A  B" || len(p.Authors) != 1 || p.Authors[0] != "Ann Ode" || p.Tags[0].Name != "ab" || p.Notes[0].Text != "ab\nc" {
 		t.Errorf("texts of %+v", p)
+	}
+}
+
+// Two papers of a file can be one here, by another identifier: then neither
+// comes.
+func TestTwoPapersThatAreOneHere(t *testing.T) {
+	l := madeUp(t)
+	before := l.export()
+	text := `{"id":"2611.00010","title":"A","notes":[{"text":"x"}]}` + "\n" + `{"title":"B","doi":"10.48550/arXiv.2611.00010"}`
+	for _, dry := range []bool{true, false} {
+		_, err := l.take(text, models.Importing{DryRun: dry})
+		if models.CodeOf(err) != models.Invalid || !strings.Contains(err.Error(), "line 1 and line 2 (“B”) are one paper in the library") {
+			t.Errorf("error %v", err)
+		}
+		sameText(t, l.export(), before)
 	}
 }
 
