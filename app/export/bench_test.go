@@ -1,38 +1,28 @@
 package export_test
 
 import (
+	"errors"
 	"io"
 	"os"
 	"path/filepath"
 	"runtime/debug"
 	"strconv"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
 	"offprint/app/export"
-	"offprint/models"
 	"offprint/models/formats"
 	"offprint/models/librarytest"
 )
 
 // BenchmarkToFile writes 10,000 papers, each with its abstract and a note, from
 // a real library into a file, reads it back and puts it in its place, in every
-// format. MB-peak is by how much the memory of the process grew meanwhile.
+// format. cpu-s is the processor's time for one, which a busy machine does not
+// change much; MB-peak is by how much the memory of the process grew meanwhile.
 func BenchmarkToFile(b *testing.B) {
-	const papers = 10000
-	l := newLibrary(b)
-	if err := librarytest.Fill(b.Context(), l, 1, papers); err != nil {
-		b.Fatal(err)
-	}
-	if err := librarytest.AddNotes(b.Context(), l, 1, papers); err != nil {
-		b.Fatal(err)
-	}
-	ids, err := l.Find(b.Context(), models.View{Place: models.Everywhere})
-	if err != nil {
-		b.Fatal(err)
-	}
+	const papers = 10_000
+	l, ids := filled(b, papers)
 	if err := l.GiveCitationKeys(b.Context(), ids); err != nil {
 		b.Fatal(err)
 	}
@@ -65,15 +55,28 @@ func BenchmarkToFile(b *testing.B) {
 	}
 }
 
-// measured runs something b.N times and reports how far memory went up.
+// measured runs something as often as a benchmark asks for.
 func measured(b *testing.B, run func() error) {
 	b.Helper()
+	peak, began := watch(), librarytest.ProcessorTime()
+	for b.Loop() {
+		if err := run(); err != nil {
+			b.Fatal(err)
+		}
+	}
+	b.ReportMetric((librarytest.ProcessorTime()-began).Seconds()/float64(b.N), "cpu-s")
+	b.ReportMetric(peak(), "MB-peak")
+}
+
+// watch measures what the process has in memory, of Go and of SQLite, until it
+// is asked by how many megabytes that grew at most.
+func watch() func() float64 {
 	debug.FreeOSMemory()
 	idle := resident()
 	peak := idle
-	stop := make(chan struct{})
-	var sampler sync.WaitGroup
-	sampler.Go(func() {
+	stop, done := make(chan struct{}), make(chan struct{})
+	go func() {
+		defer close(done)
 		tick := time.NewTicker(2 * time.Millisecond)
 		defer tick.Stop()
 		for {
@@ -84,16 +87,11 @@ func measured(b *testing.B, run func() error) {
 				peak = max(peak, resident())
 			}
 		}
-	})
-	for b.Loop() {
-		if err := run(); err != nil {
-			b.Fatal(err)
-		}
-	}
-	close(stop)
-	sampler.Wait()
-	if idle > 0 {
-		b.ReportMetric(float64(peak-idle)/1e6, "MB-peak")
+	}()
+	return func() float64 {
+		close(stop)
+		<-done
+		return float64(peak-idle) / 1e6
 	}
 }
 
@@ -107,7 +105,7 @@ func resident() int {
 	defer file.Close()
 	text := make([]byte, 128)
 	n, err := file.Read(text)
-	if err != nil && err != io.EOF {
+	if err != nil && !errors.Is(err, io.EOF) {
 		return 0
 	}
 	fields := strings.Fields(string(text[:n]))

@@ -4,8 +4,6 @@ import (
 	"context"
 	"os"
 	"path/filepath"
-	"runtime"
-	"sync/atomic"
 	"testing"
 	"time"
 
@@ -98,7 +96,7 @@ func BenchmarkVault(b *testing.B) {
 		b.Fatal(err)
 	}
 	run := func(b *testing.B, job export.Vault, kind vault.Kind) {
-		peak, began := watch(), cpuTime()
+		peak, began := watch(), librarytest.ProcessorTime()
 		changes, err := job.Plan(context.Background())
 		if err != nil || changes.Count(kind) != papers {
 			b.Fatalf("%d %s, %v", changes.Count(kind), kind, err)
@@ -106,7 +104,7 @@ func BenchmarkVault(b *testing.B) {
 		if report, err := job.Apply(context.Background(), changes, time.Now()); err != nil || report.ReadBack != len(changes.ToWrite()) {
 			b.Fatalf("%+v, %v", report, err)
 		}
-		b.ReportMetric((cpuTime() - began).Seconds(), "cpu-s")
+		b.ReportMetric((librarytest.ProcessorTime() - began).Seconds(), "cpu-s")
 		b.ReportMetric(peak(), "MB-peak")
 	}
 	job := export.Vault{Library: l, Papers: ids, Options: vault.Options{Options: formats.All()}}
@@ -129,32 +127,4 @@ func BenchmarkVault(b *testing.B) {
 			run(b, job, vault.Unchanged)
 		}
 	})
-}
-
-// watch measures the heap until it is asked for how many megabytes it grew at
-// most.
-func watch() func() float64 {
-	var before runtime.MemStats
-	runtime.GC()
-	runtime.ReadMemStats(&before)
-	var peak atomic.Uint64
-	stop, done := make(chan struct{}), make(chan struct{})
-	go func() {
-		defer close(done)
-		for {
-			select {
-			case <-stop:
-				return
-			case <-time.After(20 * time.Millisecond):
-				var now runtime.MemStats
-				runtime.ReadMemStats(&now)
-				peak.Store(max(peak.Load(), now.HeapInuse))
-			}
-		}
-	}()
-	return func() float64 {
-		close(stop)
-		<-done
-		return (float64(peak.Load()) - float64(before.HeapInuse)) / 1e6
-	}
 }

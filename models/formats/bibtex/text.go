@@ -17,8 +17,10 @@ import (
 // Braces are written as \textbraceleft and \textbraceright: BibTeX counts the
 // brace of \{ as an opening one and loses the entry, biber loses the file.
 func escape(text string) string {
+	text = formats.OneLine(text)
 	var b strings.Builder
-	for _, r := range formats.OneLine(text) {
+	b.Grow(len(text) + len(text)/16)
+	for _, r := range text {
 		switch r {
 		case '\\':
 			b.WriteString(`\textbackslash{}`)
