@@ -41,7 +41,7 @@ type Options struct {
 	// Marks are what else the reader made of a paper and may want to keep private:
 	// state, star, rating, why and when it was kept.
 	Marks bool
-	// ASCII writes accents as commands of LaTeX, for BibTeX alone.
+	// ASCII writes accents as commands of LaTeX, in BibTeX and biblatex alone.
 	ASCII bool
 	// Title heads what has a heading: a page, a feed. Empty for "Reading list".
 	Title string

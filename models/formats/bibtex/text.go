@@ -11,8 +11,10 @@ import (
 )
 
 // escape is text as LaTeX prints it: each special character is replaced on its
-// own, never one replacement within another. Mathematics is escaped too, since
-// a command in a stranger's title would run in the reader's LaTeX.
+// own, never one replacement within another. Mathematics is escaped too: a
+// command in a stranger's title would run in the reader's LaTeX, what stands
+// between dollars in a title is an amount of money as often, and what a formula
+// shows has become letters and signs when the paper was taken in.
 //
 // Braces are written as \textbraceleft and \textbraceright: BibTeX counts the
 // brace of \{ as an opening one and loses the entry, biber loses the file.
