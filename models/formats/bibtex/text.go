@@ -22,32 +22,22 @@ func escape(text string) string {
 	text = formats.OneLine(text)
 	var b strings.Builder
 	b.Grow(len(text) + len(text)/16)
-	for _, r := range text {
-		switch r {
-		case '\\':
-			b.WriteString(`\textbackslash{}`)
-		case '{':
-			b.WriteString(`{\textbraceleft}`)
-		case '}':
-			b.WriteString(`{\textbraceright}`)
-		case '$', '&', '%', '#', '_':
-			b.WriteByte('\\')
-			b.WriteRune(r)
-		case '~':
-			b.WriteString(`\textasciitilde{}`)
-		case '^':
-			b.WriteString(`\textasciicircum{}`)
-		case '<':
-			b.WriteString(`\textless{}`)
-		case '>':
-			b.WriteString(`\textgreater{}`)
-		case '|':
-			b.WriteString(`\textbar{}`)
-		default:
-			b.WriteRune(r)
+	done := 0
+	for i := range len(text) {
+		if c := text[i]; c < utf8.RuneSelf && escapes[c] != "" {
+			b.WriteString(text[done:i])
+			b.WriteString(escapes[c])
+			done = i + 1
 		}
 	}
+	b.WriteString(text[done:])
 	return b.String()
+}
+
+// escapes are what special characters are written as.
+var escapes = [utf8.RuneSelf]string{
+	'\\': `\textbackslash{}`, '{': `{\textbraceleft}`, '}': `{\textbraceright}`, '$': `\$`, '&': `\&`, '%': `\%`, '#': `\#`, '_': `\_`,
+	'~': `\textasciitilde{}`, '^': `\textasciicircum{}`, '<': `\textless{}`, '>': `\textgreater{}`, '|': `\textbar{}`,
 }
 
 // verbatim is an identifier or an address, which biblatex takes as it is: only
