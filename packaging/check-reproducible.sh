@@ -15,10 +15,13 @@ work=$(mktemp -d)
 trap 'chmod -R u+w "$work"; rm -rf "$work"' EXIT
 trap 'exit 1' HUP INT TERM
 
+# Whatever is committed meanwhile.
+commit=$(git rev-parse HEAD)
 for folder in first "second/in another place"; do
 	git clone --quiet --no-hardlinks . "$work/$folder"
 	(
 		cd "$work/$folder"
+		git checkout --quiet --detach "$commit"
 		if [ "$folder" != first ]; then
 			GOCACHE=$work/cache
 			export GOCACHE

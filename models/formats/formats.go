@@ -43,6 +43,9 @@ type Options struct {
 	Marks bool
 	// ASCII writes accents as commands of LaTeX, in BibTeX and biblatex alone.
 	ASCII bool
+	// Flat puts the lines of a note into one, for CSV alone: some programs take the
+	// end of a line for that of a record.
+	Flat bool
 	// Title heads what has a heading: a page, a feed. Empty for "Reading list".
 	Title string
 	// At is when the papers are written, where a format says so.

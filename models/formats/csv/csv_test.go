@@ -65,6 +65,9 @@ func TestWrite(t *testing.T) {
 	if found, err := csv.ReadBack(strings.NewReader(got)); err != nil || !slices.Equal(found, []string{"2611.00010", ""}) {
 		t.Errorf("reads back as %q, %v", found, err)
 	}
+	if got := write(t, formats.Options{Notes: true, Flat: true}, p); !strings.Contains(got, "'- one - two; “pick two” Which?\r\n") {
+		t.Errorf("notes in one line are written\n%s", got)
+	}
 	if found, err := csv.ReadBack(strings.NewReader(write(t, formats.All()))); err != nil || len(found) != 0 {
 		t.Errorf("no papers read back as %q, %v", found, err)
 	}

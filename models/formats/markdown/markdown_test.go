@@ -139,7 +139,7 @@ func TestNote(t *testing.T) {
 // is in it; with the square of it, this test would not end.
 func TestLongNote(t *testing.T) {
 	for _, s := range []string{"A *note* of a person.\n\n", "[a]: b\n", "> > > ", "_a*", "- a\n", "![](", "# a\n", "\x00", "1. - "} {
-		note := strings.Repeat(s, (1<<20)/len(s)) + "\nlast"
+		note := strings.Repeat(s, (256<<10)/len(s)) + "\nlast"
 		file := write(t, formats.All(), models.Paper{ArxivID: "2611.00010", Title: "T", Notes: []models.Note{{Text: note}}})
 		if !strings.Contains(file, "last") {
 			t.Errorf("a note of %q is not written whole", s)

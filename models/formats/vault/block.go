@@ -227,15 +227,14 @@ func outermost(blocks []block) []block {
 // empty identity where it is of none.
 func identify(data []byte) (id string, marked bool) {
 	data = fromUTF16(data)
-	front, start := frontOf(data)
-	if front != nil {
-		id = front.arxiv()
-	}
-	begins, ends := marksOf(data, start)
+	begins, ends := marksOf(data, 0)
 	for _, b := range begins {
 		if !b.fenced && b.id != "" {
 			return b.id, true
 		}
+	}
+	if front, _ := frontOf(data); front != nil {
+		id = front.arxiv()
 	}
 	for _, b := range begins {
 		if id != "" && (b.id == "" || b.id == id) {
