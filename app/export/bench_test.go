@@ -13,6 +13,7 @@ import (
 
 	"offprint/app/export"
 	"offprint/models/formats"
+	"offprint/models/librarytest"
 )
 
 // BenchmarkToFile writes 10,000 papers, each with its abstract and a note, from
@@ -57,13 +58,13 @@ func BenchmarkToFile(b *testing.B) {
 // measured runs something as often as a benchmark asks for.
 func measured(b *testing.B, run func() error) {
 	b.Helper()
-	peak, began := watch(), cpuTime()
+	peak, began := watch(), librarytest.ProcessorTime()
 	for b.Loop() {
 		if err := run(); err != nil {
 			b.Fatal(err)
 		}
 	}
-	b.ReportMetric((cpuTime()-began).Seconds()/float64(b.N), "cpu-s")
+	b.ReportMetric((librarytest.ProcessorTime()-began).Seconds()/float64(b.N), "cpu-s")
 	b.ReportMetric(peak(), "MB-peak")
 }
 

@@ -96,7 +96,7 @@ func BenchmarkVault(b *testing.B) {
 		b.Fatal(err)
 	}
 	run := func(b *testing.B, job export.Vault, kind vault.Kind) {
-		peak, began := watch(), cpuTime()
+		peak, began := watch(), librarytest.ProcessorTime()
 		changes, err := job.Plan(context.Background())
 		if err != nil || changes.Count(kind) != papers {
 			b.Fatalf("%d %s, %v", changes.Count(kind), kind, err)
@@ -104,7 +104,7 @@ func BenchmarkVault(b *testing.B) {
 		if report, err := job.Apply(context.Background(), changes, time.Now()); err != nil || report.ReadBack != len(changes.ToWrite()) {
 			b.Fatalf("%+v, %v", report, err)
 		}
-		b.ReportMetric((cpuTime() - began).Seconds(), "cpu-s")
+		b.ReportMetric((librarytest.ProcessorTime() - began).Seconds(), "cpu-s")
 		b.ReportMetric(peak(), "MB-peak")
 	}
 	job := export.Vault{Library: l, Papers: ids, Options: vault.Options{Options: formats.All()}}

@@ -2,7 +2,6 @@ package csv_test
 
 import (
 	stdcsv "encoding/csv"
-	"errors"
 	"slices"
 	"strings"
 	"testing"
@@ -83,22 +82,6 @@ func TestReadBackIsStrict(t *testing.T) {
 		if found, err := csv.ReadBack(strings.NewReader(file)); err == nil {
 			t.Errorf("%s: reads back as %q without an error", name, found)
 		}
-	}
-}
-
-type brokenDisk struct{}
-
-var errFull = errors.New("disk full")
-
-func (brokenDisk) Write([]byte) (int, error) { return 0, errFull }
-
-func TestWriteReportsFailure(t *testing.T) {
-	if err := csv.Write(brokenDisk{}, formats.Of(models.Paper{Title: "T"}), formats.All()); !errors.Is(err, errFull) {
-		t.Errorf("writing to a full disk gives %v", err)
-	}
-	given := func(yield func(*models.Paper, error) bool) { yield(nil, errFull) }
-	if err := csv.Write(&strings.Builder{}, given, formats.All()); !errors.Is(err, errFull) {
-		t.Errorf("papers that cannot be read give %v", err)
 	}
 }
 

@@ -2,7 +2,6 @@ package markdown_test
 
 import (
 	"bytes"
-	"errors"
 	"html"
 	"regexp"
 	"slices"
@@ -164,18 +163,6 @@ func TestReadBackIsStrict(t *testing.T) {
 		if found, err := markdown.ReadBack(strings.NewReader(file)); err == nil {
 			t.Errorf("%s: reads back as %q without an error", name, found)
 		}
-	}
-}
-
-type brokenDisk struct{}
-
-var errFull = errors.New("disk full")
-
-func (brokenDisk) Write([]byte) (int, error) { return 0, errFull }
-
-func TestWriteReportsFailure(t *testing.T) {
-	if err := markdown.Write(brokenDisk{}, formats.Of(models.Paper{Title: "T"}), formats.All()); !errors.Is(err, errFull) {
-		t.Errorf("writing to a full disk gives %v", err)
 	}
 }
 
