@@ -56,9 +56,8 @@ func (w *Window) openImport() {
 // done what came of it.
 func (w *Window) importFrom(stopping context.Context, path string, say func(string), done func(models.ImportReport, string)) {
 	w.tasks.Go(func(ctx context.Context) func() {
-		ctx, cancel := context.WithCancel(ctx)
-		defer cancel()
-		defer context.AfterFunc(stopping, cancel)()
+		ctx, end := until(stopping, ctx)
+		defer end()
 		report, err := w.importFile(ctx, path, say)
 		return func() {
 			if err != nil {
