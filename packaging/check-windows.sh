@@ -119,10 +119,26 @@ window() {
 	await "the papers of the day in the window" seen
 }
 
-# quit: quits by key. Wine 8 may stumble over X when a window goes, after the program has ended.
+# alive PID: whether a program has not ended.
+alive() { [ -r "/proc/$1/status" ] && ! grep -q '^State:[[:space:]]*Z' "/proc/$1/status"; }
+
+# quit: quits by key. Wine 8, without a window manager, may stumble over X once the window has gone: it ends with an
+# error of X, or not at all. What was saved has to be there all the same.
 quit() {
 	xdotool key ctrl+q
-	wait "$window" || grep -q 'BadWindow' "$work/window.log" || fail "the window did not end well: $(cat "$work/window.log")"
+	await "the window goes" shown 0
+	tries=100
+	while alive "$window" && [ "$tries" -gt 0 ]; do
+		tries=$((tries - 1))
+		sleep 0.2
+	done
+	if alive "$window"; then
+		echo "Wine did not end after the window had gone, and was ended." >&2
+		kill -9 "$window"
+		wait "$window" || :
+	else
+		wait "$window" || grep -q 'BadWindow' "$work/window.log" || fail "the window did not end well: $(cat "$work/window.log")"
+	fi
 }
 
 # sitting FOLDER: looks, keeps a paper, writes a note, quits, starts again; commands beside it.
