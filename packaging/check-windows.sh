@@ -217,7 +217,9 @@ program() {
 	code 0 wine "$dist"/*-setup.exe /S
 	[ -x "$folder/offprint.exe" ] || fail "the update is not there."
 	xdotool key ctrl+q
+	await "the window goes" shown 0
 	sleep 3
+	wine taskkill /f /im offprint.exe >/dev/null 2>&1 || : # see quit
 	code 0 wine "$dist"/*-setup.exe /S
 	[ ! -e "$folder/offprint.exe.old" ] || fail "the program of before the update is still there."
 	wine "$folder/uninstall.exe" /S
