@@ -62,10 +62,12 @@ local=$(find "$WINEPREFIX/drive_c/users" -maxdepth 3 -path '*/AppData/Local' | h
 menu=$(find "$WINEPREFIX/drive_c/users" -maxdepth 7 -path '*/Start Menu/Programs' | head -1)
 if [ ! -d "$local" ] || [ ! -d "$menu" ]; then fail "the Windows of Wine's has no folders of a user."; fi
 
-# screen SIZE: starts an X server without a screen.
+# screen SIZE OPTION...: starts an X server without a screen.
 screen() {
+	size=$1
+	shift
 	: >"$work/display"
-	Xvfb -displayfd 3 -screen 0 "${1}x24" -nolisten tcp -noreset 3>"$work/display" 2>"$work/xvfb.log" &
+	Xvfb -displayfd 3 -screen 0 "${size}x24" "$@" -nolisten tcp -noreset 3>"$work/display" 2>"$work/xvfb.log" &
 	started="$started $!"
 	await "an X server" test -s "$work/display"
 	DISPLAY=:$(cat "$work/display")
@@ -229,6 +231,14 @@ program() {
 	wine reg query 'HKCU\Environment' /v Path | grep -q 'Offprint' && fail "the path still has the folder."
 	wine reg query 'HKCU\Environment' /v Path | grep -q 'tools' || fail "what was on the path before is gone."
 	[ -s "$local/Offprint/offprint.db" ] || fail "the library is gone."
+
+	say "A screen without OpenGL"
+	wineserver -k
+	wineserver -w
+	screen 800x600 -extension GLX
+	code 1 wine "$work/stick/Offprint/offprint.com"
+	said OpenGL
+	code 0 wine "$work/stick/Offprint/offprint.com" list
 }
 
 # keys: tests of the window itself. On a busy machine Wine loses keys now and then, and a test fails for it.
