@@ -1,6 +1,7 @@
 package formats_test
 
 import (
+	"errors"
 	"slices"
 	"testing"
 
@@ -53,6 +54,34 @@ func TestNote(t *testing.T) {
 	} {
 		if got := formats.Note(n); got != want {
 			t.Errorf("Note(%+v) = %q, want %q", n, got, want)
+		}
+	}
+}
+
+func TestAhead(t *testing.T) {
+	broken := errors.New("the library is closed")
+	papers := func(yield func(*models.Paper, error) bool) {
+		for i := range 200 {
+			if !yield(&models.Paper{ID: int64(i)}, nil) {
+				return
+			}
+		}
+		yield(nil, broken)
+	}
+	n := 0
+	for p, err := range formats.Ahead(papers) {
+		switch {
+		case n < 200 && (err != nil || p.ID != int64(n)), n == 200 && !errors.Is(err, broken):
+			t.Fatalf("%d: %v, %v", n, p, err)
+		}
+		n++
+	}
+	if n != 201 {
+		t.Errorf("%d were given", n)
+	}
+	for p := range formats.Ahead(papers) { // goleak sees that it ends
+		if p.ID == 3 {
+			break
 		}
 	}
 }

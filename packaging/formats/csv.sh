@@ -14,7 +14,7 @@ trap 'rm -rf "$work"' EXIT
 trap 'exit 1' HUP INT TERM
 
 for file in "$folder"/csv*.csv; do
-	csvclean -n -y 0 "$file" >"$work/clean" 2>&1 || fail "csv: $(head -n 20 "$work/clean")"
+	csvclean -n "$file" >"$work/clean" 2>&1 || fail "csv: $(head -n 20 "$work/clean")"
 	grep -q '^No errors' "$work/clean" || fail "csv: $(head -n 20 "$work/clean")"
 	csvjson -I -y 0 "$file" >"$work/rows.json" || fail "csv: csvjson does not read $file"
 	PYTHONPATH=$here python3 -B - "$work/rows.json" "$folder/truth.jsonl" <<-'END' >"$work/ids"

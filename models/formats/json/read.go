@@ -14,8 +14,8 @@ import (
 )
 
 // maxItem bounds a paper, a tag and so on as they stand in a file, in bytes:
-// some notes of the largest size have room in it.
-const maxItem = 128 << 20
+// some notes of the largest size have room in it. Tests lower it.
+var maxItem = 128 << 20
 
 // File is a file that WriteLibrary or WriteLines has written, or somebody else
 // in the same form. It is a models.Source.

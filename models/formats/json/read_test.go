@@ -21,6 +21,8 @@ func ofLibrary(papers, more string) string {
 
 func TestBadInputIsNamedAndCostsNothing(t *testing.T) {
 	const ok = `{"id":"2611.00001","title":"One"}`
+	l := newLibrary(t)
+	before := l.export()
 	many := func(n int, item string) string {
 		return "[" + strings.TrimSuffix(strings.Repeat(item+",", n), ",") + "]"
 	}
@@ -87,8 +89,6 @@ func TestBadInputIsNamedAndCostsNothing(t *testing.T) {
 		"behind the check sum":   {ofLibrary(ok, `,"sha256":"00","tags":[]`), models.Damaged, []string{"not as it was written"}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			l := newLibrary(t)
-			before := l.export()
 			for _, dry := range []bool{true, false} {
 				_, err := l.take(c.text, models.Importing{DryRun: dry})
 				var said *models.Error
@@ -200,13 +200,14 @@ func (e *endless) Read(b []byte) (int, error) {
 func (e *endless) Seek(int64, int) (int64, error) { e.begun = false; return 0, nil }
 
 func TestAnEndlessValueIsRefused(t *testing.T) {
+	json.LimitItems(t, 4<<20)
 	for _, begin := range []string{`{"format":"`, `{"id":"`} {
 		file, err := json.Open(&endless{begin: begin})
 		if err != nil {
 			t.Fatal(err)
 		}
 		_, err = file.Read(t.Context(), func(*models.Record) error { return nil })
-		if models.CodeOf(err) != models.Invalid || !strings.Contains(err.Error(), "larger than 128 MB") {
+		if models.CodeOf(err) != models.Invalid || !strings.Contains(err.Error(), "larger than 4 MB") {
 			t.Errorf("error %v", err)
 		}
 	}

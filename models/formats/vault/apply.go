@@ -61,7 +61,7 @@ func (c *Changes) Apply(ctx context.Context, papers formats.Papers, at time.Time
 		return report, err
 	}
 	defer w.close()
-	for p, err := range ahead(papers) {
+	for p, err := range formats.Ahead(papers) {
 		if err == nil {
 			err = ctx.Err()
 		}
