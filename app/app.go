@@ -100,10 +100,10 @@ func desktopHost() *Host {
 // Run opens the window and returns when it is closed or ctx ends. Where no window
 // can be opened the error wraps ErrNoScreen.
 func Run(ctx context.Context, c Config) error {
-	return onScreen(c.Log, func() error { return run(ctx, c) })
+	return onScreen(c.Log, func(opened func()) error { return run(ctx, c, opened) })
 }
 
-func run(ctx context.Context, c Config) (err error) {
+func run(ctx context.Context, c Config, opened func()) (err error) {
 	if c.Host == nil {
 		scale(c)
 		if err := words.Load(session.Load(filepath.Join(c.Folders.State, "session.json")).Language); err != nil {
@@ -113,7 +113,10 @@ func run(ctx context.Context, c Config) (err error) {
 	}
 	// Until the window is there, collecting garbage would only make it later.
 	percent := debug.SetGCPercent(400)
-	c.Host.App.Lifecycle().SetOnStarted(func() { debug.SetGCPercent(percent) })
+	c.Host.App.Lifecycle().SetOnStarted(func() {
+		debug.SetGCPercent(percent)
+		opened()
+	})
 	c.Host.App.SetIcon(fyne.NewStaticResource("app.png", assets.AppIcon()))
 	w, err := Open(ctx, c)
 	if err != nil {
@@ -129,14 +132,15 @@ func run(ctx context.Context, c Config) (err error) {
 // ShowTrouble shows a sentence in a window of its own, for trouble before there
 // is a library to show. Where no window can be opened the error wraps ErrNoScreen.
 func ShowTrouble(log *slog.Logger, title, message string) error {
-	return onScreen(log, func() error {
-		showTrouble(title, message)
+	return onScreen(log, func(opened func()) error {
+		showTrouble(title, message, opened)
 		return nil
 	})
 }
 
-func showTrouble(title, message string) {
+func showTrouble(title, message string, opened func()) {
 	a := fyneapp.NewWithID(ID)
+	a.Lifecycle().SetOnStarted(opened)
 	a.Settings().SetTheme(ui.NewTheme(ui.System))
 	w := a.NewWindow(title)
 	text := widget.NewLabel(message)

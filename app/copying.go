@@ -123,7 +123,8 @@ func formatAbout(f export.Format) string {
 	if about := map[string]string{
 		"bibtex": words.T("for LaTeX"), "biblatex": words.T("for LaTeX with biblatex and biber"), "ris": words.T("for EndNote, Mendeley and others"),
 		"csl-json": words.T("for Zotero and citation processors"), "csv": words.T("for spreadsheets"), "markdown": words.T("one file to read"),
-		"html": words.T("a page to read and print"),
+		"html": words.T("a page to read and print"), "json": words.T("everything, for an import"), "jsonl": words.T("the same, a paper a line"),
+		"atom": words.T("for feed readers"), "bookmarks": words.T("for browsers"),
 	}[f.Name]; about != "" {
 		return about
 	}

@@ -232,9 +232,8 @@ func (w *Window) export(from leaving, what exporting.Choice, progress exporting.
 	stopping, stop := context.WithCancel(context.Background())
 	w.tasks.Go(func(ctx context.Context) func() {
 		defer stop()
-		ctx, cancel := context.WithCancel(ctx)
-		defer cancel()
-		defer context.AfterFunc(stopping, cancel)()
+		ctx, end := until(stopping, ctx)
+		defer end()
 		var said string
 		var err error
 		if what.Format == vaultFormat {
@@ -251,6 +250,16 @@ func (w *Window) export(from leaving, what exporting.Choice, progress exporting.
 		}
 	})
 	return stop
+}
+
+// until is a context that ends with ctx, and a moment after another one.
+func until(ctx, other context.Context) (context.Context, context.CancelFunc) {
+	ctx, cancel := context.WithCancel(ctx)
+	forget := context.AfterFunc(other, cancel)
+	return ctx, func() {
+		forget()
+		cancel()
+	}
 }
 
 // toldEvery is how often it is told how far an export is.
@@ -282,7 +291,10 @@ func (w *Window) writeFile(ctx context.Context, from leaving, what exporting.Cho
 		job := export.Export{Library: w.Library, Format: format, Options: w.exportOptions(what), Papers: ids, Everything: what.Papers == libraryPapers, OnWritten: func(n int) { written(n, len(ids)) }}
 		report, err = job.ToFile(ctx, what.File)
 	}
-	if err != nil {
+	switch {
+	case err != nil && ctx.Err() != nil: // of which the database says something else
+		return words.T("Stopped. Nothing was written; a file that was there is as it was."), err
+	case err != nil:
 		return exportTrouble(err, report, format, what.File), err
 	}
 	return words.T("Written %s of %s, read back %s of %s.",
@@ -294,8 +306,6 @@ func exportTrouble(err error, report export.Report, format export.Format, path s
 	var file *fs.PathError
 	var name *os.LinkError
 	switch {
-	case errors.Is(err, context.Canceled):
-		return words.T("Stopped. Nothing was written; a file that was there is as it was.")
 	case errors.As(err, &file) || errors.As(err, &name):
 		return words.T("%s could not be written, and was left as it was. See that its folder is there, can be written and has room.", path)
 	case report.Written > 0 && report.ReadBack < report.Written:

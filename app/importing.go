@@ -7,6 +7,8 @@ import (
 	"path/filepath"
 	"strings"
 
+	"fyne.io/fyne/v2"
+
 	"offprint/app/ui"
 	"offprint/app/words"
 	"offprint/models"
@@ -26,7 +28,7 @@ func (w *Window) openImport() {
 	var shown func() // after the prompt is gone
 	var prompt *ui.Prompt
 	prompt = ui.OpenPrompt(w.win.Canvas(), ui.PromptConfig{
-		Title: words.T("Import"), Text: last, Placeholder: words.T("The path of the file"), Do: words.T("Import"),
+		Title: words.T("Import"), Placeholder: words.T("The path of the file"), Do: words.T("Import"),
 		Hint: words.T("A file that was exported as JSON or JSON Lines. It is merged with what is here: nothing of yours is replaced, and one undo takes it back."),
 		OnTry: func(_ string, tell func(wrong string)) {
 			w.importFrom(importing, prompt.Field().Path(), prompt.SetHint, func(report models.ImportReport, wrong string) {
@@ -44,15 +46,18 @@ func (w *Window) openImport() {
 			}
 		},
 	})
+	if last != "" {
+		prompt.Field().SetPath(last)
+		prompt.Field().TypedShortcut(&fyne.ShortcutSelectAll{})
+	}
 }
 
 // importFrom imports a file until stopping ends, says how far it is, and tells
 // done what came of it.
 func (w *Window) importFrom(stopping context.Context, path string, say func(string), done func(models.ImportReport, string)) {
 	w.tasks.Go(func(ctx context.Context) func() {
-		ctx, cancel := context.WithCancel(ctx)
-		defer cancel()
-		defer context.AfterFunc(stopping, cancel)()
+		ctx, end := until(stopping, ctx)
+		defer end()
 		report, err := w.importFile(ctx, path, say)
 		return func() {
 			if err != nil {

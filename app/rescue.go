@@ -29,13 +29,14 @@ type Rescuing struct {
 // Rescue shows what can be done about a library that cannot be opened and, once
 // that is done, the window. It returns when that is closed or ctx ends.
 func Rescue(ctx context.Context, c Config, r Rescuing) error {
-	return onScreen(c.Log, func() error { return runRescue(ctx, c, r) })
+	return onScreen(c.Log, func(opened func()) error { return runRescue(ctx, c, r, opened) })
 }
 
-func runRescue(ctx context.Context, c Config, r Rescuing) (err error) {
+func runRescue(ctx context.Context, c Config, r Rescuing, opened func()) (err error) {
 	if c.Host == nil {
 		c.Host = desktopHost()
 	}
+	c.Host.App.Lifecycle().SetOnStarted(opened)
 	c.Host.App.SetIcon(fyne.NewStaticResource("app.png", assets.AppIcon()))
 	s := openRescue(ctx, c, r)
 	defer func() { err = errors.Join(err, s.close()) }()

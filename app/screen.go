@@ -6,7 +6,9 @@ import (
 	"io"
 	stdlog "log"
 	"log/slog"
+	"regexp"
 	"strings"
+	"sync/atomic"
 
 	"fyne.io/fyne/v2"
 	fyneapp "fyne.io/fyne/v2/app"
@@ -36,12 +38,17 @@ func (n noScreen) error() error {
 	return &models.Error{Code: models.Unusable, Message: format, Format: format, Err: fmt.Errorf("%w: %s: %s", ErrNoScreen, n.reason, n.cause)}
 }
 
+// drawing matches what GLFW writes where the system's drawing fails, in one line.
+// Before there is a window none will come then; later it may pass.
+var drawing = regexp.MustCompile(`PlatformError: ((?:WGL|GLX|EGL|NSGL): .*)`)
+
 // toolkitLog stands behind Go's log, into which the toolkit writes a reason, a
 // cause and a place, a line each. It hands all on.
 type toolkitLog struct {
 	next   io.Writer
 	log    *slog.Logger
-	reason string // why there can be no window, until the cause comes
+	opened atomic.Bool // there is a window
+	reason string      // why there can be no window, until the cause comes
 }
 
 func (t *toolkitLog) Write(line []byte) (int, error) {
@@ -52,6 +59,9 @@ func (t *toolkitLog) Write(line []byte) (int, error) {
 		_, cause, _ := strings.Cut(text, "Cause: ")
 		panic(noScreen{t.reason, cause})
 	}
+	if failed := drawing.FindStringSubmatch(text); failed != nil && !t.opened.Load() {
+		panic(noScreen{"window creation error", failed[1]})
+	}
 	for _, reason := range fatalToToolkit() {
 		if strings.Contains(text, reason) {
 			t.reason = reason
@@ -60,11 +70,13 @@ func (t *toolkitLog) Write(line []byte) (int, error) {
 	return len(line), nil
 }
 
-// onScreen does what needs a screen. Where there is none, or none that the
+// onScreen does what needs a screen, and calls opened once there is its window.
+// Where there is none, or none that the
 // toolkit can draw on, the error is a *models.Error that wraps ErrNoScreen.
-func onScreen(log *slog.Logger, do func() error) (err error) {
+func onScreen(log *slog.Logger, do func(opened func()) error) (err error) {
 	next := stdlog.Writer()
-	stdlog.SetOutput(&toolkitLog{next: next, log: log})
+	told := &toolkitLog{next: next, log: log}
+	stdlog.SetOutput(told)
 	defer stdlog.SetOutput(next)
 	defer func() {
 		switch r := recover().(type) {
@@ -75,7 +87,7 @@ func onScreen(log *slog.Logger, do func() error) (err error) {
 			panic(r)
 		}
 	}()
-	return do()
+	return do(func() { told.opened.Store(true) })
 }
 
 // Notify says a sentence where no window can be opened, if the desktop shows

@@ -3,6 +3,7 @@ package app
 import (
 	"bytes"
 	"errors"
+	"io"
 	"log"
 	"log/slog"
 	"strings"
@@ -22,7 +23,7 @@ func TestNoScreen(t *testing.T) {
 		var said, logged bytes.Buffer
 		before := log.Writer()
 		log.SetOutput(&said)
-		err := onScreen(slog.New(slog.NewTextHandler(&logged, nil)), func() error {
+		err := onScreen(slog.New(slog.NewTextHandler(&logged, nil)), func(func()) error {
 			fyne.LogError("failed to watch theme settings", errors.New("no bus")) // and goes on
 			fyne.LogError(reason, errors.New("GLX: GLX extension not found"))
 			t.Errorf("%s: it went on", reason)
@@ -49,5 +50,30 @@ func TestAnotherPanicStaysOne(t *testing.T) {
 			t.Errorf("recovered %v", r)
 		}
 	}()
-	_ = onScreen(slog.New(slog.DiscardHandler), func() error { panic("another") })
+	_ = onScreen(slog.New(slog.DiscardHandler), func(func()) error { panic("another") })
+}
+
+// TestDrawingFails lets GLFW report that the system's drawing fails, before there
+// is a window and once it is there.
+func TestDrawingFails(t *testing.T) {
+	before := log.Writer()
+	log.SetOutput(io.Discard)
+	defer log.SetOutput(before)
+	quiet := slog.New(slog.DiscardHandler)
+	err := onScreen(quiet, func(func()) error {
+		log.Println("PlatformError: Win32: Failed to open clipboard: Access denied") // and goes on
+		log.Println("PlatformError: WGL: Failed to set pixel format for dummy context: Invalid window handle. ")
+		t.Error("it went on")
+		return nil
+	})
+	if !errors.Is(err, ErrNoScreen) || !strings.Contains(err.Error(), "WGL: Failed") {
+		t.Error(err)
+	}
+	if err := onScreen(quiet, func(opened func()) error {
+		opened()
+		log.Println("PlatformError: WGL: Failed to make context current: The handle is invalid.")
+		return nil
+	}); err != nil {
+		t.Errorf("a window that is there was ended: %v", err)
+	}
 }

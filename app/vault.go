@@ -2,7 +2,6 @@ package app
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"strings"
 
@@ -104,7 +103,7 @@ func (w *Window) writeVault(ctx context.Context, from leaving, what exporting.Ch
 		report, err = job.Apply(ctx, changes, w.Host.Now())
 	}
 	switch {
-	case errors.Is(err, context.Canceled):
+	case err != nil && ctx.Err() != nil:
 		return words.T("Stopped. Each file that was written by then is whole; export again to go on."), err
 	case err != nil:
 		return w.sentence(err), err

@@ -150,6 +150,9 @@ func (l *Library) Import(ctx context.Context, from Source, how Importing) (Impor
 	} else {
 		err = i.do(ctx, check.first)
 	}
+	if diskFull(err) {
+		err = failf(Unusable, err, "Nothing was imported: %s.", "there is no room left on the disk; make room and try again")
+	}
 	if err != nil {
 		return ImportReport{}, fmt.Errorf("import: %w", unwanted(ctx, err))
 	}

@@ -80,7 +80,7 @@ func (c *checking) record(r *Record) error {
 	}
 	for _, id := range r.unique() {
 		if there, twice := c.seen[id.Kind+" "+id.Value]; twice {
-			return refuse(nil, "%s and %s both have the %s %s", there, r.Where, id.Kind, excerpt(id.Value, 60))
+			return refuse(nil, "%s and %s both have the %s %s", there, r.Where, id.Kind, excerpt(oneLine(id.Value), 60))
 		}
 		c.seen[id.Kind+" "+id.Value] = r.Where
 	}
@@ -101,6 +101,9 @@ func (r *Record) unique() []Identifier {
 	}
 	for _, id := range r.Identifiers {
 		all = append(all, Identifier{id.Kind, id.Value})
+	}
+	if len(all) == 0 {
+		all = append(all, Identifier{"title", strings.Join([]string{r.Title, r.Published, r.AuthorsText}, "\n")})
 	}
 	if r.CitationKey != "" {
 		all = append(all, Identifier{"citation key", strings.ToLower(r.CitationKey)})
@@ -183,7 +186,6 @@ func (r *Record) cleanTexts() error {
 		*own = strings.ReplaceAll(*own, "\x00", "")
 	}
 	r.Authors = slices.DeleteFunc(r.Authors, func(name string) bool { return strings.TrimSpace(name) == "" })
-	r.AIKeywords = slices.DeleteFunc(r.AIKeywords, func(word string) bool { return strings.TrimSpace(word) == "" })
 	r.AuthorsText, r.KeywordsText = strings.Join(r.Authors, "\n"), strings.Join(r.AIKeywords, "\n")
 	return nil
 }

@@ -15,6 +15,8 @@ type merging struct {
 	w      *writing
 	report *ImportReport
 	isNew  map[int64]bool
+	// merged has where the records of papers stand.
+	merged map[int64]string
 	// tags are all tags, by their folded names; those of a dry run that would be
 	// made have no key.
 	tags   map[string]Tag
@@ -37,7 +39,7 @@ type wanting struct {
 }
 
 func newMerging(db *gorm.DB, w *writing, report *ImportReport, first float64) (*merging, error) {
-	m := &merging{DB: db, w: w, report: report, tags: map[string]Tag{}, hotkey: map[int]bool{0: true}}
+	m := &merging{DB: db, w: w, report: report, merged: map[int64]string{}, tags: map[string]Tag{}, hotkey: map[int]bool{0: true}}
 	var all []Tag
 	if err := db.Find(&all).Error; err != nil {
 		return nil, fmt.Errorf("look up tags: %w", err)
@@ -129,7 +131,6 @@ type changes struct {
 	tags      [][2]int64 // paper and tag
 	seen      []seenRow
 	dismissed []int64
-	records   map[int64]*Record
 }
 
 type seenRow struct {
@@ -145,7 +146,7 @@ func (m *merging) merge(ids []int64, some []*Record) error {
 	if err != nil {
 		return err
 	}
-	c := changes{records: make(map[int64]*Record, len(some))}
+	var c changes
 	for i, r := range some {
 		id := ids[i]
 		h := at[id]
@@ -155,10 +156,10 @@ func (m *merging) merge(ids []int64, some []*Record) error {
 		if id == 0 || m.isNew[id] {
 			m.report.New++
 		}
-		if id != 0 && c.records[id] != nil {
-			return refuse(nil, "%s and %s are one paper in the library", c.records[id].name(), r.name())
+		if there, twice := m.merged[id]; twice && id != 0 {
+			return refuse(nil, "%s and %s are one paper in the library", there, r.name())
 		}
-		c.records[id] = r
+		m.merged[id] = r.Where
 		m.mergeEntry(&c, id, h, r)
 		m.mergeLooks(&c, id, h, r)
 		m.mergeTags(&c, id, h, r)

@@ -114,7 +114,7 @@ func wantCode(t *testing.T, err error, code models.Code, words ...string) {
 func TestOpenMakesALibraryAndOpensItAgain(t *testing.T) {
 	folders := []string{
 		"a folder with , # and %20 in it", "Größe, Übung und Maß", "論文 – 要読", "Читать", strings.Repeat("a", 240),
-		filepath.Join("[a-z]*", strings.Repeat("deep ", 20)+"down", strings.Repeat("論", 40), strings.Repeat("Ä", 40)),
+		filepath.Join("[a-z]", strings.Repeat("deep ", 20)+"down", strings.Repeat("論", 40), strings.Repeat("Ä", 40)),
 	}
 	if runtime.GOOS != "windows" {
 		folders = append(folders, "a ?", "a:b|c<d>\"e\"", "new\nline", "tab\tand \x01", "back\\slash", "\xff no UTF-8", "trailing . ")

@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"offprint/models"
+	"offprint/models/librarytest"
 )
 
 // typedQueries are 200 queries as they are typed, of words of the library's
@@ -87,12 +88,12 @@ func BenchmarkSearchAtScale(b *testing.B) {
 		longest := time.Duration(0)
 		for _, query := range queries {
 			record.Start()
-			start, cpu := time.Now(), cpuTime()
+			start, cpu := time.Now(), librarytest.ProcessorTime()
 			found, _, err := l.FirstPapers(b.Context(), view(query))
 			if err != nil {
 				b.Fatalf("%q: %v", query, err)
 			}
-			first, firstCPU = append(first, time.Since(start)), append(firstCPU, cpuTime()-cpu)
+			first, firstCPU = append(first, time.Since(start)), append(firstCPU, librarytest.ProcessorTime()-cpu)
 			statements = append(statements, record.Stop())
 			if took := firstCPU[len(firstCPU)-1]; took > longest {
 				longest, slowest = took, query
@@ -105,11 +106,11 @@ func BenchmarkSearchAtScale(b *testing.B) {
 			if round == 0 || testing.Short() {
 				continue
 			}
-			start, cpu = time.Now(), cpuTime()
+			start, cpu = time.Now(), librarytest.ProcessorTime()
 			if _, err := l.Papers(b.Context(), view(query)); err != nil {
 				b.Fatalf("%q: %v", query, err)
 			}
-			exact, exactCPU = append(exact, time.Since(start)), append(exactCPU, cpuTime()-cpu)
+			exact, exactCPU = append(exact, time.Since(start)), append(exactCPU, librarytest.ProcessorTime()-cpu)
 		}
 	}
 	fmt.Printf("\n%-40s %8s %8s %8s ms\n", "200 queries as typed", "p50", "p95", "p99")
@@ -146,11 +147,11 @@ func runStatements(b *testing.B, db *sql.DB, statements [][]string) []time.Durat
 	for range 2 {
 		took = nil
 		for _, some := range statements {
-			cpu := cpuTime()
+			cpu := librarytest.ProcessorTime()
 			for _, statement := range some {
 				drain(b, db, statement)
 			}
-			took = append(took, cpuTime()-cpu)
+			took = append(took, librarytest.ProcessorTime()-cpu)
 		}
 	}
 	return took

@@ -327,7 +327,8 @@ func (l *Library) fill(ctx context.Context, papers []Paper) error {
 			PaperID int64
 			Key     string
 		}
-		if err := db.Raw(`SELECT li.paper_id, l.key FROM listings li JOIN lists l ON l.id = li.list_id
+		// The cross join keeps SQLite from going through all days for each paper.
+		if err := db.Raw(`SELECT li.paper_id, l.key FROM listings li CROSS JOIN lists l ON l.id = li.list_id
 			WHERE l.kind = 'day' AND li.paper_id IN (SELECT value FROM json_each(?)) ORDER BY l.key`, list).Scan(&days).Error; err != nil {
 			return err
 		}

@@ -31,7 +31,7 @@ OFFPRINT_FORMATS=$folder OFFPRINT_QUICK=$quick "${GO:-go}" test -count=1 -tags m
 	cat "$work/test" >&2
 	exit 1
 }
-echo "written: $(wc -l <"$folder/truth.jsonl") papers, $(find "$folder" -type f ! -name truth.jsonl | wc -l) files"
+echo "written: $(wc -l <"$folder/truth.jsonl") papers, $(find "$folder" -maxdepth 1 -type f ! -name truth.jsonl | wc -l) files"
 
 failed=''
 for name in "$@"; do

@@ -3,7 +3,8 @@
 # a reader might have done with it. They show the day on which they are taken, and are else the same each time.
 #
 #   pictures.sh [FOLDER]   writes {light,dark}-{1440x900,1000x700}.png there, and week, trending, hub, muted, tags,
-#                          history, export, vault, settings, large, chinese and offline; else beside this script, into pictures/
+#                          history, export, vault, settings, large, chinese, offline and export-html-{light,dark}; else
+#                          beside this script, into pictures/
 #   pictures.sh FOLDER search   writes instead how a search is typed, letter by letter, and what follows, in both sizes
 #                          and themes: {light,dark}-{1440x900,1000x700}-search-NN.png
 #
@@ -141,8 +142,13 @@ quit
 
 # picture NAME: takes one of what is shown.
 picture() {
-	file=$folder/$1.png
 	import -silent -window root "$work/picture.png"
+	store "$1"
+}
+
+# store NAME: puts the picture that was taken where it belongs, small enough for the README.
+store() {
+	file=$folder/$1.png
 	convert "$work/picture.png" -dither FloydSteinberg -colors 256 -strip -define png:compression-level=9 "PNG8:$file"
 	bytes=$(wc -c <"$file")
 	[ "$series" = search ] || [ "$bytes" -lt 250000 ] || { echo "$file has $bytes bytes; 250,000 is the most for the README." >&2; exit 1; }
@@ -280,3 +286,14 @@ stop "$feed"
 window 1200x760 light
 picture offline
 quit
+
+# The page that this reading list is exported to, in a browser.
+if command -v chromium >/dev/null && command -v node >/dev/null; then
+	"$program" export --format html --output "$work/page.html" >&2
+	for theme in light dark; do
+		node packaging/formats/browser.js picture "$work/page.html" "$work/picture.png" 1200 900 "$theme"
+		store "export-html-$theme"
+	done
+else
+	echo "No picture of an exported page was taken: chromium and node are needed for it." >&2
+fi

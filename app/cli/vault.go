@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 
@@ -70,12 +71,15 @@ func (c *call) exportVault(ctx context.Context, papers []int64, o formats.Option
 	}
 	line.show("Reading the folder …")
 	changes, err := job.Plan(ctx)
-	if err != nil {
+	if err != nil || c.has("dry-run") {
 		line.clear()
-		return err
 	}
-	if c.has("dry-run") {
-		line.clear()
+	switch {
+	case errors.Is(err, vault.ErrNoVault):
+		return misusef("%s has other files and is no vault: neither Obsidian, nor Logseq, nor Offprint has written there. Nothing was written. Choose a vault or an empty folder, or add --new-vault.", job.Folder)
+	case err != nil:
+		return err
+	case c.has("dry-run"):
 		return c.tellVault(changes, nil)
 	}
 	report, err := job.Apply(ctx, changes, c.env.Now())

@@ -89,7 +89,7 @@ func TestExportVaultThatCannotBe(t *testing.T) {
 	s.wantSays(cli.Misuse, []string{"export", "--format", "vault"}, "A vault is a folder. Name it by --output DIR.")
 	s.wantSays(cli.Misuse, []string{"export", "--format", "vault", "--output", "-"}, "A vault is a folder")
 	s.wantSays(cli.Misuse, []string{"export", "--format", "bibtex", "--titles"}, "are for the format vault")
-	s.wantSays(cli.Misuse, []string{"export", "--format", "vault", "--output", folder}, "is no vault", "Nothing was written")
+	s.wantSays(cli.Misuse, []string{"export", "--format", "vault", "--output", folder}, "is no vault", "Nothing was written", "--new-vault")
 	s.wantSays(cli.OK, []string{"export", "--format", "vault", "--output", folder, "--new-vault", "--titles"}, "1 new")
 	if files, err := filepath.Glob(filepath.Join(folder, "* - *.md")); err != nil || len(files) != 1 {
 		t.Errorf("files with titles: %v, %v", files, err)

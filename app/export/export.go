@@ -66,7 +66,7 @@ func (e Export) write(ctx context.Context, w io.Writer) ([]string, error) {
 	}
 	written := make([]string, 0, len(e.Papers))
 	papers := func(yield func(*models.Paper, error) bool) {
-		for p, err := range e.Library.Whole(ctx, e.Papers) {
+		for p, err := range formats.Ahead(e.Library.Whole(ctx, e.Papers)) {
 			if err == nil {
 				err = ctx.Err()
 			}

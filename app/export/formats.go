@@ -47,7 +47,7 @@ func Formats() []Format {
 		{Name: "json", Label: "JSON", About: "everything, to come back by an import", Extension: ".json", Write: json.Write, WriteKept: json.WriteLibrary, ReadBack: json.ReadBack},
 		{Name: "jsonl", Label: "JSON Lines", About: "everything of a paper a line", Extension: ".jsonl", Write: json.WritePaperLines, WriteKept: json.WriteLines, ReadBack: json.ReadLinesBack},
 		{Name: "atom", Label: "Atom", About: "a feed for feed readers", Extension: ".xml", Write: atom.Write, ReadBack: atom.ReadBack},
-		{Name: "bookmarks", Label: "Bookmarks", About: "for browsers and bookmark managers", Extension: ".html", Write: bookmarks.Write, ReadBack: bookmarks.ReadBack},
+		{Name: "bookmarks", Label: "Bookmarks", About: "for browsers", Extension: ".html", Write: bookmarks.Write, ReadBack: bookmarks.ReadBack},
 	}
 }
 

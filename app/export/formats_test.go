@@ -64,6 +64,9 @@ func TestEveryFormatOfEveryPaper(t *testing.T) {
 			}
 		}
 	}
+	for name, o := range map[string]formats.Options{"vault": formats.All(), "vault-bare": {}} {
+		writeVault(t, l, papers, filepath.Join(folder, name), o)
+	}
 	if err := writeTruth(t.Context(), l, papers, filepath.Join(folder, "truth.jsonl")); err != nil {
 		t.Fatal(err)
 	}

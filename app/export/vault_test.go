@@ -4,8 +4,6 @@ import (
 	"context"
 	"os"
 	"path/filepath"
-	"runtime"
-	"sync/atomic"
 	"testing"
 	"time"
 
@@ -71,6 +69,24 @@ func TestVault(t *testing.T) {
 	}
 }
 
+// writeVault writes papers into a new vault, and holds that each is read back and
+// nothing is left to do.
+func writeVault(t *testing.T, l *models.Library, papers []int64, folder string, o formats.Options) {
+	t.Helper()
+	job := export.Vault{Library: l, Folder: folder, Papers: papers, Options: vault.Options{Options: o}}
+	changes, err := job.Plan(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	report, err := job.Apply(t.Context(), changes, now)
+	if err != nil || report.New != len(papers) || report.ReadBack != len(papers) {
+		t.Errorf("%s: %+v of %d, %v", folder, report, len(papers), err)
+	}
+	if changes, err = job.Plan(t.Context()); err != nil || changes.Count(vault.Unchanged) != len(papers) {
+		t.Errorf("%s again: %d of %d unchanged, %v", folder, changes.Count(vault.Unchanged), len(papers), err)
+	}
+}
+
 // BenchmarkVault writes 10,000 papers with 10,000 notes into a new folder, and
 // again where nothing has changed.
 func BenchmarkVault(b *testing.B) {
@@ -80,7 +96,7 @@ func BenchmarkVault(b *testing.B) {
 		b.Fatal(err)
 	}
 	run := func(b *testing.B, job export.Vault, kind vault.Kind) {
-		peak, began := watch(), cpuTime()
+		peak, began := watch(), librarytest.ProcessorTime()
 		changes, err := job.Plan(context.Background())
 		if err != nil || changes.Count(kind) != papers {
 			b.Fatalf("%d %s, %v", changes.Count(kind), kind, err)
@@ -88,7 +104,7 @@ func BenchmarkVault(b *testing.B) {
 		if report, err := job.Apply(context.Background(), changes, time.Now()); err != nil || report.ReadBack != len(changes.ToWrite()) {
 			b.Fatalf("%+v, %v", report, err)
 		}
-		b.ReportMetric((cpuTime() - began).Seconds(), "cpu-s")
+		b.ReportMetric((librarytest.ProcessorTime() - began).Seconds(), "cpu-s")
 		b.ReportMetric(peak(), "MB-peak")
 	}
 	job := export.Vault{Library: l, Papers: ids, Options: vault.Options{Options: formats.All()}}
@@ -111,32 +127,4 @@ func BenchmarkVault(b *testing.B) {
 			run(b, job, vault.Unchanged)
 		}
 	})
-}
-
-// watch measures the heap until it is asked for how many megabytes it grew at
-// most.
-func watch() func() float64 {
-	var before runtime.MemStats
-	runtime.GC()
-	runtime.ReadMemStats(&before)
-	var peak atomic.Uint64
-	stop, done := make(chan struct{}), make(chan struct{})
-	go func() {
-		defer close(done)
-		for {
-			select {
-			case <-stop:
-				return
-			case <-time.After(20 * time.Millisecond):
-				var now runtime.MemStats
-				runtime.ReadMemStats(&now)
-				peak.Store(max(peak.Load(), now.HeapInuse))
-			}
-		}
-	}()
-	return func() float64 {
-		close(stop)
-		<-done
-		return (float64(peak.Load()) - float64(before.HeapInuse)) / 1e6
-	}
 }

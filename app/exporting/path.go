@@ -68,9 +68,7 @@ func (p *Pane) follow(before Format) {
 		text = filepath.Join(documents(), "Offprint")
 	}
 	p.setting = true
-	p.field.SetText(text)
-	p.field.CursorColumn = len([]rune(text))
-	p.field.Refresh()
+	p.field.SetPath(text)
 	p.setting = false
 }
 
@@ -169,9 +167,9 @@ func (p *Pane) chooseFolder() {
 		}
 		path := folder.Path()
 		if !p.format.folder() {
-			path = filepath.Join(path, filepath.Base(p.field.Text))
+			path = filepath.Join(path, filepath.Base(p.Path()))
 		}
-		p.field.SetText(path)
+		p.field.SetPath(path)
 	}, p.config.Window)
 	if at, err := storage.ListerForURI(storage.NewFileURI(filepath.Dir(p.Path()))); err == nil {
 		chooser.SetLocation(at) // else it begins at home

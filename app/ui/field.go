@@ -4,7 +4,9 @@ import (
 	"image/color"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
+	"unicode/utf8"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -86,6 +88,17 @@ func (f *Field) Path() string {
 		return whole
 	}
 	return ""
+}
+
+// SetPath puts a path into the field, with "~" for the reader's home where that
+// is usual, and the cursor behind it.
+func (f *Field) SetPath(path string) {
+	if home, err := os.UserHomeDir(); err == nil && runtime.GOOS != "windows" {
+		if rest, ok := strings.CutPrefix(path, home+string(filepath.Separator)); ok {
+			path = "~" + string(filepath.Separator) + rest
+		}
+	}
+	f.SetTextAt(path, utf8.RuneCountInString(path))
 }
 
 // TypedKey is for Fyne.

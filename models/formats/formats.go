@@ -30,6 +30,40 @@ func Of(papers ...models.Paper) Papers {
 	}
 }
 
+// Ahead gives papers that are read in a goroutine of its own, some ahead of the
+// one that is worked on: reading one from the library takes as long as writing
+// it. The goroutine has ended when they have been gone through, or no more are
+// wanted.
+func Ahead(papers Papers) Papers {
+	type next struct {
+		paper *models.Paper
+		err   error
+	}
+	return func(yield func(*models.Paper, error) bool) {
+		read, stop := make(chan next, 50), make(chan struct{})
+		go func() {
+			defer close(read)
+			for p, err := range papers {
+				select {
+				case read <- next{p, err}:
+				case <-stop:
+					return
+				}
+			}
+		}()
+		defer func() {
+			close(stop)
+			for range read { // until it has stopped
+			}
+		}()
+		for n := range read {
+			if !yield(n.paper, n.err) {
+				return
+			}
+		}
+	}
+}
+
 // Options say what is written beyond the citation itself. A format that has no
 // place for something leaves it out.
 type Options struct {
@@ -41,8 +75,11 @@ type Options struct {
 	// Marks are what else the reader made of a paper and may want to keep private:
 	// state, star, rating, why and when it was kept.
 	Marks bool
-	// ASCII writes accents as commands of LaTeX, for BibTeX alone.
+	// ASCII writes accents as commands of LaTeX, in BibTeX and biblatex alone.
 	ASCII bool
+	// Flat puts the lines of a note into one, for CSV alone: some programs take the
+	// end of a line for that of a record.
+	Flat bool
 	// Title heads what has a heading: a page, a feed. Empty for "Reading list".
 	Title string
 	// At is when the papers are written, where a format says so.

@@ -14,7 +14,22 @@ import (
 // OneLine is text in one line, in normal form C and without what no
 // bibliography can hold: control characters, byte order marks, broken UTF-8.
 func OneLine(text string) string {
+	if isOneLine(text) {
+		return text
+	}
 	return strings.Join(strings.Fields(norm.NFC.String(Clean(text))), " ")
+}
+
+// isOneLine says that text is ASCII with nothing to change in it, as most is.
+func isOneLine(text string) bool {
+	space := true // at the beginning
+	for i := range len(text) {
+		if text[i] < ' ' || text[i] > '~' || space && text[i] == ' ' {
+			return false
+		}
+		space = text[i] == ' '
+	}
+	return text == "" || !space
 }
 
 // Clean is text without what no format can hold, its lines as they are.

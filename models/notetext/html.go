@@ -42,10 +42,12 @@ func HTML(w io.Writer, note string) error {
 	return nil
 }
 
+var lineEnds = strings.NewReplacer("\r\n", "\n", "\r", "\n")
+
 // readable is a note in valid UTF-8, with LF, and without the control characters
 // that neither HTML nor XML can hold.
 func readable(note string) string {
-	note = strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(strings.ToValidUTF8(note, "\uFFFD"))
+	note = lineEnds.Replace(strings.ToValidUTF8(note, "\uFFFD"))
 	return strings.Map(func(r rune) rune {
 		if unicode.IsControl(r) && r != '\n' && r != '\t' || r == '\uFFFE' || r == '\uFFFF' {
 			return -1

@@ -16,7 +16,7 @@ trap 'exit 1' HUP INT TERM
 for file in "$folder"/csv*.csv; do
 	csvclean -n "$file" >"$work/clean" 2>&1 || fail "csv: $(head -n 20 "$work/clean")"
 	grep -q '^No errors' "$work/clean" || fail "csv: $(head -n 20 "$work/clean")"
-	csvjson -I "$file" >"$work/rows.json" || fail "csv: csvjson does not read $file"
+	csvjson -I -y 0 "$file" >"$work/rows.json" || fail "csv: csvjson does not read $file"
 	PYTHONPATH=$here python3 -B - "$work/rows.json" "$folder/truth.jsonl" <<-'END' >"$work/ids"
 		import json, sys
 		from library import line, truth

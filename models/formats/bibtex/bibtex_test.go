@@ -1,7 +1,6 @@
 package bibtex_test
 
 import (
-	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -184,18 +183,6 @@ func TestEveryEntryNeedsAKey(t *testing.T) {
 		if err := bibtex.Write(io.Discard, formats.Of(full(), p), formats.Options{}); err == nil || !strings.Contains(err.Error(), p.ArxivID) {
 			t.Errorf("the key %q gives %v", key, err)
 		}
-	}
-}
-
-type brokenDisk struct{}
-
-var errFull = errors.New("disk full")
-
-func (brokenDisk) Write([]byte) (int, error) { return 0, errFull }
-
-func TestWriteReportsFailure(t *testing.T) {
-	if err := bibtex.Write(brokenDisk{}, formats.Of(full()), formats.Options{}); !errors.Is(err, errFull) {
-		t.Errorf("writing to a full disk gives %v", err)
 	}
 }
 

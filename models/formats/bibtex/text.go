@@ -11,39 +11,33 @@ import (
 )
 
 // escape is text as LaTeX prints it: each special character is replaced on its
-// own, never one replacement within another. Mathematics is escaped too, since
-// a command in a stranger's title would run in the reader's LaTeX.
+// own, never one replacement within another. Mathematics is escaped too: a
+// command in a stranger's title would run in the reader's LaTeX, what stands
+// between dollars in a title is an amount of money as often, and what a formula
+// shows has become letters and signs when the paper was taken in.
 //
 // Braces are written as \textbraceleft and \textbraceright: BibTeX counts the
 // brace of \{ as an opening one and loses the entry, biber loses the file.
 func escape(text string) string {
+	text = formats.OneLine(text)
 	var b strings.Builder
-	for _, r := range formats.OneLine(text) {
-		switch r {
-		case '\\':
-			b.WriteString(`\textbackslash{}`)
-		case '{':
-			b.WriteString(`{\textbraceleft}`)
-		case '}':
-			b.WriteString(`{\textbraceright}`)
-		case '$', '&', '%', '#', '_':
-			b.WriteByte('\\')
-			b.WriteRune(r)
-		case '~':
-			b.WriteString(`\textasciitilde{}`)
-		case '^':
-			b.WriteString(`\textasciicircum{}`)
-		case '<':
-			b.WriteString(`\textless{}`)
-		case '>':
-			b.WriteString(`\textgreater{}`)
-		case '|':
-			b.WriteString(`\textbar{}`)
-		default:
-			b.WriteRune(r)
+	b.Grow(len(text) + len(text)/16)
+	done := 0
+	for i := range len(text) {
+		if c := text[i]; c < utf8.RuneSelf && escapes[c] != "" {
+			b.WriteString(text[done:i])
+			b.WriteString(escapes[c])
+			done = i + 1
 		}
 	}
+	b.WriteString(text[done:])
 	return b.String()
+}
+
+// escapes are what special characters are written as.
+var escapes = [utf8.RuneSelf]string{
+	'\\': `\textbackslash{}`, '{': `{\textbraceleft}`, '}': `{\textbraceright}`, '$': `\$`, '&': `\&`, '%': `\%`, '#': `\#`, '_': `\_`,
+	'~': `\textasciitilde{}`, '^': `\textasciicircum{}`, '<': `\textless{}`, '>': `\textgreater{}`, '|': `\textbar{}`,
 }
 
 // verbatim is an identifier or an address, which biblatex takes as it is: only

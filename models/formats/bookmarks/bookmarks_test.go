@@ -1,7 +1,6 @@
 package bookmarks_test
 
 import (
-	"errors"
 	"fmt"
 	"html"
 	"regexp"
@@ -102,22 +101,6 @@ func TestReadBackIsStrict(t *testing.T) {
 		if found, err := bookmarks.ReadBack(strings.NewReader(file)); err == nil {
 			t.Errorf("%s: reads back as %q without an error", name, found)
 		}
-	}
-}
-
-type brokenDisk struct{}
-
-var errFull = errors.New("disk full")
-
-func (brokenDisk) Write([]byte) (int, error) { return 0, errFull }
-
-func TestWriteReportsFailure(t *testing.T) {
-	if err := bookmarks.Write(brokenDisk{}, formats.Of(full()), formats.All()); !errors.Is(err, errFull) {
-		t.Errorf("writing to a full disk gives %v", err)
-	}
-	given := func(yield func(*models.Paper, error) bool) { yield(nil, errFull) }
-	if err := bookmarks.Write(&strings.Builder{}, given, formats.All()); !errors.Is(err, errFull) {
-		t.Errorf("papers that cannot be read give %v", err)
 	}
 }
 

@@ -2,7 +2,6 @@ package csl_test
 
 import (
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -98,22 +97,6 @@ func TestEveryObjectNeedsAKey(t *testing.T) {
 	p.CitationKey = ""
 	if err := csl.Write(io.Discard, formats.Of(full(), p), formats.Options{}); err == nil || !strings.Contains(err.Error(), p.ArxivID) {
 		t.Errorf("no key gives %v", err)
-	}
-}
-
-var errFull = errors.New("disk full")
-
-type brokenDisk struct{}
-
-func (brokenDisk) Write([]byte) (int, error) { return 0, errFull }
-
-func TestWriteReportsFailure(t *testing.T) {
-	if err := csl.Write(brokenDisk{}, formats.Of(full()), formats.Options{}); !errors.Is(err, errFull) {
-		t.Errorf("writing to a full disk gives %v", err)
-	}
-	closed := errors.New("the library is closed")
-	if err := csl.Write(io.Discard, func(yield func(*models.Paper, error) bool) { yield(nil, closed) }, formats.Options{}); !errors.Is(err, closed) {
-		t.Errorf("a library that is closed gives %v", err)
 	}
 }
 

@@ -34,7 +34,7 @@ type column struct {
 // bare one for a number and drop its last digit. Text that a spreadsheet would
 // take for a formula has an apostrophe before it. Days are "YYYY-MM-DD", times
 // RFC 3339 in UTC; several values of one cell are joined by "; ". The lines of a
-// note are kept.
+// note are kept, if not asked for in one.
 func Write(w io.Writer, papers formats.Papers, o formats.Options) error {
 	out := csv.NewWriter(w) // keeps the first error for Flush
 	out.UseCRLF = true
@@ -105,7 +105,7 @@ func columns(o formats.Options) []column {
 		columns = append(columns, marks()...)
 	}
 	if o.Notes {
-		columns = append(columns, column{"notes", notes})
+		columns = append(columns, column{"notes", func(p *models.Paper) string { return notes(p, o.Flat) }})
 	}
 	return columns
 }
@@ -157,9 +157,12 @@ func tags(p *models.Paper) string {
 
 // notes are all notes of a paper as the reader wrote them, each after the
 // passage that it quotes.
-func notes(p *models.Paper) string {
+func notes(p *models.Paper, flat bool) string {
 	var parts []string
 	for _, n := range p.Notes {
+		if flat {
+			n.Text = formats.OneLine(n.Text)
+		}
 		part := strings.TrimRight(lines(n.Text), " \t\n")
 		if quote := formats.OneLine(n.Quote); quote != "" {
 			part = strings.TrimRight("“"+quote+"” "+part, " ")
@@ -171,11 +174,11 @@ func notes(p *models.Paper) string {
 	return guarded(strings.Join(parts, between))
 }
 
+var lineEnds = strings.NewReplacer("\r\n", "\n", "\r", "\n")
+
 // lines are a text with its lines, each of which ends in LF; the writer makes
 // CRLF of it.
-func lines(s string) string {
-	return formats.Clean(strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(s))
-}
+func lines(s string) string { return formats.Clean(lineEnds.Replace(s)) }
 
 // list joins values; within one, a semicolon becomes a comma.
 func list(values []string) string {

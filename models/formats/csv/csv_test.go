@@ -2,7 +2,6 @@ package csv_test
 
 import (
 	stdcsv "encoding/csv"
-	"errors"
 	"slices"
 	"strings"
 	"testing"
@@ -65,6 +64,9 @@ func TestWrite(t *testing.T) {
 	if found, err := csv.ReadBack(strings.NewReader(got)); err != nil || !slices.Equal(found, []string{"2611.00010", ""}) {
 		t.Errorf("reads back as %q, %v", found, err)
 	}
+	if got := write(t, formats.Options{Notes: true, Flat: true}, p); !strings.Contains(got, "'- one - two; “pick two” Which?\r\n") {
+		t.Errorf("notes in one line are written\n%s", got)
+	}
 	if found, err := csv.ReadBack(strings.NewReader(write(t, formats.All()))); err != nil || len(found) != 0 {
 		t.Errorf("no papers read back as %q, %v", found, err)
 	}
@@ -80,22 +82,6 @@ func TestReadBackIsStrict(t *testing.T) {
 		if found, err := csv.ReadBack(strings.NewReader(file)); err == nil {
 			t.Errorf("%s: reads back as %q without an error", name, found)
 		}
-	}
-}
-
-type brokenDisk struct{}
-
-var errFull = errors.New("disk full")
-
-func (brokenDisk) Write([]byte) (int, error) { return 0, errFull }
-
-func TestWriteReportsFailure(t *testing.T) {
-	if err := csv.Write(brokenDisk{}, formats.Of(models.Paper{Title: "T"}), formats.All()); !errors.Is(err, errFull) {
-		t.Errorf("writing to a full disk gives %v", err)
-	}
-	given := func(yield func(*models.Paper, error) bool) { yield(nil, errFull) }
-	if err := csv.Write(&strings.Builder{}, given, formats.All()); !errors.Is(err, errFull) {
-		t.Errorf("papers that cannot be read give %v", err)
 	}
 }
 

@@ -280,7 +280,12 @@ func sameText(t *testing.T, got, want string) {
 	a, b := strings.Split(got, "\n"), strings.Split(want, "\n")
 	for i := range min(len(a), len(b)) {
 		if a[i] != b[i] {
-			t.Fatalf("line %d is\n%s\nwant\n%s", i+1, a[i], b[i])
+			at := 0
+			for at < min(len(a[i]), len(b[i])) && a[i][at] == b[i][at] {
+				at++
+			}
+			from := max(0, at-100)
+			t.Fatalf("line %d is\n…%s\nwant\n…%s", i+1, a[i][from:min(len(a[i]), at+200)], b[i][from:min(len(b[i]), at+200)])
 		}
 	}
 	if got != want {

@@ -34,20 +34,23 @@ func (l *library) words() string {
 // two are libraries that have the same papers.
 func two(t *testing.T) (here, there *library) {
 	t.Helper()
-	libraries := []*library{newLibrary(t), newLibrary(t)}
-	for _, l := range libraries {
-		var papers []models.Paper
-		for i := range 4 {
-			papers = append(papers, models.Paper{
-				ArxivID: fmt.Sprintf("2611.%05d", i+1), Title: fmt.Sprintf("Paper %d", i+1), Authors: []string{"Ann Ode"}, Published: "2026-11-01",
-				ListDay: "2026-11-20", FetchedAt: time.Date(2026, 11, 20, 8, 0, 0, 0, time.UTC),
-			})
-		}
-		if _, err := l.SaveEdition(t.Context(), models.Edition{Kind: models.DayList, Key: "2026-11-20", ReadAt: papers[0].FetchedAt, Papers: papers}); err != nil {
-			t.Fatal(err)
-		}
+	return small(t), small(t)
+}
+
+func small(t *testing.T) *library {
+	t.Helper()
+	l := newLibrary(t)
+	var papers []models.Paper
+	for i := range 4 {
+		papers = append(papers, models.Paper{
+			ArxivID: fmt.Sprintf("2611.%05d", i+1), Title: fmt.Sprintf("Paper %d", i+1), Authors: []string{"Ann Ode"}, Published: "2026-11-01",
+			ListDay: "2026-11-20", FetchedAt: time.Date(2026, 11, 20, 8, 0, 0, 0, time.UTC),
+		})
 	}
-	return libraries[0], libraries[1]
+	if _, err := l.SaveEdition(t.Context(), models.Edition{Kind: models.DayList, Key: "2026-11-20", ReadAt: papers[0].FetchedAt, Papers: papers}); err != nil {
+		t.Fatal(err)
+	}
+	return l
 }
 
 func TestMerging(t *testing.T) {
@@ -238,7 +241,7 @@ func TestOneUndoTakesAnImportBack(t *testing.T) {
 	for _, into := range []func(*testing.T) *library{
 		func(t *testing.T) *library { return newLibrary(t) },
 		func(t *testing.T) *library {
-			l, _ := two(t)
+			l := small(t)
 			l.step(l.Keep(t.Context(), l.ids("2611.00001"), models.Keeping{Tags: []string{"mine", "ml"}}))
 			l.note("2611.00002", "Mine.", models.Quote{})
 			return l
@@ -300,10 +303,10 @@ func TestAnImportThatIsCutLeavesNothing(t *testing.T) {
 	}
 	many.step(many.Tag(t.Context(), keys, []string{"a"}, nil))
 	text := many.export()
+	l := small(t)
 	for reading := 1; reading <= 3; reading++ {
 		for _, paper := range []int{1, 60, 120} {
 			for _, cancelled := range []bool{true, false} {
-				l, _ := two(t)
 				before := l.export()
 				file, err := json.Open(strings.NewReader(text))
 				if err != nil {
@@ -323,11 +326,11 @@ func TestAnImportThatIsCutLeavesNothing(t *testing.T) {
 					t.Fatalf("reading %d, paper %d: %v", reading, paper, err)
 				}
 				sameText(t, l.export(), before)
-				if findings, err := l.Check(t.Context(), false); err != nil || len(findings) > 0 {
-					t.Fatalf("check: %v, %v", findings, err)
-				}
 			}
 		}
+	}
+	if findings, err := l.Check(t.Context(), false); err != nil || len(findings) > 0 {
+		t.Fatalf("check: %v, %v", findings, err)
 	}
 }
 
@@ -368,7 +371,7 @@ func TestAFileThatChangesMeanwhileIsRefused(t *testing.T) {
 // Random libraries come back to the byte, and merging two gives the words of
 // both.
 func TestRandomLibrariesComeBackAndMerge(t *testing.T) {
-	for seed := range uint64(6) {
+	for seed := range uint64(4) {
 		r := rand.New(rand.NewPCG(seed, 7))
 		here, there := two(t)
 		for _, l := range []*library{here, there} {

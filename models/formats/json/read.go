@@ -14,8 +14,8 @@ import (
 )
 
 // maxItem bounds a paper, a tag and so on as they stand in a file, in bytes:
-// some notes of the largest size have room in it.
-const maxItem = 128 << 20
+// some notes of the largest size have room in it. Tests lower it.
+var maxItem = 128 << 20
 
 // File is a file that WriteLibrary or WriteLines has written, or somebody else
 // in the same form. It is a models.Source.
@@ -84,25 +84,42 @@ func (f *File) Read(ctx context.Context, each func(*models.Record) error) (model
 // ReadBack says which papers are in a library in JSON, by their arXiv
 // identifiers in its order. It fails where the file is not as it was written.
 func ReadBack(from io.Reader) ([]string, error) {
-	return identifiers(from, (*reading).readLibrary)
+	return identifiers(from, (*reading).readLibrary, func([]byte) bool { return true })
 }
 
 // ReadLinesBack is ReadBack for JSON Lines.
 func ReadLinesBack(from io.Reader) ([]string, error) {
-	return identifiers(from, (*reading).readLines)
+	return identifiers(from, (*reading).readLines, std.Valid)
 }
 
-func identifiers(from io.Reader, read func(*reading, func([]byte, string) error) error) ([]string, error) {
+func identifiers(from io.Reader, read func(*reading, func([]byte, string) error) error, valid func([]byte) bool) ([]string, error) {
 	var ids []string
 	err := read(newReading(context.Background(), from), func(raw []byte, where string) error {
-		var p struct{ ID string }
-		if err := std.Unmarshal(raw, &p); err != nil {
+		if !valid(raw) {
+			return fmt.Errorf("%s is no JSON", where)
+		}
+		id, err := idOf(raw)
+		if err != nil {
 			return fmt.Errorf("%s: %w", where, err)
 		}
-		ids = append(ids, p.ID)
+		ids = append(ids, id)
 		return nil
 	})
 	return ids, err
+}
+
+// idOf is the identifier of a paper: what is written has it first, or not at all.
+func idOf(raw []byte) (string, error) {
+	decoder := std.NewDecoder(bytes.NewReader(raw))
+	if opens, err := decoder.Token(); err != nil || opens != std.Delim('{') {
+		return "", fmt.Errorf("%v is no paper: %w", opens, err)
+	}
+	if key, err := decoder.Token(); err != nil || key != "id" {
+		return "", err
+	}
+	var id string
+	err := decoder.Decode(&id)
+	return id, err
 }
 
 // reading is a file being read.

@@ -21,6 +21,8 @@ func ofLibrary(papers, more string) string {
 
 func TestBadInputIsNamedAndCostsNothing(t *testing.T) {
 	const ok = `{"id":"2611.00001","title":"One"}`
+	l := newLibrary(t)
+	before := l.export()
 	many := func(n int, item string) string {
 		return "[" + strings.TrimSuffix(strings.Repeat(item+",", n), ",") + "]"
 	}
@@ -51,6 +53,7 @@ func TestBadInputIsNamedAndCostsNothing(t *testing.T) {
 		"two in a line":          {ok + ok, models.Invalid, []string{"line 1", "behind"}},
 		"one identifier twice":   {ofLibrary(ok+","+ok, ""), models.Invalid, []string{"paper 1 and paper 2 both have the identifier 2611.00001"}},
 		"one DOI twice":          {`{"title":"A","doi":"10.1/a"}` + "\n" + `{"title":"B","doi":"10.1/a"}`, models.Invalid, []string{"line 1 and line 2 both have the doi 10.1/a"}},
+		"one work twice":         {`{"title":"A","authors":["B"]}` + "\n" + `{"title":"A","authors":["B"]}`, models.Invalid, []string{"line 1 and line 2 both have the title A"}},
 		"one key twice":          {`{"id":"2611.00001","citation_key":"a1"}` + "\n" + `{"id":"2611.00002","citation_key":"A1"}`, models.Invalid, []string{"line 1 and line 2 both have the citation key a1"}},
 		"not UTF-8":              {ok + "\n{\"id\":\"2611.00002\",\"title\":\"\xff\"}", models.Invalid, []string{"in line 2", "UTF-8"}},
 		"not UTF-8 in a library": {ofLibrary(ok+",\n{\"id\":\"2611.00002\",\"title\":\"\xc3\"}", ""), models.Invalid, []string{"in line 2", "UTF-8"}},
@@ -86,8 +89,6 @@ func TestBadInputIsNamedAndCostsNothing(t *testing.T) {
 		"behind the check sum":   {ofLibrary(ok, `,"sha256":"00","tags":[]`), models.Damaged, []string{"not as it was written"}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			l := newLibrary(t)
-			before := l.export()
 			for _, dry := range []bool{true, false} {
 				_, err := l.take(c.text, models.Importing{DryRun: dry})
 				var said *models.Error
@@ -147,6 +148,21 @@ func TestHostileValuesAreLeftOut(t *testing.T) {
 	}
 }
 
+// Two papers of a file can be one here, by another identifier: then neither
+// comes.
+func TestTwoPapersThatAreOneHere(t *testing.T) {
+	l := madeUp(t)
+	before := l.export()
+	text := `{"id":"2611.00010","title":"A","notes":[{"text":"x"}]}` + "\n" + `{"title":"B","doi":"10.48550/arXiv.2611.00010"}`
+	for _, dry := range []bool{true, false} {
+		_, err := l.take(text, models.Importing{DryRun: dry})
+		if models.CodeOf(err) != models.Invalid || !strings.Contains(err.Error(), "line 1 and line 2 (“B”) are one paper in the library") {
+			t.Errorf("error %v", err)
+		}
+		sameText(t, l.export(), before)
+	}
+}
+
 // What the commands write comes in, too.
 func TestTheFormOfTheCommandsComesIn(t *testing.T) {
 	l := newLibrary(t)
@@ -184,13 +200,14 @@ func (e *endless) Read(b []byte) (int, error) {
 func (e *endless) Seek(int64, int) (int64, error) { e.begun = false; return 0, nil }
 
 func TestAnEndlessValueIsRefused(t *testing.T) {
+	json.LimitItems(t, 4<<20)
 	for _, begin := range []string{`{"format":"`, `{"id":"`} {
 		file, err := json.Open(&endless{begin: begin})
 		if err != nil {
 			t.Fatal(err)
 		}
 		_, err = file.Read(t.Context(), func(*models.Record) error { return nil })
-		if models.CodeOf(err) != models.Invalid || !strings.Contains(err.Error(), "larger than 128 MB") {
+		if models.CodeOf(err) != models.Invalid || !strings.Contains(err.Error(), "larger than 4 MB") {
 			t.Errorf("error %v", err)
 		}
 	}

@@ -2,7 +2,6 @@ package jsonl_test
 
 import (
 	"encoding/json"
-	"errors"
 	"strings"
 	"testing"
 	"time"
@@ -81,19 +80,6 @@ func TestUnknownIsAbsent(t *testing.T) {
 	}
 	if got := write(t); got != "" {
 		t.Errorf("no papers are written as %q", got)
-	}
-}
-
-type brokenDisk struct{}
-
-var errFull = errors.New("disk full")
-
-func (brokenDisk) Write([]byte) (int, error) { return 0, errFull }
-
-func TestWriteReportsFailure(t *testing.T) {
-	err := jsonl.Write(brokenDisk{}, formats.Of(full()))
-	if !errors.Is(err, errFull) || !strings.Contains(err.Error(), "2611.00010") {
-		t.Errorf("writing to a full disk gives %v", err)
 	}
 }
 

@@ -1,7 +1,6 @@
 package ris_test
 
 import (
-	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -112,22 +111,6 @@ func TestEveryEntryNeedsAKey(t *testing.T) {
 	p.CitationKey = "a\r\nER"
 	if err := ris.Write(io.Discard, formats.Of(full(), p), formats.Options{}); err == nil || !strings.Contains(err.Error(), p.ArxivID) {
 		t.Errorf("a bad key gives %v", err)
-	}
-}
-
-var errFull = errors.New("disk full")
-
-type brokenDisk struct{}
-
-func (brokenDisk) Write([]byte) (int, error) { return 0, errFull }
-
-func TestWriteReportsFailure(t *testing.T) {
-	if err := ris.Write(brokenDisk{}, formats.Of(full()), formats.Options{}); !errors.Is(err, errFull) {
-		t.Errorf("writing to a full disk gives %v", err)
-	}
-	closed := errors.New("the library is closed")
-	if err := ris.Write(io.Discard, func(yield func(*models.Paper, error) bool) { yield(nil, closed) }, formats.Options{}); !errors.Is(err, closed) {
-		t.Errorf("a library that is closed gives %v", err)
 	}
 }
 

@@ -81,9 +81,11 @@ func linesOf(data []byte, from int) []line {
 	return lines
 }
 
-// mark is a line of ours.
+// mark is a line of ours: from and to are without the white space around it, which
+// is the reader's.
 type mark struct {
 	line
+	eol    string
 	fenced bool // in a code fence
 	id     string
 	hash   string
@@ -108,7 +110,9 @@ func marksOf(data []byte, from int) (begins, ends []mark) {
 		if !strings.HasSuffix(text, markTail) {
 			continue
 		}
-		m := mark{line: l, fenced: fenced}
+		m := mark{line: l, eol: string(data[l.to:l.next]), fenced: fenced}
+		m.from = l.to - len(trimmed)
+		m.to = m.from + len(text)
 		if rest, ok := strings.CutPrefix(text, beginMark); ok {
 			words := strings.Fields(strings.TrimSuffix(rest, markTail))
 			if len(words) > 0 && !strings.HasPrefix(rest, ":") {
@@ -165,6 +169,8 @@ const mostMarks = 100
 func findBlock(data []byte, from int, identity, file string) (block, *models.Error) {
 	begins, ends := marksOf(data, from)
 	begins, ends = begins[:min(len(begins), mostMarks)], ends[:min(len(ends), mostMarks)]
+	// Only where nothing else may be the block is an empty one to be filled.
+	alone := outside(begins) == 1 && outside(ends) == 1
 	var whole, fenced, blank []block
 	for _, begin := range begins {
 		for _, end := range ends {
@@ -173,7 +179,7 @@ func findBlock(data []byte, from int, identity, file string) (block, *models.Err
 			}
 			b := block{begin, end}
 			switch text := b.text(data); {
-			case strings.TrimSpace(text) == "":
+			case strings.TrimSpace(text) == "" && alone:
 				blank = append(blank, b)
 			case end.hash != hashOf(text):
 			case begin.fenced:
@@ -197,6 +203,17 @@ func findBlock(data []byte, from int, identity, file string) (block, *models.Err
 	return block{}, failf(models.Conflict, nil, "%s was changed between the lines of Offprint. It was not touched: move what you wrote above or below them, and leave nothing between them.", file)
 }
 
+// outside is how many lines of ours stand outside of code.
+func outside(marks []mark) int {
+	n := 0
+	for _, m := range marks {
+		if !m.fenced {
+			n++
+		}
+	}
+	return n
+}
+
 // outermost are the blocks that stand in no other of them.
 func outermost(blocks []block) []block {
 	return slices.DeleteFunc(slices.Clone(blocks), func(b block) bool {
@@ -210,15 +227,14 @@ func outermost(blocks []block) []block {
 // empty identity where it is of none.
 func identify(data []byte) (id string, marked bool) {
 	data = fromUTF16(data)
-	front, start := frontOf(data)
-	if front != nil {
-		id = front.arxiv()
-	}
-	begins, ends := marksOf(data, start)
+	begins, ends := marksOf(data, 0)
 	for _, b := range begins {
 		if !b.fenced && b.id != "" {
 			return b.id, true
 		}
+	}
+	if front, _ := frontOf(data); front != nil {
+		id = front.arxiv()
 	}
 	for _, b := range begins {
 		if id != "" && (b.id == "" || b.id == id) {

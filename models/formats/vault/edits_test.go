@@ -146,6 +146,7 @@ func edits() []edit {
 			return "---\narxiv: 2611.00010\nrating: 1\n---\nBefore\n" + begin + " -->\n" + end + " -->\nBehind\n"
 		}, want: up, front: map[string]any{"rating": 1, "title": "Attention, again"}},
 		{name: "words in the block", text: swap("It works.", "It does not work."), want: conflict},
+		{name: "words in the block, and lines of ours in a note", text: both(swap("It works.", "It does not work."), put(begin+" 2611.00010 -->\n"+end+" -->\n\n", "## BibTeX")), want: conflict},
 		{name: "a line more in the block", text: put("My own line.\n", end), want: conflict},
 		{name: "a line less in the block", text: swap("- **Why:** for the survey\n", ""), want: conflict},
 		{name: "a note of Offprint changed in the vault", text: swap("Really?", "Really!"), want: conflict},

@@ -24,6 +24,10 @@ const (
 	mostSampled = 200
 )
 
+// ErrNoVault is in the error about a folder that has other files and does not look
+// like a vault: Options.Anew makes it one.
+var ErrNoVault = errors.New("the folder is no vault")
+
 // checkFolder says whether papers may be written into a folder, and whether it is
 // still to be made.
 func checkFolder(folder string, anew bool) (absent bool, err error) {
@@ -64,7 +68,7 @@ func checkFolder(folder string, anew bool) (absent bool, err error) {
 	if empty {
 		return false, nil
 	}
-	return false, failf(models.Invalid, nil, "%s has other files and is no vault: neither Obsidian, nor Logseq, nor Offprint has written there. Nothing was written. Choose a vault or an empty folder, or say that this one is to be a vault.", folder)
+	return false, failf(models.Invalid, ErrNoVault, "%s has other files and is no vault: neither Obsidian, nor Logseq, nor Offprint has written there. Nothing was written. Choose a vault or an empty folder, or say that this one is to be a vault.", folder)
 }
 
 // isVault says whether Obsidian or Logseq has its settings in a folder or, since
@@ -72,7 +76,8 @@ func checkFolder(folder string, anew bool) (absent bool, err error) {
 func isVault(folder string) bool {
 	home, _ := os.UserHomeDir() // empty where unknown, which no folder is
 	for at := folder; ; at = filepath.Dir(at) {
-		if isFolder(filepath.Join(at, ".obsidian")) || isFolder(filepath.Join(at, "logseq")) && isFolder(filepath.Join(at, "pages")) {
+		logseq := isFolder(filepath.Join(at, "logseq")) && (isFolder(filepath.Join(at, "pages")) || isFolder(filepath.Join(at, "journals")))
+		if logseq || isFolder(filepath.Join(at, ".obsidian")) {
 			return true
 		}
 		if at == home || at == filepath.Dir(at) {

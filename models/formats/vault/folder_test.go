@@ -172,6 +172,35 @@ func TestAnotherProgramWrites(t *testing.T) {
 	}
 }
 
+// TestWhatIsSaidOfAChange holds what a plan says of the keys, and of the reader's
+// own.
+func TestWhatIsSaidOfAChange(t *testing.T) {
+	folder := t.TempDir()
+	export(t, folder, full())
+	file := filepath.Join(folder, name)
+	text := strings.Replace(read(t, file), "rating: 4\n", "", 1)
+	write(t, file, strings.Replace(text, "status: \"reading\"", "status: someday", 1))
+	p := full()
+	p.Entry = &models.Entry{State: models.Done, Rating: 5, Why: "for the survey", KeptAt: now}
+	c := plan(t, folder, options(), p).Papers[0]
+	if c.Kind != vault.Updated || c.Block || strings.Join(c.Keys, " ") != "starred" || strings.Join(c.Kept, " ") != "status rating" {
+		t.Errorf("planned %+v", c)
+	}
+	export(t, folder, p)
+	c = plan(t, folder, options(), p).Papers[0]
+	if c.Kind != vault.Unchanged || len(c.Keys) > 0 || strings.Join(c.Kept, " ") != "status rating" {
+		t.Errorf("planned %+v", c)
+	}
+	// What the reader writes as the library has it is ours again.
+	write(t, file, strings.Replace(read(t, file), "status: someday", "status: done", 1))
+	export(t, folder, p)
+	p.Entry.State = models.Archived
+	export(t, folder, p)
+	if got := read(t, file); !strings.Contains(got, "\nstatus: \"archived\"\n") || strings.Contains(got, "\nrating") {
+		t.Errorf("the file is\n%s", got)
+	}
+}
+
 func TestCopiesOfWhatWas(t *testing.T) {
 	folder := t.TempDir()
 	export(t, folder, full(), other())
@@ -207,6 +236,24 @@ func TestCopiesOfWhatWas(t *testing.T) {
 	if err != nil || len(copies) != 10 || copies[9].Name() != "2026-12-08T091500Z" {
 		t.Errorf("copies %v, %v", copies, err)
 	}
+}
+
+// TestTwoExportsAtOnce lets a second export begin while the first writes.
+func TestTwoExportsAtOnce(t *testing.T) {
+	folder := t.TempDir()
+	c := plan(t, folder, options(), full(), other())
+	_, err := c.Apply(t.Context(), formats.Of(full(), other()), now, func(int) {
+		second := plan(t, folder, options(), full(), other())
+		_, err := second.Apply(t.Context(), formats.Of(full(), other()), now, nil)
+		var said *models.Error
+		if len(second.ToWrite()) > 0 && (!errors.As(err, &said) || !strings.Contains(said.Message, "Another export")) {
+			t.Errorf("the second said %v", err)
+		}
+	})
+	if err != nil {
+		t.Error(err)
+	}
+	export(t, folder, full(), other())
 }
 
 func TestCancel(t *testing.T) {

@@ -303,7 +303,6 @@ func (w written) into(data []byte, path string) (outcome, *models.Error) {
 	if o.block {
 		old = ""
 	}
-	eol := string(data[b.begin.to:b.begin.next])
 	var out strings.Builder
 	if f != nil {
 		out.WriteString(f.String())
@@ -311,7 +310,7 @@ func (w written) into(data []byte, path string) (outcome, *models.Error) {
 		out.Write(data[:start])
 	}
 	out.Write(data[start:b.begin.from])
-	out.WriteString(w.block(eol, old, m.record))
+	out.WriteString(w.block(b.begin.eol, old, m.record))
 	out.Write(data[b.end.to:])
 	o.data = []byte(out.String())
 	return o, nil

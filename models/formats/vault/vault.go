@@ -187,7 +187,7 @@ func (c *Changes) look(ctx context.Context, papers formats.Papers) error {
 		named[c.Papers[i].identity] = &c.Papers[i]
 	}
 	n := 0
-	for p, err := range ahead(papers) {
+	for p, err := range formats.Ahead(papers) {
 		if err == nil {
 			err = ctx.Err()
 		}
@@ -249,39 +249,6 @@ func (c *Changes) name(ctx context.Context, papers formats.Papers, there *listin
 	}
 	c.Others = max(others, 0)
 	return nil
-}
-
-// ahead gives papers that are read in a goroutine of its own, some ahead of the
-// one that is worked on: reading one from the library takes as long as comparing
-// it with its file.
-func ahead(papers formats.Papers) formats.Papers {
-	type next struct {
-		paper *models.Paper
-		err   error
-	}
-	return func(yield func(*models.Paper, error) bool) {
-		read, stop := make(chan next, 50), make(chan struct{})
-		go func() {
-			defer close(read)
-			for p, err := range papers {
-				select {
-				case read <- next{p, err}:
-				case <-stop:
-					return
-				}
-			}
-		}()
-		defer func() {
-			close(stop)
-			for range read { // until it has stopped
-			}
-		}()
-		for n := range read {
-			if !yield(n.paper, n.err) {
-				return
-			}
-		}
-	}
 }
 
 // compare says what becomes of the file of a paper.

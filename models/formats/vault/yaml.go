@@ -66,7 +66,7 @@ func scalar(text string) (value, rest string, ok bool) {
 	default:
 		value = text
 		if at := commentAt(text); at >= 0 {
-			value, rest = strings.TrimRight(text[:at], " \t"), text[at:]
+			value = strings.TrimRight(text[:at], " \t")
 			rest = text[len(value):]
 		}
 	}

@@ -1,15 +1,15 @@
 //go:build unix
 
-package export_test
+package librarytest
 
 import (
 	"syscall"
 	"time"
 )
 
-// cpuTime is the processor's time of this process so far: on a busy machine it
-// says more than the clock.
-func cpuTime() time.Duration {
+// ProcessorTime is the processor's time of this process so far, 0 where the
+// system does not say: on a busy machine it says more than the clock.
+func ProcessorTime() time.Duration {
 	var usage syscall.Rusage
 	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &usage); err != nil {
 		return 0
