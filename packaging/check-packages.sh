@@ -110,9 +110,18 @@ look() {
 # within COMMAND...: runs a command in the clean Debian, as its administrator.
 within() { env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LC_ALL=C.UTF-8 DEBIAN_FRONTEND=noninteractive \
 	http_proxy="${http_proxy:-}" https_proxy="${https_proxy:-}" chroot "$work/root" "$@"; }
-# reader COMMAND...: the same as a reader, whose papers come from here.
-reader() { env -i PATH=/usr/bin:/bin:/usr/sbin HOME=/home/reader LANG=C.UTF-8 DISPLAY=:97 XDG_RUNTIME_DIR=/home/reader/run \
-	HF_ENDPOINT="$(cat "$work/address")" chroot --userspec=reader:reader "$work/root" "$@"; }
+# reader COMMAND...: the same as a reader, whose papers come from here. It is a script, whose process the command becomes,
+# so that what is started in the background can be ended.
+reader() { "$work/reader" "$@"; }
+write_reader() {
+	cat >"$work/reader" <<-END
+		#!/bin/sh
+		exec env -i PATH=/usr/bin:/bin:/usr/sbin HOME=/home/reader LANG=C.UTF-8 DISPLAY=:\$(cat '$work/display') \\
+			XDG_RUNTIME_DIR=/home/reader/run HF_ENDPOINT="\$(cat '$work/address')" chroot --userspec=reader:reader '$work/root' "\$@"
+	END
+	chmod +x "$work/reader"
+	: >"$work/display"
+}
 # lists COMMAND...: whether the command prints something, for the reader.
 lists() { [ -n "$(reader offprint "$@" 2>/dev/null)" ]; }
 shown() { reader xdotool search --onlyvisible --name '^Offprint$'; }
@@ -152,11 +161,13 @@ try() {
 	"$work/serve" --days assets/sample --today now >"$work/address" &
 	started="$started $!"
 	await "the papers" test -s "$work/address"
+	write_reader
 	reader offprint version
-	reader Xvfb :97 -screen 0 1440x900x24 -nolisten tcp >"$work/xvfb.log" 2>&1 &
+	"$work/reader" Xvfb -displayfd 3 -screen 0 1440x900x24 -nolisten tcp 3>"$work/display" >"$work/xvfb.log" 2>&1 &
 	started="$started $!"
+	await "an X server" test -s "$work/display"
 	await "an X server" reader xwininfo -root
-	reader offprint >"$work/window.log" 2>&1 &
+	"$work/reader" offprint >"$work/window.log" 2>&1 &
 	window=$!
 	started="$started $window"
 	await "the window" shown
