@@ -52,7 +52,7 @@ export GOCACHE GOMODCACHE GOPATH
 mkdir -p "$work/user/.cache"
 chmod 700 "$work/user"
 export HOME="$work/user" XDG_RUNTIME_DIR="$work/user" WINEPREFIX="$work/windows" WINEDEBUG=-all WINEDLLOVERRIDES='mscoree=;mshtml=;winemenubuilder.exe='
-export LANG=en_US.UTF-8 TZ=UTC
+export LC_ALL=C.UTF-8 TZ=UTC # without UTF-8 Wine makes no files with other names than those of ASCII
 unset WAYLAND_DISPLAY HF_TOKEN OFFPRINT_HOME DISPLAY || :
 say "Make a Windows of Wine's"
 wineboot -i >/dev/null 2>&1
