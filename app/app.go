@@ -92,9 +92,21 @@ type Host struct {
 
 func desktopHost() *Host {
 	return &Host{
-		App: fyneapp.NewWithID(ID), Dispatch: fyne.Do, Now: time.Now,
+		App: newApp(), Dispatch: fyne.Do, Now: time.Now,
 		After: func(d time.Duration, do func()) { time.AfterFunc(d, func() { fyne.Do(do) }) },
 	}
+}
+
+// newApp is the app of the toolkit, without what it does once it has stopped: it
+// saves preferences, of which there are none here. Fyne 2.8.1 queues that while
+// its loop ends, where it may be lost, and then waits for it for ever
+// (internal/driver/glfw/loop.go, runGL).
+func newApp() fyne.App {
+	a := fyneapp.NewWithID(ID)
+	if l, ok := a.Lifecycle().(interface{ SetOnStoppedHookExecuted(func()) }); ok {
+		l.SetOnStoppedHookExecuted(nil)
+	}
+	return a
 }
 
 // Run opens the window and returns when it is closed or ctx ends. Where no window
@@ -139,7 +151,7 @@ func ShowTrouble(log *slog.Logger, title, message string) error {
 }
 
 func showTrouble(title, message string, opened func()) {
-	a := fyneapp.NewWithID(ID)
+	a := newApp()
 	a.Lifecycle().SetOnStarted(opened)
 	a.Settings().SetTheme(ui.NewTheme(ui.System))
 	w := a.NewWindow(title)

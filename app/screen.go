@@ -71,8 +71,7 @@ func (t *toolkitLog) Write(line []byte) (int, error) {
 }
 
 // onScreen does what needs a screen, and calls opened once there is its window.
-// Where there is none, or none that the
-// toolkit can draw on, the error is a *models.Error that wraps ErrNoScreen.
+// Where there is none, or none that the toolkit can draw on, the error is a *models.Error that wraps ErrNoScreen.
 func onScreen(log *slog.Logger, do func(opened func()) error) (err error) {
 	next := stdlog.Writer()
 	told := &toolkitLog{next: next, log: log}
