@@ -205,6 +205,7 @@ type Window struct {
 
 	exportPreview ui.Latest // how an export or a copy would look
 	exportCount   ui.Latest // how many papers the list shows
+	exportLook    ui.Latest // what is at the path that it would go to
 	citing        *citing.Pane
 	cited         int64     // the paper that it is of
 	loadCitation  ui.Latest // what it shows
@@ -233,7 +234,7 @@ func Open(ctx context.Context, c Config) (*Window, error) {
 	}
 	w := &Window{Config: c, tasks: ui.NewTasks(ctx, c.Host.Dispatch)}
 	w.changes.Tasks = w.tasks
-	for _, latest := range []*ui.Latest{&w.loadPaper, &w.loadLinks, &w.loadCounts, &w.loadSmart, &w.fetching, &w.refreshing, &w.previews, &w.linked, &w.exportPreview, &w.exportCount, &w.loadCitation} {
+	for _, latest := range []*ui.Latest{&w.loadPaper, &w.loadLinks, &w.loadCounts, &w.loadSmart, &w.fetching, &w.refreshing, &w.previews, &w.linked, &w.exportPreview, &w.exportCount, &w.exportLook, &w.loadCitation} {
 		latest.Tasks = w.tasks
 	}
 	w.session = session.Open(filepath.Join(c.Folders.State, "session.json"), c.Log)

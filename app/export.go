@@ -112,12 +112,14 @@ func (w *Window) openExport() {
 	pane := exporting.Open(exporting.Config{
 		Window: w.win, Formats: exportFormats(), Papers: w.offered(from), Last: last,
 		Preview: func(what exporting.Choice, show func(string)) { w.previewExport(from, what, show) },
+		Aside:   func(do func() func()) { w.exportLook.Go(func(context.Context) func() { return do() }) },
 		Write: func(what exporting.Choice, progress exporting.Progress) func() {
 			return w.export(from, what, progress)
 		},
 		OnShow: w.showExported,
 		OnClose: func() {
 			w.exportPreview.Stop()
+			w.exportLook.Stop()
 			w.exportCount.Stop()
 			w.list.FocusList()
 		},
@@ -142,7 +144,7 @@ func exportFormats() []exporting.Format {
 	var all []exporting.Format
 	for _, f := range export.Formats() {
 		all = append(all, exporting.Format{
-			Name: f.Name, Label: f.Label, About: formatAbout(f), Extension: f.Extension, ASCII: f.Name == "bibtex", Library: f.WriteKept != nil,
+			Name: f.Name, Label: f.Label, About: formatAbout(f), Extension: f.Extension, ASCII: f.Name == "bibtex", Flat: f.Name == "csv", Library: f.WriteKept != nil,
 		})
 	}
 	return append(all, exporting.Format{Name: vaultFormat, Label: words.T("Vault"), About: words.T("a file a paper, for Obsidian and Logseq")})
@@ -222,7 +224,7 @@ func beginning(text string) string {
 }
 
 func (w *Window) exportOptions(what exporting.Choice) formats.Options {
-	return formats.Options{Abstracts: what.Abstracts, Notes: what.Notes, Tags: what.Tags, Marks: what.Marks, ASCII: what.ASCII, At: w.Host.Now()}
+	return formats.Options{Abstracts: what.Abstracts, Notes: what.Notes, Tags: what.Tags, Marks: what.Marks, ASCII: what.ASCII, Flat: what.Flat, At: w.Host.Now()}
 }
 
 // export writes papers as chosen, and remembers that. stop ends it before its

@@ -91,6 +91,7 @@ func TestExportByKeysAlone(t *testing.T) {
 		s.press("Ctrl+A")
 		file := filepath.Join(folder, "list.bib")
 		s.types(file)
+		s.settle()
 		s.sees("A new file.")
 		s.goesTo("Format")
 		s.chooses("Markdown")
@@ -182,14 +183,17 @@ func TestAnExportThatCannotBeWrittenLeavesNothing(t *testing.T) {
 		s.goesTo("The path of the file")
 		s.press("Ctrl+A")
 		s.types(filepath.Join(folder, "gone", "list.bib"))
+		s.settle()
 		s.sees("There is no folder " + folder[:20])
 		s.press("Enter") // nothing to write to: the pane stays
 		equal(s, "overlays", len(s.window.Canvas().Overlays().List()), 1)
 		s.press("Ctrl+A")
 		s.types(folder)
+		s.settle()
 		s.sees("This is a folder; add a file's name.")
 		s.press("Ctrl+A")
 		s.types(file)
+		s.settle()
 		s.sees("A new file.")
 		s.press("Enter")
 		s.says(file + " could not be written, and was left as it was.")
@@ -223,6 +227,7 @@ func TestAnExportThatIsStoppedLeavesNothing(t *testing.T) {
 			held.Store(&hold)
 			for _, key := range keys {
 				s.key(key)
+				s.settle() // until the export waits for the clock
 			}
 			held.Store(nil)
 			close(hold)

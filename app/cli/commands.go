@@ -88,7 +88,7 @@ func commands() []command {
 		{
 			name: "export", usage: "--format F [ID… | --query Q] [--output FILE] [--dry-run]", about: "write the reading list, or papers of it, in another form",
 			more: exportHelp + "\n\n" + vaultHelp + "\n\n" + queryHelp, most: -1, check: checkExport, run: runExport,
-			flags: []string{"format", "query", "output", "no-abstracts", "no-notes", "no-tags", "no-marks", "ascii", "new-vault", "titles", "dry-run", "json"},
+			flags: []string{"format", "query", "output", "no-abstracts", "no-notes", "no-tags", "no-marks", "ascii", "flat", "new-vault", "titles", "dry-run", "json"},
 		},
 		{
 			name: "cite", usage: "ID… [--as F] | ID --key KEY | --name NAME [--family F …]", about: "print citations, change a citation key, correct a name",

@@ -51,6 +51,8 @@ func checkExport(c *call) error {
 		return misusef("Something is missing. Write: %s. Known formats: %s.", c.command.synopsis(), strings.Join(formatNames(), ", "))
 	case !slices.Contains(formatNames(), format):
 		return misusef("There is no format “%s”.%s Known: %s.", format, meant(format, "", formatNames()), strings.Join(formatNames(), ", "))
+	case c.has("flat") && format != "csv":
+		return misusef("--flat is for the format csv: it writes the lines of a note in one.")
 	case c.has("ascii") && format != "bibtex":
 		return misusef("--ascii is for the format bibtex: it writes accents as commands of LaTeX.")
 	case c.wholeLibrary() && (c.has("no-abstracts") || c.has("no-notes") || c.has("no-tags") || c.has("no-marks")):
@@ -115,7 +117,7 @@ func runExport(ctx context.Context, c *call) error {
 		return nil
 	}
 	options := formats.Options{
-		Abstracts: !c.has("no-abstracts"), Notes: !c.has("no-notes"), Tags: !c.has("no-tags"), Marks: !c.has("no-marks"), ASCII: c.has("ascii"), At: c.env.Now(),
+		Abstracts: !c.has("no-abstracts"), Notes: !c.has("no-notes"), Tags: !c.has("no-tags"), Marks: !c.has("no-marks"), ASCII: c.has("ascii"), Flat: c.has("flat"), At: c.env.Now(),
 	}
 	if c.isVault() {
 		return c.exportVault(ctx, papers, options)

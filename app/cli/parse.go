@@ -48,6 +48,7 @@ func flags() []flag {
 		{"dry-run", "", "say what would change or be written, and do nothing"},
 		{"family", "NAME", "the family name"},
 		{"file", "LIST", "the papers that are named in LIST; - is the standard input"},
+		{"flat", "", "the lines of a note in one"},
 		{"format", "FORMAT", strings.Join(formatNames(), ", ")},
 		{"given", "NAMES", "the given names"},
 		{"json", "", "one JSON object a line"},

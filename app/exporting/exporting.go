@@ -28,9 +28,9 @@ type Format struct {
 	// Extension is that of its file, with the dot; empty for a format that fills a
 	// folder.
 	Extension string
-	// ASCII says that accents can be written as commands, Library that all of a
-	// library can be in it.
-	ASCII, Library bool
+	// ASCII says that accents can be written as commands, Flat that notes can be
+	// written in one line, Library that all of a library can be in it.
+	ASCII, Flat, Library bool
 }
 
 // Papers are some papers that can leave.
@@ -70,6 +70,9 @@ type Config struct {
 	// would become of the folder, and tells show, later and on the UI goroutine.
 	// The newest call alone is answered.
 	Preview func(what Choice, show func(text string))
+	// Aside does something off the UI goroutine, and then on it what that gives.
+	// The newest call alone is answered.
+	Aside func(do func() (then func()))
 	// Write exports; stop ends that before its time.
 	Write func(what Choice, progress Progress) (stop func())
 	// OnShow is asked to show a folder, or the one that a file is in.
@@ -183,6 +186,7 @@ func (p *Pane) makeChoices() {
 		{words.T("Abstracts"), &p.what.Abstracts, all}, {words.T("Notes"), &p.what.Notes, all}, {words.T("Tags"), &p.what.Tags, all},
 		{words.T("State, stars and why kept"), &p.what.Marks, all},
 		{words.T("Accents in ASCII"), &p.what.ASCII, func(f Format) bool { return f.ASCII }},
+		{words.T("Notes in one line"), &p.what.Flat, func(f Format) bool { return f.Flat }},
 		{words.T("Titles in the files' names"), &p.what.Titles, Format.folder},
 		{words.T("This folder is to be a vault"), &p.what.Anew, Format.folder},
 	} {
@@ -311,11 +315,19 @@ func (p *Pane) Export() {
 	if p.stop != nil {
 		return
 	}
-	if wrong := p.wrongPath(); wrong != "" {
-		p.look()
-		p.canvas.Focus(p.field)
-		return
-	}
+	p.lookAnd(func(good bool) {
+		switch {
+		case p.stop != nil: // it has begun meanwhile
+		case good:
+			p.begin()
+		default:
+			p.canvas.Focus(p.field)
+		}
+	})
+}
+
+// begin begins to write what is chosen.
+func (p *Pane) begin() {
 	if at := p.offers(p.what.Papers); p.offered[at].Count == 0 {
 		p.say(words.T("There are no papers to export; choose others."), theme.ColorNameError)
 		p.canvas.Focus(p.papers)

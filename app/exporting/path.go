@@ -120,44 +120,56 @@ func (p *Pane) Hint() string { return p.hint.Text }
 // Path is what stands in the field as a whole path, empty for none.
 func (p *Pane) Path() string { return p.field.Path() }
 
-// look says what would happen at the path.
-func (p *Pane) look() {
-	wrong := p.wrongPath()
-	p.hint.Color = ui.ColorMuted
-	switch _, err := os.Stat(p.Path()); {
-	case wrong != "":
-		p.hint.Color = theme.ColorNameError
-		p.hint.SetText(wrong)
-	case p.format.folder() && err == nil:
-		p.hint.SetText(words.T("A folder that is there. What you or others wrote in it stays."))
-	case p.format.folder():
-		p.hint.SetText(words.T("A new folder."))
-	case err == nil:
-		p.hint.SetText(words.T("The file that is there will be replaced as a whole."))
-	default:
-		p.hint.SetText(words.T("A new file."))
-	}
-	p.hint.Refresh()
+// look says what would happen at the path. What is there is asked aside: the path
+// may be on a drive that sleeps.
+func (p *Pane) look() { p.lookAnd(func(bool) {}) }
+
+// lookAnd is look, and then do: it is told whether something can be written
+// there.
+func (p *Pane) lookAnd(do func(good bool)) {
+	path, folder := p.Path(), p.format.folder()
+	p.config.Aside(func() func() {
+		said, wrong := lookAt(path, folder)
+		return func() {
+			if p.closed {
+				return
+			}
+			p.hint.Color = ui.ColorMuted
+			if wrong != "" {
+				p.hint.Color = theme.ColorNameError
+			}
+			p.hint.SetText(cmp.Or(wrong, said))
+			p.hint.Refresh()
+			do(wrong == "")
+		}
+	})
 }
 
-// wrongPath says why nothing can be written at the path; nothing where it can.
-func (p *Pane) wrongPath() string {
-	path := p.Path()
+// lookAt says what would happen at a path, and why nothing can be written there;
+// nothing where it can.
+func lookAt(path string, folder bool) (said, wrong string) {
 	info, err := os.Stat(path)
-	folder := p.format.folder()
 	switch {
 	case path == "" && folder:
-		return words.T("Name a folder.")
+		wrong = words.T("Name a folder.")
 	case path == "":
-		return words.T("Name a file.")
+		wrong = words.T("Name a file.")
 	case err == nil && folder && !info.IsDir():
-		return words.T("This is a file; name a folder.")
+		wrong = words.T("This is a file; name a folder.")
 	case err == nil && !folder && info.IsDir():
-		return words.T("This is a folder; add a file's name.")
+		wrong = words.T("This is a folder; add a file's name.")
 	case err != nil && !isFolder(filepath.Dir(path)):
-		return words.T("There is no folder %s.", filepath.Dir(path))
+		wrong = words.T("There is no folder %s.", filepath.Dir(path))
+	case err == nil && folder:
+		said = words.T("A folder that is there. What you or others wrote in it stays.")
+	case folder:
+		said = words.T("A new folder.")
+	case err == nil:
+		said = words.T("The file that is there will be replaced as a whole.")
+	default:
+		said = words.T("A new file.")
 	}
-	return ""
+	return said, wrong
 }
 
 func (p *Pane) chooseFolder() {

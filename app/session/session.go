@@ -60,6 +60,7 @@ type Export struct {
 	Tags      bool `json:"tags"`
 	Marks     bool `json:"marks"`  // state, star, rating, why and when kept
 	ASCII     bool `json:"ascii"`  // accents as commands of LaTeX
+	Flat      bool `json:"flat"`   // notes in one line
 	Titles    bool `json:"titles"` // titles in the names of a folder's files
 }
 
