@@ -22,9 +22,24 @@ import (
 // sheet are read from here.
 func (w *Window) actions() []action.Action {
 	choose := words.T("Choose a paper first.")
-	onPaper := func(a action.Action) action.Action {
-		a.Menu, a.When, a.Otherwise, a.Do = action.Paper, w.hasPaper, choose, w.onKept(a.Do)
+	// who types quicker than a list comes means the papers in it, not those of before
+	onShown := func(a action.Action) action.Action {
+		do := a.Do
+		a.When, a.Otherwise = func() bool { return w.list.Opening() || w.hasPaper() }, choose
+		a.Do = func() {
+			w.list.WhenShown(func() {
+				if w.hasPaper() {
+					do()
+				} else {
+					w.toast.Say(choose, "", nil)
+				}
+			})
+		}
 		return a
+	}
+	onPaper := func(a action.Action) action.Action {
+		a.Menu, a.Do = action.Paper, w.onKept(a.Do)
+		return onShown(a)
 	}
 	list := []action.Action{
 		{ID: "refresh", Name: words.T("Read the newest list"), Menu: action.File, Keys: []string{"F5", "Ctrl+R"}, Do: func() { w.refreshToday(false) }},
@@ -50,7 +65,7 @@ func (w *Window) actions() []action.Action {
 			w.passOn(&fyne.ShortcutPaste{Clipboard: w.Host.App.Clipboard()})
 		}},
 		{ID: "select-all", Name: words.T("Select all"), Menu: action.Edit, Over: true, Keys: []string{"Ctrl+A"}, Do: w.selectAll},
-		{ID: "select", Name: words.T("Select this paper"), Menu: action.Edit, Keys: []string{"x"}, When: w.hasPaper, Otherwise: choose, Do: func() { w.list.List.ToggleMark() }},
+		onShown(action.Action{ID: "select", Name: words.T("Select this paper"), Menu: action.Edit, Keys: []string{"x"}, Do: func() { w.list.List.ToggleMark() }}),
 		{ID: "select-down", Name: words.T("Select on to the next paper"), Menu: action.Edit, Keys: []string{"J"}, Do: func() { w.list.List.ExtendBy(1) }},
 		{ID: "select-up", Name: words.T("Select on to the previous paper"), Menu: action.Edit, Keys: []string{"K"}, Do: func() { w.list.List.ExtendBy(-1) }},
 		{ID: "select-others", Name: words.T("Select the others instead"), Menu: action.Edit, Keys: []string{"Ctrl+Shift+I"}, Do: func() { w.list.WithAll(w.list.List.InvertMarks) }},
@@ -62,7 +77,7 @@ func (w *Window) actions() []action.Action {
 		{ID: "first", Name: words.T("First paper"), Menu: action.Go, Keys: []string{"Home"}, Do: func() { w.list.List.Go(0) }},
 		{ID: "last", Name: words.T("Last paper"), Menu: action.Go, Keys: []string{"End"}, Do: func() { w.list.WithAll(func() { w.list.List.Go(len(w.list.List.Papers()) - 1) }) }},
 		{ID: "offer", Name: words.T("Do what the message offers"), Menu: action.Go, Keys: []string{"b"}, Do: w.takeOffer},
-		{ID: "open", Name: words.T("Read this paper"), Menu: action.Go, Keys: []string{"Enter", "o"}, When: w.hasPaper, Otherwise: choose, Do: w.readOn},
+		onShown(action.Action{ID: "open", Name: words.T("Read this paper"), Menu: action.Go, Keys: []string{"Enter", "o"}, Do: w.readOn}),
 		{ID: "scroll", Name: words.T("Scroll the paper, then the next one"), Menu: action.Go, Keys: []string{"Space"}, Do: func() {
 			if !w.paper.ScrollBy(0.8) {
 				w.list.List.MoveBy(1)

@@ -236,3 +236,29 @@ func TestBadQueriesAreAnsweredAndCostNothing(t *testing.T) {
 		}
 	})
 }
+
+// TestAKeyWaitsForThePapersThatItIsFor types quicker than a search answers.
+func TestAKeyWaitsForThePapersThatItIsFor(t *testing.T) {
+	play(t, func(s *stage) {
+		before := s.current()
+		s.press("/")
+		s.types("world")
+		s.key(fyne.KeyReturn)
+		s.runes("*")
+		s.settle()
+		equal(s, "query", s.pane().View().Query, "world")
+		if e := s.paper(before).Entry; e != nil {
+			s.Errorf("the paper of the list before is %+v", e)
+		}
+		if e := s.paper(s.current()).Entry; e == nil || !e.Starred {
+			s.Errorf("the paper that was found is %+v", e)
+		}
+		s.press("z", "/", "Ctrl+A")
+		s.types("nothingofthekind")
+		s.key(fyne.KeyReturn)
+		s.runes("*")
+		s.settle()
+		equal(s, "found", len(s.listed()), 0)
+		equal(s, "said", s.said(), "Choose a paper first.")
+	})
+}

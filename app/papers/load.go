@@ -89,7 +89,7 @@ func (p *Pane) show(a answer, again bool) {
 	p.showParts()
 	if a.err != nil {
 		p.tellWrong(a.err)
-		p.failed = true
+		p.failed, p.shown = true, nil
 		return // what was shown stays
 	}
 	// a reload that overtook the opening shows the view for the first time
@@ -182,6 +182,11 @@ func (p *Pane) steady(papers []models.Paper) []models.Paper {
 
 // afterwards does what was to wait for all papers.
 func (p *Pane) afterwards() {
+	shown := p.shown
+	p.shown = nil
+	for _, do := range shown {
+		do()
+	}
 	if do := p.then; do != nil && p.total <= len(p.List.Papers()) {
 		p.then = nil
 		do()

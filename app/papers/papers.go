@@ -93,11 +93,12 @@ type Pane struct {
 	limit     int   // how many papers are read; 0 for all
 	total     int   // how many there are, where not all were read
 	then      func()
-	failed    bool // the slim line says that they could not be read
-	opening   bool // the papers of the view have not come yet
-	partial   bool // the papers are some that were found in a moment
-	quick     bool // they were at first
-	tooMany   bool // a search finds more than are shown
+	shown     []func() // to be done once the papers of the view are there
+	failed    bool     // the slim line says that they could not be read
+	opening   bool     // the papers of the view have not come yet
+	partial   bool     // the papers are some that were found in a moment
+	quick     bool     // they were at first
+	tooMany   bool     // a search finds more than are shown
 	parts     []models.Part
 	inField   bool // the cursor is in the search field
 	latest    ui.Latest
@@ -221,7 +222,7 @@ func (p *Pane) OpenFound(query string, found []models.Paper) {
 func (p *Pane) begin(v models.View, paper string, found []models.Paper) {
 	p.view, p.wantPaper, p.opening, p.offer, p.showMuted, p.note = v, paper, true, nil, false, ""
 	p.partial, p.quick, p.tooMany, p.parts = false, false, false, nil
-	p.found, p.limit, p.total, p.then, p.wantSpot = found, firstPapers, 0, nil, nil
+	p.found, p.limit, p.total, p.then, p.wantSpot, p.shown = found, firstPapers, 0, nil, nil, nil
 }
 
 // Spot is a view and how it was left: to go back to.
@@ -270,6 +271,20 @@ func (p *Pane) WithAll(do func()) {
 	}
 	p.then = do
 	p.more(0)
+}
+
+// Opening says whether the papers of the view have not come yet: those in the
+// list are of the view before.
+func (p *Pane) Opening() bool { return p.opening && !p.failed }
+
+// WhenShown does something with papers of the view once they are there; not at
+// all where they do not come, or another view is opened first.
+func (p *Pane) WhenShown(do func()) {
+	if p.Opening() {
+		p.shown = append(p.shown, do)
+		return
+	}
+	do()
 }
 
 // HubPlace is what Hugging Face has found, which is no place of the library.
