@@ -118,6 +118,15 @@ func copyLabel(c export.Copy) string {
 	return c.Label
 }
 
+// formatLabel is what a format is called in the reader's language: most have a
+// name of their own.
+func formatLabel(f export.Format) string {
+	if f.Name == "bookmarks" {
+		return words.T("Bookmarks")
+	}
+	return f.Label
+}
+
 // formatAbout says in the reader's language who reads a format.
 func formatAbout(f export.Format) string {
 	if about := map[string]string{

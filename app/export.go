@@ -144,7 +144,7 @@ func exportFormats() []exporting.Format {
 	var all []exporting.Format
 	for _, f := range export.Formats() {
 		all = append(all, exporting.Format{
-			Name: f.Name, Label: f.Label, About: formatAbout(f), Extension: f.Extension, ASCII: f.Name == "bibtex", Flat: f.Name == "csv", Library: f.WriteKept != nil,
+			Name: f.Name, Label: formatLabel(f), About: formatAbout(f), Extension: f.Extension, ASCII: f.Name == "bibtex", Flat: f.Name == "csv", Library: f.WriteKept != nil,
 		})
 	}
 	return append(all, exporting.Format{Name: vaultFormat, Label: words.T("Vault"), About: words.T("a file a paper, for Obsidian and Logseq")})
