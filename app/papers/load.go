@@ -47,6 +47,10 @@ func (p *Pane) load(again bool) {
 			a.papers, a.err = p.config.Library.Found(ctx, found)
 		case first:
 			a.papers, a.partial, a.err = p.config.Library.FirstPapers(ctx, v)
+			if a.err == nil && a.partial && len(a.papers) == 0 { // there may be some that it did not come to
+				a.partial = false
+				a.papers, a.err = p.config.Library.Papers(ctx, v)
+			}
 		default:
 			a.papers, a.err = p.config.Library.Papers(ctx, v)
 		}

@@ -234,6 +234,7 @@ func restoredByKeys(t *testing.T, d *desk, before string) {
 	if now := said[backup](d, "backups"); now[0].Kind != "before-restore" {
 		t.Errorf("the newest backup is not what was there before: %+v", now[0])
 	}
+	d.still(time.Second) // the window says so a moment after commands see it
 	d.press("Escape", "b")
 	d.wait("the restore is taken back", patience, func() bool { return d.library() == changed })
 	d.still(300 * time.Millisecond)
