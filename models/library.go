@@ -62,7 +62,6 @@ type Library struct {
 	searcher    *gorm.DB
 	wholeAtOnce int64
 	firstFor    time.Duration
-	newest      newest
 	// columns of the tables of steps, and what they are by default
 	columns, defaults map[string][]string
 	// few is how many papers are sooner sorted than looked for in order

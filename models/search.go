@@ -8,7 +8,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"sync"
 	"time"
 
 	"gorm.io/gorm"
@@ -29,8 +28,6 @@ type searching struct {
 	expression string
 	titled     string    // the same, but with the words in the title
 	where      condition // what else a paper must be, over p, e and t
-	// newerThan narrows what the index is asked for to rows after it; 0 for all.
-	newerThan int64
 }
 
 // wordMatch is where one word of a query may be found: in the two full-text
@@ -115,7 +112,7 @@ func tagNames(db *gorm.DB) ([]Tag, error) {
 // matched are the papers that the index has for an expression, as p: with its
 // key worked out from the row of the index (ftsID), so that SQLite has no other
 // way than through the index, and the facts that filters ask for.
-const matched = `(SELECT papers_fts.rowid AS fts_id, papers_fts.rowid & 0xFFFFFFFF AS id, %s AS score%s FROM papers_fts%s WHERE papers_fts MATCH ?%s) p`
+const matched = `(SELECT papers_fts.rowid AS fts_id, papers_fts.rowid & 0xFFFFFFFF AS id, %s AS score%s FROM papers_fts%s WHERE papers_fts MATCH ?) p`
 
 const facts = ", x.list_day, x.published, x.upvotes, x.comments, x.github_stars, x.github, x.project, x.organization, x.organization_login, x.submitter_login"
 
@@ -126,11 +123,7 @@ func (s *searching) from(score string) string {
 	if strings.Contains(keyNames.Replace(s.where.sql), "p.") {
 		columns, join = facts, " CROSS JOIN papers x ON x.fts_id = papers_fts.rowid"
 	}
-	newer := ""
-	if s.newerThan > 0 {
-		newer = fmt.Sprintf(" AND papers_fts.rowid > %d", s.newerThan)
-	}
-	return fmt.Sprintf(matched, score, columns, join, newer) + joinReader
+	return fmt.Sprintf(matched, score, columns, join) + joinReader
 }
 
 // keyNames takes out of a condition what speaks of a paper's keys.
@@ -232,37 +225,6 @@ func (s *searching) newest(ctx context.Context, expression string, limit int) ([
 // firstFor is how long the first papers of a large library are looked for, with
 // what there is by then; the exact order follows.
 const firstFor = 20 * time.Millisecond
-
-// firstAmong is how many of the newest papers the first ones are looked for in.
-// Words that are seldom together are looked for in all papers of the index at
-// one go, which nothing can break off (SQLite, fts5_expr.c): in a million it took
-// 340 ms at the 95th percentile.
-const firstAmong = 100_000
-
-// newest is the row of the index after which the newest papers come, 0 where all
-// papers are. It is looked up again when some have been added: that takes
-// milliseconds.
-type newest struct {
-	sync.Mutex
-	papers, row int64
-}
-
-func (n *newest) after(db *gorm.DB, papers int64) (int64, error) {
-	if papers <= firstAmong {
-		return 0, nil
-	}
-	n.Lock()
-	defer n.Unlock()
-	if n.papers > 0 && papers-n.papers < firstAmong/10 {
-		return n.row, nil
-	}
-	err := db.Raw("SELECT coalesce((SELECT fts_id FROM papers ORDER BY fts_id DESC LIMIT 1 OFFSET ?), 0)", firstAmong).Scan(&n.row).Error
-	if err != nil {
-		return 0, fmt.Errorf("find the newest papers: %w", err)
-	}
-	n.papers = papers
-	return n.row, nil
-}
 
 // first are some of the papers found, at most limit: those with all words in one
 // note or in the title first, then others, the newest first in each. It looks no

@@ -56,11 +56,7 @@ func (l *Library) answer(ctx context.Context, db *gorm.DB, v View, q Query, wher
 		if err := db.Raw("SELECT coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'papers'), 0)").Scan(&papers).Error; err != nil {
 			return answer{}, fmt.Errorf("count papers: %w", err)
 		}
-		if first = papers > l.wholeAtOnce; first {
-			if s.newerThan, err = l.newest.after(db, papers); err != nil {
-				return answer{}, err
-			}
-		}
+		first = papers > l.wholeAtOnce
 	}
 	switch {
 	case v.Sort == OwnOrder && first:

@@ -71,6 +71,22 @@ func TestTheExactOrderDoesNotMoveAReaderWhoWentOn(t *testing.T) {
 	})
 }
 
+func TestNothingFoundIsSaidOnlyOnceAllWasLookedThrough(t *testing.T) {
+	show(t, func(t *testing.T, p *pane) {
+		p.library.first, p.library.slow = []models.Paper{}, time.Second
+		p.library.views[models.Everywhere] = numbered(20, 25)
+		p.Open(search("rare"), "")
+		p.wait(0)
+		if strings.HasPrefix(p.Empty(), "Nothing found") {
+			t.Error("it says that nothing was found when only the first were looked through")
+		}
+		p.wait(2 * time.Second)
+		if got := ids(p.List.Papers()); got != ids(numbered(20, 25)) {
+			t.Errorf("papers %s", got)
+		}
+	})
+}
+
 func TestAStaleExactOrderIsDropped(t *testing.T) {
 	show(t, func(t *testing.T, p *pane) {
 		p.library.first, p.library.slow = numbered(1, 5), 3*time.Second
