@@ -5,8 +5,9 @@
 #   windows.sh   writes offprint-VERSION-windows-x86_64.zip and offprint-VERSION-windows-x86_64-setup.exe;
 #                the programs themselves stay in .build/windows
 #
-# VERSION: what the program says it is. RELEASES: the address of the page with all versions, if there is one. GO: the go command. DIST: the folder for the packages. SOURCE_DATE_EPOCH: the
-# time that is written into them, else that of the commit. Two builds of one commit are the same, byte for byte.
+# VERSION: what the program says it is. RELEASES: the address of the page with all versions, if there is one. GO: the go
+# command. DIST: the folder for the packages. SOURCE_DATE_EPOCH: the time that is written into them, else that of the
+# commit. Two builds of one commit are the same, byte for byte.
 #
 # It needs mingw-w64 and NSIS (Debian: gcc-mingw-w64-x86-64 nsis), and installs them where it may.
 set -eu
@@ -58,10 +59,12 @@ CGO_ENABLED=0 GOOS=windows GOARCH=amd64 "$go" build -tags commands -trimpath -bu
 rm -f "$resources"
 
 sed 's/$/\r/' LICENSE >"$work/LICENSE.txt"
+GO=$go GOOS=windows packaging/licenses.sh >"$work/third-party"
+sed 's/$/\r/' "$work/third-party" >"$work/THIRD-PARTY.txt"
 fill readme.txt | sed 's/$/\r/' >"$work/README.txt"
 name=offprint-$version-windows-x86_64
 rm -f "$dist/$name.zip" "$dist/$name-setup.exe"
 "$work/make" zip "$dist/$name.zip" "$SOURCE_DATE_EPOCH" "Offprint/" "Offprint/offprint-home/" "Offprint/offprint.exe=$work/offprint.exe" \
-	"Offprint/offprint.com=$work/offprint.com" "Offprint/LICENSE.txt=$work/LICENSE.txt" "Offprint/README.txt=$work/README.txt"
+	"Offprint/offprint.com=$work/offprint.com" "Offprint/LICENSE.txt=$work/LICENSE.txt" "Offprint/THIRD-PARTY.txt=$work/THIRD-PARTY.txt" "Offprint/README.txt=$work/README.txt"
 makensis -V2 -NOCD "-DVERSION=$version" "-DNUMBER=$number.0" "-DFILES=$work" "-DOUTPUT=$dist/$name-setup.exe" packaging/windows/offprint.nsi
 ls -l "$dist/$name.zip" "$dist/$name-setup.exe"

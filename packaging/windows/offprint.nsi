@@ -97,6 +97,7 @@ Section
 	File "${FILES}\offprint.exe"
 	File "${FILES}\offprint.com"
 	File "/oname=LICENSE.txt" "${FILES}\LICENSE.txt"
+	File "/oname=THIRD-PARTY.txt" "${FILES}\THIRD-PARTY.txt"
 	WriteUninstaller "$INSTDIR\uninstall.exe"
 	${If} ${Errors}
 		; such as a full disk: File has said so, and asked, where there is a window
@@ -144,6 +145,7 @@ Section Uninstall
 	!insertmacro Away "offprint.exe"
 	!insertmacro Away "offprint.com"
 	Delete "$INSTDIR\LICENSE.txt"
+	Delete "$INSTDIR\THIRD-PARTY.txt"
 	Delete "$INSTDIR\*.old"
 	Delete "$INSTDIR\uninstall.exe"
 	RMDir /REBOOTOK "$INSTDIR"
