@@ -179,7 +179,7 @@ func completeAuthor(db *gorm.DB, text string, limit int) ([]Completion, error) {
 				papers[author]++
 			}
 		}
-	}, `SELECT 0, 0, p.authors_text FROM (SELECT rowid AS fts_id FROM papers_fts WHERE papers_fts MATCH ? ORDER BY rowid DESC LIMIT ?) f
+	}, `SELECT 0, 0, p.authors_text FROM (SELECT rowid AS fts_id FROM papers_fts WHERE papers_fts MATCH ? ORDER BY rowid LIMIT ?) f
 		CROSS JOIN papers p ON p.fts_id = f.fts_id`, "authors_text : "+quoteFTS(text)+" *", lookedAtForAuthors)
 	if err != nil {
 		return nil, err
@@ -275,8 +275,8 @@ func (l *Library) CompletePapers(ctx context.Context, text string, limit int) ([
 		if len(words) == 0 || len(words) > maxWords {
 			return nil, nil
 		}
-		hits, err := selectHits(db, `SELECT f.id, 0.0 FROM (SELECT rowid & 0xFFFFFFFF AS id, rowid AS fts_id FROM papers_fts WHERE papers_fts MATCH ? ORDER BY rowid DESC LIMIT 500) f
-			LEFT JOIN entries e ON e.paper_id = f.id ORDER BY e.paper_id IS NULL, f.fts_id DESC LIMIT ?`, "{title} : ("+strings.Join(words, " AND ")+" *)", limit)
+		hits, err := selectHits(db, `SELECT f.id, 0.0 FROM (SELECT ~rowid & 0xFFFFFFFF AS id, rowid AS fts_id FROM papers_fts WHERE papers_fts MATCH ? ORDER BY rowid LIMIT 500) f
+			LEFT JOIN entries e ON e.paper_id = f.id ORDER BY e.paper_id IS NULL, f.fts_id LIMIT ?`, "{title} : ("+strings.Join(words, " AND ")+" *)", limit)
 		if err != nil {
 			return nil, fmt.Errorf("complete a paper: %w", unwanted(ctx, err))
 		}

@@ -1,6 +1,7 @@
 package models
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -206,6 +207,8 @@ func savePapers(tx *gorm.DB, list listRow, first int, papers []Paper, saved *Sav
 		listings = append(listings, l)
 	}
 	if len(added) > 0 {
+		// FTS5 writes what it has gathered whenever a row comes before the last
+		slices.SortFunc(added, func(a, b *Paper) int { return cmp.Compare(a.FTSID, b.FTSID) })
 		if err := tx.Create(&added).Error; err != nil {
 			return fmt.Errorf("add papers: %w", err)
 		}
@@ -302,15 +305,21 @@ func complete(old, p Paper) Paper {
 	return p
 }
 
-// ftsID is a row of the full-text index: the list day in its upper half, so
-// that the index runs through the papers in the order of their list days, and
-// the paper's key in its lower one. A paper listed again on a later day moves.
+// lastFTSID is the row of a paper with the key 0 and no list day.
+const lastFTSID = 32767<<32 | keyMask
+
+// keyMask has the bits of a row of the full-text index that are for the key.
+const keyMask = 1<<32 - 1
+
+// ftsID is a row of the full-text index: the list day in its upper half and the
+// paper's key in its lower one, both counted down, so that the index runs from
+// the newest papers to the oldest. A paper listed again on a later day moves.
 func ftsID(day string, paper int64) int64 {
 	t, err := time.Parse(time.DateOnly, day)
 	if err != nil {
-		return paper
+		return lastFTSID - paper
 	}
-	return t.Unix()/86400<<32 | paper
+	return lastFTSID - (t.Unix()/86400<<32 | paper)
 }
 
 // saveAuthors writes who wrote the papers, in place of what was there.

@@ -108,9 +108,9 @@ INSERT INTO rules VALUES (1, 'word', 'survey', 'survey', 'mute');
 INSERT INTO backfills VALUES (1, '2026-01-01', '2026-11-23', 'paused', '2026-11-23T08:00:00Z');`); err != nil {
 		t.Fatal(err)
 	}
-	columns := map[string]string{} // of format 2, by table
+	columns := map[string]string{} // of format 2, by table; but the rows of the index are others since format 7
 	tables, err := db.Query(`SELECT s.name, group_concat('"' || c.name || '"') FROM sqlite_schema s JOIN pragma_table_info(s.name) c
-		WHERE s.type = 'table' AND s.name NOT LIKE '%_fts%' AND s.name NOT LIKE 'sqlite_%' GROUP BY s.name`)
+		WHERE s.type = 'table' AND s.name NOT LIKE '%_fts%' AND s.name NOT LIKE 'sqlite_%' AND c.name <> 'fts_id' GROUP BY s.name`)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -53,8 +53,7 @@ type Paper struct {
 	// other, for the full-text index.
 	AuthorsText  string
 	KeywordsText string
-	// FTSID is the row of the full-text index: its order is that of the list
-	// days, so that the newest come first without sorting.
+	// FTSID is the row of the full-text index: the newest list day comes first.
 	FTSID     int64     `gorm:"column:fts_id"`
 	FetchedAt time.Time `gorm:"serializer:rfc3339"`
 

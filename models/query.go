@@ -306,9 +306,9 @@ func (q *Query) addNamed(name, value string, exclude bool) error {
 		case "day":
 			c = condition{"p.id IN (SELECT li.paper_id FROM lists l JOIN listings li ON li.list_id = l.id WHERE l.kind = 'day' AND l.key BETWEEN ? AND ?)", []any{first, last}}
 		case "after":
-			c = condition{"p.fts_id >= ?", []any{ftsID(first, 0)}}
+			c = condition{"p.fts_id <= ?", []any{ftsID(first, 0)}}
 		case "before":
-			c = condition{"p.fts_id BETWEEN ? AND ?", []any{ftsID("1970-01-02", 0), ftsID(last, 1<<32-1)}}
+			c = condition{"p.fts_id BETWEEN ? AND ?", []any{ftsID(last, keyMask), ftsID("1970-01-02", 0)}}
 		}
 	default:
 		return unknownWord(name+":", "", name, filterNames())

@@ -134,7 +134,7 @@ func (l *Library) Caught(ctx context.Context, r Rule, since time.Time) (caught [
 		return nil, 0, err
 	}
 	db, day := l.reader.WithContext(ctx), since.UTC().Format(time.DateOnly)
-	caught, err = cards(db, r.caught().and(condition{"p.list_day >= ?", []any{day}}), "p.fts_id DESC")
+	caught, err = cards(db, r.caught().and(condition{"p.list_day >= ?", []any{day}}), newestFirst)
 	if err != nil {
 		return nil, 0, fmt.Errorf("find what a rule catches: %w", err)
 	}

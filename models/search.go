@@ -112,7 +112,7 @@ func tagNames(db *gorm.DB) ([]Tag, error) {
 // matched are the papers that the index has for an expression, as p: with its
 // key worked out from the row of the index (ftsID), so that SQLite has no other
 // way than through the index, and the facts that filters ask for.
-const matched = `(SELECT papers_fts.rowid AS fts_id, papers_fts.rowid & 0xFFFFFFFF AS id, %s AS score%s FROM papers_fts%s WHERE papers_fts MATCH ?) p`
+const matched = `(SELECT papers_fts.rowid AS fts_id, ~papers_fts.rowid & 0xFFFFFFFF AS id, %s AS score%s FROM papers_fts%s WHERE papers_fts MATCH ?) p`
 
 const facts = ", x.list_day, x.published, x.upvotes, x.comments, x.github_stars, x.github, x.project, x.organization, x.organization_login, x.submitter_login"
 
@@ -148,7 +148,7 @@ func (s *searching) best(ctx context.Context, limit int) ([]int64, error) {
 			args = append(args, idList(own))
 		}
 		where := wanted.and(s.where)
-		sql := "SELECT p.id, " + score + " AS total FROM " + s.from(bm25) + " WHERE " + where.sql + " ORDER BY total, p.fts_id DESC"
+		sql := "SELECT p.id, " + score + " AS total FROM " + s.from(bm25) + " WHERE " + where.sql + " ORDER BY total, p.fts_id"
 		args = append(append(args, s.expression), where.args...)
 		if limit > 0 {
 			sql, args = sql+" LIMIT ?", append(args, limit)
@@ -214,7 +214,7 @@ func (s *searching) newest(ctx context.Context, expression string, limit int) ([
 	wanted, done := want(ctx, "p.fts_id")
 	defer done()
 	where := wanted.and(s.where)
-	sql := "SELECT p.id, 0.0 FROM " + s.from("0") + " WHERE " + where.sql + " ORDER BY p.fts_id DESC"
+	sql := "SELECT p.id, 0.0 FROM " + s.from("0") + " WHERE " + where.sql + " ORDER BY p.fts_id"
 	args := append([]any{expression}, where.args...)
 	if limit > 0 {
 		sql, args = sql+" LIMIT ?", append(args, limit)
@@ -360,8 +360,8 @@ func (s *searching) own(ctx context.Context) ([]int64, error) {
 		}
 		wanted, done := want(ctx, "papers_fts.rowid")
 		// the + keeps SQLite from asking the index anew for each paper
-		hits, err := selectHits(s.db, `SELECT papers_fts.rowid & 0xFFFFFFFF, 0.0 FROM papers_fts WHERE papers_fts MATCH ? AND `+wanted.sql+
-			` AND +(papers_fts.rowid & 0xFFFFFFFF) IN (SELECT value FROM json_each(?))`, strings.Join(expressions, " AND "), wanted.args[0], idList(ids))
+		hits, err := selectHits(s.db, `SELECT ~papers_fts.rowid & 0xFFFFFFFF, 0.0 FROM papers_fts WHERE papers_fts MATCH ? AND `+wanted.sql+
+			` AND +(~papers_fts.rowid & 0xFFFFFFFF) IN (SELECT value FROM json_each(?))`, strings.Join(expressions, " AND "), wanted.args[0], idList(ids))
 		done()
 		if err != nil {
 			return nil, err

@@ -25,7 +25,7 @@ type shelf struct {
 }
 
 const (
-	newestFirst  = "p.fts_id DESC"
+	newestFirst  = "p.fts_id"
 	untagged     = "e.paper_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM paper_tags pt WHERE pt.paper_id = e.paper_id)"
 	entriesFirst = "entries e CROSS JOIN papers p ON p.id = e.paper_id"
 	notesFirst   = "(SELECT paper_id, max(updated_at) AS written FROM notes GROUP BY paper_id) n CROSS JOIN papers p ON p.id = n.paper_id LEFT JOIN entries e ON e.paper_id = p.id"
@@ -70,15 +70,15 @@ func (v View) shelf() (shelf, error) {
 	s.from = ""
 	switch v.Sort {
 	case ByUpvotes:
-		s.order, s.hint = "p.upvotes DESC, p.fts_id DESC", " INDEXED BY papers_by_upvotes"
+		s.order, s.hint = "p.upvotes DESC, p.fts_id", " INDEXED BY papers_by_upvotes"
 	case ByNewest:
-		s.order, s.hint = "p.list_day DESC, p.published DESC, p.fts_id DESC", " INDEXED BY papers_by_day"
+		s.order, s.hint = "p.list_day DESC, p.published DESC, p.fts_id", " INDEXED BY papers_by_day"
 	case ByComments:
-		s.order, s.hint = "p.comments DESC, p.upvotes DESC, p.fts_id DESC", " INDEXED BY papers_by_comments"
+		s.order, s.hint = "p.comments DESC, p.upvotes DESC, p.fts_id", " INDEXED BY papers_by_comments"
 	case ByKept:
-		s.order = "e.kept_at DESC, p.fts_id DESC"
+		s.order = "e.kept_at DESC, p.fts_id"
 	case ByStars:
-		s.order, s.hint = "coalesce(p.github_stars, -1) DESC, p.upvotes DESC, p.fts_id DESC", " INDEXED BY papers_by_stars"
+		s.order, s.hint = "coalesce(p.github_stars, -1) DESC, p.upvotes DESC, p.fts_id", " INDEXED BY papers_by_stars"
 	default:
 		return s, failf(Invalid, nil, "There is no order “%s”.", v.Sort)
 	}
@@ -164,7 +164,7 @@ func (v View) list() shelf {
 		kind = DayList
 	}
 	members := condition{"SELECT li.paper_id FROM listings li JOIN lists l ON l.id = li.list_id WHERE l.kind = ? AND l.key = ?", []any{kind, v.Day}}
-	order := "p.upvotes DESC, p.fts_id"
+	order := "p.upvotes DESC, p.fts_id DESC"
 	switch kind {
 	case WeekList, MonthList:
 		if first, last, err := ListDays(kind, v.Day); err == nil {
