@@ -18,7 +18,6 @@ import (
 	"fyne.io/fyne/v2"
 	fyneapp "fyne.io/fyne/v2/app"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/widget"
 
 	"offprint/app/action"
 	"offprint/app/adding"
@@ -109,6 +108,16 @@ func newApp() fyne.App {
 	return a
 }
 
+// setUp makes the window run on the desktop, and speak the reader's language.
+func setUp(c *Config) {
+	scale(*c)
+	if err := words.Load(session.Load(filepath.Join(c.Folders.State, "session.json")).Language); err != nil {
+		c.Log.Error("load the window's words", "err", err) // it speaks English then
+	}
+	c.Host = desktopHost()
+	c.Host.App.SetIcon(fyne.NewStaticResource("app.png", assets.AppIcon()))
+}
+
 // Run opens the window and returns when it is closed or ctx ends. Where no window
 // can be opened the error wraps ErrNoScreen.
 func Run(ctx context.Context, c Config) error {
@@ -117,11 +126,7 @@ func Run(ctx context.Context, c Config) error {
 
 func run(ctx context.Context, c Config, opened func()) (err error) {
 	if c.Host == nil {
-		scale(c)
-		if err := words.Load(session.Load(filepath.Join(c.Folders.State, "session.json")).Language); err != nil {
-			c.Log.Error("load the window's words", "err", err) // it speaks English then
-		}
-		c.Host = desktopHost()
+		setUp(&c)
 	}
 	// Until the window is there, collecting garbage would only make it later.
 	percent := debug.SetGCPercent(400)
@@ -129,7 +134,6 @@ func run(ctx context.Context, c Config, opened func()) (err error) {
 		debug.SetGCPercent(percent)
 		opened()
 	})
-	c.Host.App.SetIcon(fyne.NewStaticResource("app.png", assets.AppIcon()))
 	w, err := Open(ctx, c)
 	if err != nil {
 		return err
@@ -155,12 +159,7 @@ func showTrouble(title, message string, opened func()) {
 	a.Lifecycle().SetOnStarted(opened)
 	a.Settings().SetTheme(ui.NewTheme(ui.System))
 	w := a.NewWindow(title)
-	text := widget.NewLabel(message)
-	text.Wrapping, text.Selectable = fyne.TextWrapWord, true
-	quit := (&ui.Button{Text: words.T("Close"), OnTapped: a.Quit}).Init()
-	head := ui.NewLine(words.T("Offprint could not open your library"), 17, "")
-	head.Bold = true
-	w.SetContent(ui.Pad(20, 24, 20, 24, container.NewBorder(head, container.NewHBox(quit), nil, nil, text)))
+	w.SetContent(trouble(message, a.Quit))
 	w.Resize(fyne.NewSize(560, 260))
 	w.ShowAndRun()
 }

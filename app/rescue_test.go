@@ -14,7 +14,7 @@ import (
 
 // inTrouble is a stage whose library has a backup with a note, and then loses a
 // part of its file.
-func inTrouble(t *testing.T, change func(*stage, []byte) []byte, scene func(s *stage, r *app.RescueWindow)) {
+func inTrouble(t *testing.T, change func(*stage, []byte) []byte, scene func(s *stage, r *app.EarlyWindow)) {
 	t.Helper()
 	playOn(t, assets.Sample(), today, func(s *stage) {
 		s.open()
@@ -86,7 +86,7 @@ func backupButton(s *stage) string {
 }
 
 func TestADamagedLibraryIsRestoredFromTheWindow(t *testing.T) {
-	inTrouble(t, half, func(s *stage, r *app.RescueWindow) {
+	inTrouble(t, half, func(s *stage, r *app.EarlyWindow) {
 		s.sees("Your library is damaged", "Nothing in it was changed.", backupButton(s), "Quit")
 		s.seesNot("Open without changes")
 		s.taps(backupButton(s))
@@ -117,7 +117,7 @@ func TestADamagedLibraryIsOpenedWithoutChanges(t *testing.T) {
 		clear(text[(page-1)*4096 : page*4096])
 		return text
 	}
-	inTrouble(t, middle, func(s *stage, r *app.RescueWindow) {
+	inTrouble(t, middle, func(s *stage, r *app.EarlyWindow) {
 		before, err := os.ReadFile(s.folders.Library)
 		if err != nil {
 			s.Fatal(err)
@@ -137,7 +137,7 @@ func TestADamagedLibraryIsOpenedWithoutChanges(t *testing.T) {
 }
 
 func TestARestoreThatFailsSaysSoAndLetsTheReaderChooseAgain(t *testing.T) {
-	inTrouble(t, half, func(s *stage, r *app.RescueWindow) {
+	inTrouble(t, half, func(s *stage, r *app.EarlyWindow) {
 		all, err := models.Backups(s.Context(), s.folders.Backups)
 		if err != nil || len(all) != 1 {
 			s.Fatalf("%v, %v", all, err)

@@ -1,6 +1,7 @@
 package models
 
 import (
+	"context"
 	"database/sql"
 	"io/fs"
 	"testing"
@@ -19,7 +20,7 @@ func (l *Library) BreakIndex(t *testing.T) {
 }
 
 // MigrateWith runs the migrations found in files on a database of its own.
-func MigrateWith(t *testing.T, files fs.FS, path, backups string, now time.Time) error {
+func MigrateWith(ctx context.Context, t *testing.T, files fs.FS, path, backups string, now time.Time) error {
 	t.Helper()
 	all, err := migrations(files)
 	if err != nil {
@@ -34,7 +35,7 @@ func MigrateWith(t *testing.T, files fs.FS, path, backups string, now time.Time)
 		return err
 	}
 	defer db.Close()
-	return migrate(t.Context(), db, all, copying{path: path, folder: backups, now: func() time.Time { return now }}, false)
+	return migrate(ctx, db, all, copying{path: path, folder: backups, now: func() time.Time { return now }}, false)
 }
 
 // SQL gives a test the writer's connection.

@@ -1,6 +1,7 @@
 package models_test
 
 import (
+	"context"
 	"database/sql"
 	"errors"
 	"maps"
@@ -27,7 +28,7 @@ func TestMigrationsKeepChildrenAndCopyTheFileFirst(t *testing.T) {
 	path, backups := filepath.Join(dir, "offprint.db"), filepath.Join(dir, "backups")
 	now := time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)
 	files := fstest.MapFS{"migrations/0001_first.sql": script(first)}
-	if err := models.MigrateWith(t, files, path, backups, now); err != nil {
+	if err := models.MigrateWith(t.Context(), t, files, path, backups, now); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := os.Stat(backups); !errors.Is(err, os.ErrNotExist) {
@@ -36,7 +37,7 @@ func TestMigrationsKeepChildrenAndCopyTheFileFirst(t *testing.T) {
 	// a parent table is rebuilt: with foreign keys on, its children would go
 	files["migrations/0002_rebuild.sql"] = script(`CREATE TABLE p(id INTEGER PRIMARY KEY, title TEXT NOT NULL);
 INSERT INTO p SELECT * FROM papers; DROP TABLE papers; ALTER TABLE p RENAME TO papers;`)
-	if err := models.MigrateWith(t, files, path, backups, now); err != nil {
+	if err := models.MigrateWith(t.Context(), t, files, path, backups, now); err != nil {
 		t.Fatal(err)
 	}
 	if n := count(t, path, "notes"); n != 1 {
@@ -51,19 +52,19 @@ INSERT INTO p SELECT * FROM papers; DROP TABLE papers; ALTER TABLE p RENAME TO p
 		"orphans": `DELETE FROM papers;`,
 	} {
 		files["migrations/0003_bad.sql"] = script(bad)
-		err := models.MigrateWith(t, files, path, backups, now.Add(time.Duration(len(name))*time.Hour))
+		err := models.MigrateWith(t.Context(), t, files, path, backups, now.Add(time.Duration(len(name))*time.Hour))
 		wantCode(t, err, models.Unusable, "left as it is", "A copy is at")
 		if n := count(t, path, "papers"); n != 1 {
 			t.Errorf("%s: %d papers", name, n)
 		}
 	}
 	delete(files, "migrations/0003_bad.sql")
-	if err := models.MigrateWith(t, files, path, backups, now); err != nil {
+	if err := models.MigrateWith(t.Context(), t, files, path, backups, now); err != nil {
 		t.Errorf("the failed migration left something: %v", err)
 	}
 	// an older program must not touch it
 	delete(files, "migrations/0002_rebuild.sql")
-	wantCode(t, models.MigrateWith(t, files, path, backups, now), models.TooNew, "newer version")
+	wantCode(t, models.MigrateWith(t.Context(), t, files, path, backups, now), models.TooNew, "newer version")
 }
 
 // A library of format 2 keeps every row of every table, and what is found in it.
@@ -79,7 +80,7 @@ func TestFormat2KeepsEverything(t *testing.T) {
 		}
 		files[name] = script(string(text))
 	}
-	if err := models.MigrateWith(t, files, path, backups, now); err != nil {
+	if err := models.MigrateWith(t.Context(), t, files, path, backups, now); err != nil {
 		t.Fatal(err)
 	}
 	db, err := sql.Open("sqlite", path)
@@ -199,7 +200,7 @@ func TestMigrationsRefuseAnotherProgramsDatabase(t *testing.T) {
 
 func TestMigrationNumbersHaveNoGap(t *testing.T) {
 	files := fstest.MapFS{"migrations/0001_a.sql": script("SELECT 1"), "migrations/0003_b.sql": script("SELECT 1")}
-	if err := models.MigrateWith(t, files, filepath.Join(t.TempDir(), "x.db"), t.TempDir(), time.Now()); err == nil {
+	if err := models.MigrateWith(t.Context(), t, files, filepath.Join(t.TempDir(), "x.db"), t.TempDir(), time.Now()); err == nil {
 		t.Error("a gap was accepted")
 	}
 }
@@ -237,6 +238,44 @@ func TestTypesAgreeWithTheSchema(t *testing.T) {
 		rows.Close()
 		for column := range known {
 			t.Errorf("%s has no column %s", table, column)
+		}
+	}
+}
+
+// Whoever cuts a change of the format off has the library as it was.
+func TestAMigrationThatIsCutOffLeavesTheLibraryAsItWas(t *testing.T) {
+	dir := t.TempDir()
+	path, backups := filepath.Join(dir, "offprint.db"), filepath.Join(dir, "backups")
+	files := fstest.MapFS{"migrations/0001_first.sql": script(first)}
+	if err := models.MigrateWith(t.Context(), t, files, path, backups, newClock().Now()); err != nil {
+		t.Fatal(err)
+	}
+	files["migrations/0002_for_ever.sql"] = script(`DELETE FROM notes;
+CREATE TABLE numbers AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT max(i) AS i FROM n;`)
+	ctx, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
+	defer cancel()
+	wantCode(t, models.MigrateWith(ctx, t, files, path, backups, newClock().Now()), models.Unusable, "left as it is")
+	if n := count(t, path, "notes"); n != 1 {
+		t.Errorf("%d notes", n)
+	}
+}
+
+func TestOnlyAnOlderLibraryIsOutdated(t *testing.T) {
+	dir := t.TempDir()
+	none, other, now := filepath.Join(dir, "none.db"), filepath.Join(dir, "other.db"), filepath.Join(dir, "now.db")
+	if err := os.WriteFile(other, []byte(strings.Repeat("no library ", 20)), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	l, err := models.Open(t.Context(), now, models.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := l.Close(); err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range []string{none, other, now} {
+		if models.Outdated(path) {
+			t.Errorf("%s is called outdated", filepath.Base(path))
 		}
 	}
 }

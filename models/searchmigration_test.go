@@ -22,7 +22,7 @@ func TestALibraryOfBeforeIsSearchedInAllScripts(t *testing.T) {
 		files["migrations/"+name+".sql"] = &fstest.MapFile{Data: text}
 	}
 	path := filepath.Join(t.TempDir(), "offprint.db")
-	if err := models.MigrateWith(t, files, path, filepath.Join(t.TempDir(), "backups"), newClock().Now()); err != nil {
+	if err := models.MigrateWith(t.Context(), t, files, path, filepath.Join(t.TempDir(), "backups"), newClock().Now()); err != nil {
 		t.Fatal(err)
 	}
 	old, err := sql.Open("sqlite", path)

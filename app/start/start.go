@@ -7,6 +7,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"os"
 	"os/signal"
 	"path/filepath"
@@ -72,6 +73,9 @@ func openSession(ctx context.Context, homeFlag string, anew bool, version string
 		return nil, err
 	}
 	log, file := folders.OpenLog()
+	if models.Outdated(folders.Library) {
+		fmt.Fprintln(os.Stderr, "offprint: The library is being brought to the format of this version, once. A copy of it is put among its backups first.")
+	}
 	library, err := folders.OpenLibrary(ctx, anew, models.Options{Origin: models.ByCommand, Log: log})
 	if err != nil {
 		log.ErrorContext(ctx, "open the library", "error", err)

@@ -62,10 +62,19 @@ func window(ctx context.Context, args []string, version, releases string) int {
 			return trouble(log, err, app.ShowTrouble)
 		}
 	}
+	if models.Outdated(folders.Library) {
+		return ended(log, app.Prepare(ctx, c, app.Preparing{
+			Open: func(ctx context.Context) (app.Config, error) {
+				err := opened.open(ctx, false)
+				return opened.Config, err
+			},
+			Rescuing: opened.rescuing,
+		}))
+	}
 	err = opened.open(ctx, false)
-	if d, ok := models.DamageOf(err); ok {
+	if r, ok := opened.rescuing(err); ok {
 		log.ErrorContext(ctx, "the library is damaged", "error", err)
-		return ended(log, app.Rescue(ctx, c, opened.rescuing(d, models.CodeOf(err) == models.Vanished)))
+		return ended(log, app.Rescue(ctx, c, r))
 	}
 	if err != nil {
 		return trouble(log, err, app.ShowTrouble)
@@ -116,9 +125,14 @@ func (d *workplace) open(ctx context.Context, readOnly bool) error {
 	return nil
 }
 
-func (d *workplace) rescuing(damage *models.Damage, gone bool) app.Rescuing {
+// rescuing is what can be done where the library is damaged or gone.
+func (d *workplace) rescuing(err error) (app.Rescuing, bool) {
+	damage, ok := models.DamageOf(err)
+	if !ok {
+		return app.Rescuing{}, false
+	}
 	return app.Rescuing{
-		Damage: damage, Gone: gone,
+		Damage: damage, Gone: models.CodeOf(err) == models.Vanished,
 		Restore: func(ctx context.Context) error {
 			_, err := models.Restore(ctx, d.Folders.Library, damage.Backup.Path, models.Options{Backups: d.Folders.Backups, Log: d.Log})
 			return err
@@ -132,7 +146,7 @@ func (d *workplace) rescuing(damage *models.Damage, gone bool) app.Rescuing {
 			err := d.open(ctx, readOnly)
 			return d.Config, err
 		},
-	}
+	}, true
 }
 
 // Close lets library and feed go, and then the lock.
