@@ -7,6 +7,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -79,6 +80,13 @@ type Config struct {
 	Host *Host
 }
 
+// look is the theme that the reader has set, or the command line.
+func (c Config) look(s session.Session) *ui.Theme {
+	t := ui.NewTheme(ui.Appearance(cmp.Or(c.Theme, s.Theme)))
+	t.TextSize = s.TextSize
+	return t
+}
+
 // Host is what a window runs on: a test puts its own in the place of the
 // desktop.
 type Host struct {
@@ -108,10 +116,15 @@ func newApp() fyne.App {
 	return a
 }
 
+// before is the session that was left.
+func (c Config) before() session.Session {
+	return session.Load(filepath.Join(c.Folders.State, "session.json"))
+}
+
 // setUp makes the window run on the desktop, and speak the reader's language.
 func setUp(c *Config) {
 	scale(*c)
-	if err := words.Load(session.Load(filepath.Join(c.Folders.State, "session.json")).Language); err != nil {
+	if err := words.Load(c.before().Language); err != nil {
 		c.Log.Error("load the window's words", "err", err) // it speaks English then
 	}
 	c.Host = desktopHost()
@@ -240,12 +253,7 @@ func Open(ctx context.Context, c Config) (*Window, error) {
 	s := w.session.Session()
 	w.pictures = thumbnail.New(thumbnail.Config{Folder: c.Folders.Cache, CapBytes: int64(s.CacheMiB) << 20, Fetch: c.Feed.Image, Scaling: c.Feed.Unpacking(), Log: c.Log})
 
-	appearance := ui.Appearance(s.Theme)
-	if c.Theme != "" {
-		appearance = ui.Appearance(c.Theme)
-	}
-	w.theme = ui.NewTheme(appearance)
-	w.theme.TextSize = s.TextSize
+	w.theme = c.look(s)
 	c.Host.App.Settings().SetTheme(w.theme)
 
 	// Reading the fonts of the first picture takes as long as making the window:

@@ -40,7 +40,7 @@ func runEarly(ctx context.Context, c Config, opened func(), show func(*early)) (
 }
 
 func newEarly(ctx context.Context, c Config) *early {
-	c.Host.App.Settings().SetTheme(ui.NewTheme(ui.System))
+	c.Host.App.Settings().SetTheme(c.look(c.before()))
 	s := &early{config: c, tasks: ui.NewTasks(ctx, c.Host.Dispatch), win: c.Host.App.NewWindow("Offprint")}
 	s.win.Resize(fyne.NewSize(600, 280))
 	return s
@@ -67,7 +67,7 @@ func Prepare(ctx context.Context, c Config, p Preparing) error {
 
 func (s *early) prepare(p Preparing) {
 	bar := widget.NewProgressBarInfinite()
-	s.win.SetContent(notice(words.T("Your library is being prepared"),
+	s.win.SetContent(ui.NewNotice(words.T("Your library is being prepared"),
 		words.T("This version of Offprint keeps it in a new format. That is done once, and takes a minute where there are a hundred thousand papers. A copy of the library as it was is put among its backups first; if you close this window now, the library stays as it was."), bar))
 	s.tasks.Go(func(ctx context.Context) func() {
 		opened, err := p.Open(ctx)
@@ -127,15 +127,5 @@ func (s *early) close() error {
 
 // trouble is a window's content for what keeps the library from being opened.
 func trouble(message string, quit func()) fyne.CanvasObject {
-	return notice(words.T("Offprint could not open your library"), message, container.NewHBox((&ui.Button{Text: words.T("Close"), OnTapped: quit}).Init()))
-}
-
-// notice is a window's content with a few sentences under a heading, and
-// something below them.
-func notice(heading, sentences string, below fyne.CanvasObject) fyne.CanvasObject {
-	text := widget.NewLabel(sentences)
-	text.Wrapping, text.Selectable = fyne.TextWrapWord, true
-	head := ui.NewLine(heading, 17, "")
-	head.Bold = true
-	return ui.Pad(20, 24, 20, 24, container.NewBorder(head, below, nil, nil, text))
+	return ui.NewNotice(words.T("Offprint could not open your library"), message, container.NewHBox((&ui.Button{Text: words.T("Close"), OnTapped: quit}).Init()))
 }

@@ -38,21 +38,19 @@ type Config struct {
 type Pane struct {
 	widget.BaseWidget
 	config  Config
-	text    *widget.Label
 	buttons []*ui.Button
-	content fyne.CanvasObject
+	notice  *ui.Notice
 }
 
 // New makes the screen.
 func New(config Config) *Pane {
-	p := &Pane{config: config, text: widget.NewLabel("")}
+	p := &Pane{config: config}
 	p.ExtendBaseWidget(p)
 	d := config.Damage
 	head, what := words.T("Your library is damaged"), words.T("%s cannot be read as it was written. Nothing in it was changed.", d.Path)
 	if config.Gone {
 		head, what = words.T("Your library is gone"), words.T("%s was here before and is not any more. Nothing was put in its place.", d.Path)
 	}
-	p.text.Wrapping, p.text.Selectable = fyne.TextWrapWord, true
 	if d.Backup.Path != "" {
 		at := d.Backup.At.Local().Format("2006-01-02 15:04")
 		what += " " + words.T("The newest good backup is of %s.", at)
@@ -67,14 +65,11 @@ func New(config Config) *Pane {
 		p.add(&ui.Button{Text: words.T("Open without changes"), OnTapped: func() { p.open(true) }})
 	}
 	p.add(&ui.Button{Text: words.T("Quit"), OnTapped: config.OnQuit})
-	p.text.SetText(what)
-	title := ui.NewLine(head, 17, "")
-	title.Bold = true
 	row := container.New(layout.NewCustomPaddedHBoxLayout(8))
 	for _, b := range p.buttons {
 		row.Add(b)
 	}
-	p.content = ui.Pad(20, 24, 20, 24, container.NewBorder(title, row, nil, nil, p.text))
+	p.notice = ui.NewNotice(head, what, row)
 	return p
 }
 
@@ -86,7 +81,7 @@ func (p *Pane) First() fyne.Focusable { return p.buttons[0] }
 // Say shows a sentence in the place of what was said, and lets the reader choose
 // again.
 func (p *Pane) Say(text string) {
-	p.text.SetText(text)
+	p.notice.Say(text)
 	p.able(true)
 }
 
@@ -103,13 +98,13 @@ func (p *Pane) able(able bool) {
 
 func (p *Pane) open(readOnly bool) {
 	p.able(false)
-	p.text.SetText(words.T("The library is being opened…"))
+	p.notice.Say(words.T("The library is being opened…"))
 	p.config.OnOpen(readOnly)
 }
 
 func (p *Pane) restore() {
 	p.able(false)
-	p.text.SetText(words.T("The backup is being restored…"))
+	p.notice.Say(words.T("The backup is being restored…"))
 	p.config.Tasks.Go(func(ctx context.Context) func() {
 		err := p.config.Restore(ctx)
 		return func() {
@@ -123,4 +118,4 @@ func (p *Pane) restore() {
 }
 
 // CreateRenderer is for Fyne.
-func (p *Pane) CreateRenderer() fyne.WidgetRenderer { return widget.NewSimpleRenderer(p.content) }
+func (p *Pane) CreateRenderer() fyne.WidgetRenderer { return widget.NewSimpleRenderer(p.notice) }
