@@ -26,7 +26,7 @@ type searching struct {
 	// expression is what the papers' index is asked for, excluded words among
 	// it; empty where no word is asked for.
 	expression string
-	titled     string    // the same, but with the words in the title
+	more       string    // what expression has beside the words
 	where      condition // what else a paper must be, over p, e and t
 }
 
@@ -48,7 +48,7 @@ func newSearching(db *gorm.DB, q Query, where condition) (*searching, error) {
 	if err != nil {
 		return nil, err
 	}
-	var all, without []string
+	var without []string
 	for _, w := range q.words {
 		m := matchWord(w, tags)
 		if w.exclude {
@@ -58,19 +58,16 @@ func newSearching(db *gorm.DB, q Query, where condition) (*searching, error) {
 			continue
 		}
 		s.words = append(s.words, m)
-		all = append(all, m.expression)
 	}
 	switch {
-	case len(all) > 0:
-		s.expression = "(" + strings.Join(all, " AND ") + ")"
-		more := ""
+	case len(s.words) > 0:
 		for _, author := range q.authors {
-			more += " AND " + author
+			s.more += " AND " + author
 		}
 		for _, expression := range without {
-			more += " NOT " + expression
+			s.more += " NOT " + expression
 		}
-		s.titled, s.expression = "{title} : "+s.expression+more, s.expression+more
+		s.expression = s.inPaper(s.words)
 	case len(without) > 0:
 		for _, author := range q.authors {
 			s.where = s.where.and(inIndex(author))
@@ -82,6 +79,21 @@ func newSearching(db *gorm.DB, q Query, where condition) (*searching, error) {
 		s.expression = strings.Join(q.authors, " AND ")
 	}
 	return s, nil
+}
+
+// inPaper is the expression for papers with words in them, inTitle that for those
+// with the words in the title.
+func (s *searching) inPaper(words []wordMatch) string { return "(" + joined(words) + ")" + s.more }
+
+func (s *searching) inTitle(words []wordMatch) string { return "{title} : " + s.inPaper(words) }
+
+// joined are the expressions of words, of which all are asked for.
+func joined(words []wordMatch) string {
+	all := make([]string, len(words))
+	for i, m := range words {
+		all[i] = m.expression
+	}
+	return strings.Join(all, " AND ")
 }
 
 // inIndex is that the papers' index has a paper for an expression. The + keeps
@@ -252,24 +264,23 @@ func (s *searching) first(ctx context.Context, within time.Duration, limit int) 
 	if s.query.notesOnly {
 		return found, nil
 	}
-	if err := add(s.newest(short, s.titled, limit)); err != nil {
+	words, all, err := s.begun()
+	if err != nil {
 		return nil, err
 	}
-	if len(found) < limit {
-		if err := add(s.newest(short, s.expression, limit)); err != nil {
+	expressions := []string{s.inTitle(words), s.inPaper(words)}
+	if !all {
+		expressions = append(expressions, s.expression)
+	}
+	for _, expression := range expressions {
+		if len(found) == limit {
+			break
+		}
+		if err := add(s.newest(short, expression, limit)); err != nil {
 			return nil, err
 		}
 	}
 	return found, nil
-}
-
-// positive is what a paper must have, as an expression of FTS5.
-func (s *searching) positive() string {
-	all := make([]string, len(s.words))
-	for i, m := range s.words {
-		all[i] = m.expression
-	}
-	return strings.Join(all, " AND ")
 }
 
 // firstOwn are the papers with all words in one note, or with a tag that has the
@@ -278,7 +289,7 @@ func (s *searching) firstOwn(ctx context.Context, limit int) ([]hit, error) {
 	wanted, done := want(ctx, "f.rowid")
 	defer done()
 	hits, err := selectHits(s.db, "SELECT n.paper_id, 0.0 FROM notes_fts f CROSS JOIN notes n ON n.id = f.rowid WHERE notes_fts MATCH ? AND "+wanted.sql+
-		" ORDER BY f.rowid DESC LIMIT ?", append(append([]any{s.positive()}, wanted.args...), limit)...)
+		" ORDER BY f.rowid DESC LIMIT ?", append(append([]any{joined(s.words)}, wanted.args...), limit)...)
 	if err != nil {
 		return nil, err
 	}

@@ -1,6 +1,7 @@
 package models_test
 
 import (
+	"fmt"
 	"math/rand/v2"
 	"path/filepath"
 	"strings"
@@ -308,4 +309,33 @@ func BenchmarkSaveDay(b *testing.B) {
 		took = append(took, time.Since(start))
 	}
 	reportPercentiles(b, took)
+}
+
+// While a long word is typed, words that begin so are looked for in its place;
+// what begins with none of those that are is found all the same.
+func TestTheFirstPapersOfABegunWord(t *testing.T) {
+	l := newLibrary(t)
+	var papers []models.Paper
+	for i := range 40 {
+		papers = append(papers, paper(fmt.Sprintf("2611.%05d", i), fmt.Sprintf("On zebra%c%c and others", 'a'+i/8, 'a'+i%8), "Ann Author"))
+	}
+	papers = append(papers, paper("2611.00900", "Zébras", "Ann Author"), paper("2611.00901", "Zebrawood, a word", "Bo Author"), paper("2611.00902", "Of zeal", "Bo Author"))
+	save(t, l, "2026-11-23", papers...)
+	models.WholeAtOnce(l, 0)
+	for query, want := range map[string]int{
+		"zebra": 42, "zebr": 42, "zébra": 42, "zebraa": 8, "zebraab": 1, "zebraw": 1, "zebras": 2, "zebrax": 0, "zebrau": 0, "author:bo zebra": 1,
+		"others zebra": 40, `"on zebra`: 40, "-others zebra": 2,
+	} {
+		first, partial, err := l.FirstPapers(t.Context(), models.View{Place: models.Everywhere, Query: query, Typing: true})
+		if err != nil || !partial {
+			t.Errorf("%q: partial %v, %v", query, partial, err)
+		}
+		if len(first) != want {
+			t.Errorf("%q finds %d papers first, want %d", query, len(first), want)
+		}
+		exact, err := l.Papers(t.Context(), models.View{Place: models.Everywhere, Query: query, Typing: true})
+		if err != nil || len(exact) != want {
+			t.Errorf("%q finds %d papers, want %d; %v", query, len(exact), want, err)
+		}
+	}
 }

@@ -35,6 +35,8 @@ CREATE VIRTUAL TABLE papers_fts USING fts5(
   tokenize = 'unicode61 remove_diacritics 2', prefix = '1 2 3 4'
 );
 INSERT INTO papers_fts(papers_fts) VALUES ('rebuild');
+-- The words that the index has, where each stands.
+CREATE VIRTUAL TABLE papers_words USING fts5vocab(papers_fts, instance);
 
 CREATE TRIGGER papers_fts_insert AFTER INSERT ON papers BEGIN
   INSERT INTO papers_fts(rowid, title, abstract, authors_text, keywords_text)
