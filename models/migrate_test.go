@@ -273,9 +273,10 @@ func TestOnlyAnOlderLibraryIsOutdated(t *testing.T) {
 	if err := l.Close(); err != nil {
 		t.Fatal(err)
 	}
-	for _, path := range []string{none, other, now} {
-		if models.Outdated(path) {
-			t.Errorf("%s is called outdated", filepath.Base(path))
+	older := unpack(t, filepath.Join("testdata", "releases", "format-6.db.gz"))
+	for path, want := range map[string]bool{none: false, other: false, now: false, older: true} {
+		if models.Outdated(path) != want {
+			t.Errorf("%s is outdated: %v", path, !want)
 		}
 	}
 }

@@ -93,11 +93,7 @@ func TestLibrariesOfEarlierReleasesOpen(t *testing.T) {
 				"2603.00003": "Made-Up Paper 3: Zählen und 计数 by Ann Ode, Łukasz Nowak\narchived\nstarred false, rated 0, why \"\", cited odemadeb\ntags agents",
 				"2603.00004": "Made-Up Paper 4: Zählen und 计数 by Ann Ode, Łukasz Nowak\ntags ",
 			}
-			path := unpack(t, file)
-			if !models.Outdated(path) {
-				t.Error("it is not seen to be of an older format")
-			}
-			l := open(t, path, models.Options{MustExist: true, Now: newClock().Now})
+			l := open(t, unpack(t, file), models.Options{MustExist: true, Now: newClock().Now})
 			got := readersWork(t, l)
 			if len(got) != len(want) {
 				t.Errorf("%d papers, want %d", len(got), len(want))
