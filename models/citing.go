@@ -218,20 +218,6 @@ func correctedNames(db *gorm.DB) (map[string]citation.Name, error) {
 	return names, nil
 }
 
-// Find are the keys of the papers of a view, in its order.
-func (l *Library) Find(ctx context.Context, v View) ([]int64, error) {
-	v.Whole, v.Hits = false, false
-	papers, err := l.Papers(ctx, v)
-	if err != nil {
-		return nil, err
-	}
-	ids := make([]int64, len(papers))
-	for i := range papers {
-		ids[i] = papers[i].ID
-	}
-	return ids, nil
-}
-
 // wholeAtATime is how many papers are in memory while many are gone through.
 const wholeAtATime = 200
 

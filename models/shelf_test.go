@@ -1,6 +1,7 @@
 package models_test
 
 import (
+	"slices"
 	"testing"
 
 	"offprint/models"
@@ -54,6 +55,9 @@ func TestAPartOfAPlaceIsThatPartOfTheWhole(t *testing.T) {
 					}
 					if n, err := l.CountPapers(t.Context(), view); err != nil || n != len(whole) {
 						t.Errorf("%+v: %d counted, %d there, %v", view, n, len(whole), err)
+					}
+					if keys, err := l.Find(t.Context(), view); err != nil || !slices.EqualFunc(keys, whole, func(id int64, p models.Paper) bool { return id == p.ID }) {
+						t.Errorf("%+v: the keys are %v, %v; want those of %s", view, keys, err, ids(whole))
 					}
 					view.Limit, view.Offset = 7, 3
 					for _, few := range []bool{true, false} {

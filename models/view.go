@@ -82,35 +82,18 @@ func (l *Library) Papers(ctx context.Context, v View) ([]Paper, error) {
 }
 
 func (l *Library) papers(ctx context.Context, v View, first bool) (papers []Paper, partial bool, err error) {
-	q, err := l.queryOf(ctx, v)
-	if err != nil {
-		return nil, false, fmt.Errorf("query %q: %w", v.Query, err)
-	}
-	s, err := v.shelf()
+	a, err := l.ask(ctx, v)
 	if err != nil {
 		return nil, false, err
 	}
-	db := l.reader.WithContext(ctx)
-	if !q.Empty() {
-		db = l.searcher.WithContext(ctx)
-	}
-	switch where := s.where.andAlso(v.Tags.where()).andAlso(q.where()); {
-	case !q.Empty():
-		upTo := v
-		if v.Limit > 0 {
-			upTo.Limit += v.Offset
-		}
-		var a answer
-		if a, err = l.answer(ctx, db, upTo, q, where, s.order, first); err == nil {
-			papers, err = cardsOf(db, part(a.ids, v.Limit, v.Offset))
-			partial = a.partial
-		}
-	case v.Limit == 0 && v.Offset == 0:
-		papers, err = cards(db, where, s.order)
-	default:
-		var ids []int64
-		if ids, err = s.first(db, l.few, condition{sql: "1"}, v.Tags, v.Limit, v.Offset); err == nil {
-			papers, err = cardsOf(db, ids)
+	q, db := a.query, a.db
+	if q.Empty() && v.Limit == 0 && v.Offset == 0 {
+		papers, err = cards(db, a.where, a.shelf.order)
+	} else {
+		var found answer
+		if found, err = l.keys(ctx, a, v, first); err == nil {
+			papers, err = cardsOf(db, found.ids)
+			partial = found.partial
 		}
 	}
 	if err == nil && v.Hits {
@@ -135,6 +118,58 @@ func (l *Library) papers(ctx context.Context, v View, first bool) (papers []Pape
 		}
 	}
 	return papers, partial, nil
+}
+
+// Find are the keys of the papers of a view, in its order. It reads nothing else
+// of them.
+func (l *Library) Find(ctx context.Context, v View) ([]int64, error) {
+	a, err := l.ask(ctx, v)
+	if err != nil {
+		return nil, err
+	}
+	found, err := l.keys(ctx, a, v, false)
+	if err != nil {
+		return nil, fmt.Errorf("find papers: %w", unwanted(ctx, err))
+	}
+	return found.ids, nil
+}
+
+// asked is what a view asks for, and where that is read.
+type asked struct {
+	query Query
+	shelf shelf
+	where condition
+	db    *gorm.DB
+}
+
+func (l *Library) ask(ctx context.Context, v View) (a asked, err error) {
+	if a.query, err = l.queryOf(ctx, v); err != nil {
+		return asked{}, fmt.Errorf("query %q: %w", v.Query, err)
+	}
+	if a.shelf, err = v.shelf(); err != nil {
+		return asked{}, err
+	}
+	a.where = a.shelf.where.andAlso(v.Tags.where()).andAlso(a.query.where())
+	a.db = l.reader.WithContext(ctx)
+	if !a.query.Empty() {
+		a.db = l.searcher.WithContext(ctx)
+	}
+	return a, nil
+}
+
+// keys are the keys of the papers of a view, or with first some of them.
+func (l *Library) keys(ctx context.Context, a asked, v View, first bool) (answer, error) {
+	if a.query.Empty() {
+		ids, err := a.shelf.first(a.db, l.few, condition{sql: "1"}, v.Tags, v.Limit, v.Offset)
+		return answer{ids: ids}, err
+	}
+	upTo := v
+	if v.Limit > 0 {
+		upTo.Limit += v.Offset
+	}
+	found, err := l.answer(ctx, a.db, upTo, a.query, a.where, a.shelf.order, first)
+	found.ids = part(found.ids, v.Limit, v.Offset)
+	return found, err
 }
 
 // part is what a limit, 0 for none, and an offset leave of all.
