@@ -181,6 +181,10 @@ func (c copying) make(ctx context.Context, kind BackupKind, name string) (Backup
 	}
 	path := c.free(kind, name)
 	r, err := verifiedCopy(ctx, c.path, path, c.newest, c.held)
+	if errors.Is(err, os.ErrExist) { // another program took the name meanwhile
+		path = c.free(kind, name)
+		r, err = verifiedCopy(ctx, c.path, path, c.newest, c.held)
+	}
 	if err != nil {
 		return Backup{}, err
 	}

@@ -62,7 +62,7 @@ func (l *Library) SavePaper(ctx context.Context, p Paper) (int64, error) {
 		return tx.Raw("SELECT id FROM papers WHERE arxiv_id = ?", p.ArxivID).Scan(&id).Error
 	})
 	if err != nil {
-		return 0, fmt.Errorf("save paper %s: %w", p.ArxivID, err)
+		return 0, fmt.Errorf("save paper %s: %w", p.ArxivID, unsaved(err))
 	}
 	return id, nil
 }
@@ -81,7 +81,7 @@ func (l *Library) SaveEdition(ctx context.Context, e Edition) (Saved, error) {
 		return saved, err
 	}
 	fail := func(err error) (Saved, error) {
-		return saved, fmt.Errorf("save list of %s: %w", e.Key, err)
+		return saved, fmt.Errorf("save list of %s: %w", e.Key, unsaved(err))
 	}
 	// The list counts as read once all of its papers are in; a save that is cut
 	// off leaves it as it was.

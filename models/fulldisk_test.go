@@ -9,6 +9,7 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 
 	"offprint/models"
 )
@@ -107,4 +108,41 @@ func TestADiskThatFillsCostsNothing(t *testing.T) {
 	}
 	wantState(t, s.path, dump(t, good.Path))
 	wantSound(t, s.Library)
+}
+
+// What is in a library can be read where the disk has no room for a word more.
+func TestALibraryIsOpenedOnAFullDisk(t *testing.T) {
+	path := filepath.Join(smallDisk(t, "16"), "offprint.db")
+	l, err := models.Open(t.Context(), path, models.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	save(t, l, "2026-11-23", paper("2611.00001", "One", "Ann Author"))
+	one := lookup(t, l, "2611.00001")
+	for i := range 400 { // as many steps as are forgotten in time
+		if _, err := l.SetStar(t.Context(), one, i%2 == 0); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := l.Close(); err != nil {
+		t.Fatal(err)
+	}
+	later := func() time.Time { return time.Now().AddDate(1, 0, 0) }
+	for _, left := range []int64{40 << 10, 80 << 10} {
+		room := fill(t, filepath.Dir(path), left)
+		l, err := models.Open(t.Context(), path, models.Options{MustExist: true, Now: later})
+		if err != nil {
+			t.Fatalf("with %d bytes: %v", left, err)
+		}
+		if papers, err := l.Papers(t.Context(), models.View{Place: models.Everywhere}); err != nil || len(papers) != 1 {
+			t.Errorf("with %d bytes: %d papers, %v", left, len(papers), err)
+		}
+		if err := l.Close(); err != nil {
+			t.Error(err)
+		}
+		room()
+	}
+	defer fill(t, filepath.Dir(path), 0)()
+	_, err = models.Open(t.Context(), path, models.Options{MustExist: true, Now: later})
+	wantCode(t, err, models.Unusable, "no room", "left as it is")
 }

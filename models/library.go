@@ -112,6 +112,9 @@ func Open(ctx context.Context, path string, opts Options) (*Library, error) {
 		if damaged(err) {
 			return nil, failf(NotALibrary, err, "%s is not a library of Offprint, or it is damaged. It was left as it is.", path)
 		}
+		if diskFull(err) {
+			return nil, failf(Unusable, err, "There is no room left on the disk of %s, so the library could not be opened. It was left as it is; make room and try again.", path)
+		}
 		return nil, failf(Unusable, err, "The library at %s could not be opened. It was left as it is.", path)
 	}
 	return l, nil
@@ -165,8 +168,40 @@ func (l *Library) open(ctx context.Context, all []migration, mustExist bool) err
 	if err := touch(ctx, reading); err != nil {
 		return err
 	}
-	return l.forgetOldSteps(ctx)
+	pool := formatPool{db, l.format}
+	l.writer.ConnPool, l.writer.Statement.ConnPool = pool, pool
+	if err := l.forgetOldSteps(ctx); err != nil {
+		l.log.WarnContext(ctx, "old steps stay", "error", err) // as on a full disk, where there is something to read still
+	}
+	return nil
 }
+
+// formatPool is the writer's connection, which writes nothing once a newer
+// program has brought the library to its format: what this one writes is of the
+// older format.
+type formatPool struct {
+	*sql.DB
+	format int
+}
+
+// BeginTx is for GORM.
+func (p formatPool) BeginTx(ctx context.Context, opts *sql.TxOptions) (*sql.Tx, error) {
+	tx, err := p.DB.BeginTx(ctx, opts)
+	if err != nil {
+		return nil, err
+	}
+	var format int
+	if err := tx.QueryRowContext(ctx, "PRAGMA user_version").Scan(&format); err != nil {
+		return nil, errors.Join(fmt.Errorf("read the format: %w", err), tx.Rollback())
+	}
+	if format != p.format {
+		return nil, errors.Join(failf(TooNew, nil, "A newer version of Offprint has changed the format of the library meanwhile, so this was not saved. Close this window and start Offprint again."), tx.Rollback())
+	}
+	return tx, nil
+}
+
+// GetDBConn is for GORM.
+func (p formatPool) GetDBConn() (*sql.DB, error) { return p.DB, nil }
 
 // maxFolder bounds the name of a library's folder, in bytes: SQLite opens names
 // of 512 (os_unix.c, MAX_PATHNAME), and those of backups being made are up to 90
@@ -270,7 +305,7 @@ func writingParams() []string {
 func readingParams() []string { return []string{"_pragma=query_only(1)", "_pragma=cache_size(-16384)"} }
 
 func connect(path string, connections int, params ...string) (*gorm.DB, error) {
-	params = append([]string{"_pragma=busy_timeout(5000)"}, params...)
+	params = append([]string{"_pragma=busy_timeout(20000)"}, params...) // a large import writes for as long
 	db, err := gorm.Open(sqlite.Open(dataSource(path, params)), &gorm.Config{
 		TranslateError:         true,
 		SkipDefaultTransaction: true,

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"testing/fstest"
 	"time"
@@ -250,13 +251,70 @@ func TestAMigrationThatIsCutOffLeavesTheLibraryAsItWas(t *testing.T) {
 	if err := models.MigrateWith(t.Context(), t, files, path, backups, newClock().Now()); err != nil {
 		t.Fatal(err)
 	}
-	files["migrations/0002_for_ever.sql"] = script(`DELETE FROM notes;
-CREATE TABLE numbers AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT max(i) AS i FROM n;`)
+	files["migrations/0002_quick.sql"] = script(`DELETE FROM papers; DELETE FROM notes;`)
+	files["migrations/0003_for_ever.sql"] = script(`CREATE TABLE numbers AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT max(i) AS i FROM n;`)
 	ctx, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
 	defer cancel()
-	wantCode(t, models.MigrateWith(ctx, t, files, path, backups, newClock().Now()), models.Unusable, "left as it is")
+	wantCode(t, models.MigrateWith(ctx, t, files, path, backups, newClock().Now()), models.Unusable, "It was left as it is")
 	if n := count(t, path, "notes"); n != 1 {
 		t.Errorf("%d notes", n)
+	}
+	delete(files, "migrations/0002_quick.sql")
+	delete(files, "migrations/0003_for_ever.sql")
+	if err := models.MigrateWith(t.Context(), t, files, path, backups, newClock().Now()); err != nil {
+		t.Errorf("the program of before cannot open it any more: %v", err)
+	}
+}
+
+// Of several programs that find an older library at once one changes its format,
+// and the others wait.
+func TestSeveralProgramsMeetAnOlderLibrary(t *testing.T) {
+	for _, file := range released(t)[:1] {
+		path := unpack(t, file)
+		var opening sync.WaitGroup
+		for range 4 {
+			opening.Go(func() {
+				l, err := models.Open(t.Context(), path, models.Options{MustExist: true})
+				if err != nil {
+					t.Error(err)
+					return
+				}
+				if err := l.Close(); err != nil {
+					t.Error(err)
+				}
+			})
+		}
+		opening.Wait()
+		copies, err := filepath.Glob(filepath.Join(filepath.Dir(path), "backups", "before-format-*.db"))
+		if err != nil || len(copies) != 1 {
+			t.Errorf("the copies are %v, %v", copies, err)
+		}
+		if models.Outdated(path) {
+			t.Error("it is of an older format still")
+		}
+	}
+}
+
+// A program that was there before a newer one changed the format writes nothing
+// any more.
+func TestAnOlderProgramWritesNothingAfterANewerOne(t *testing.T) {
+	l := newLibrary(t)
+	save(t, l, "2026-11-23", paper("2611.00001", "One", "Ann Author"))
+	one := lookup(t, l, "2611.00001")
+	newer, err := sql.Open("sqlite", l.Path())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer newer.Close()
+	if _, err := newer.Exec("PRAGMA user_version = 1000"); err != nil {
+		t.Fatal(err)
+	}
+	_, _, err = l.SaveNote(t.Context(), models.NoteEdit{PaperID: one[0], Text: "a word"})
+	wantCode(t, err, models.TooNew, "newer version", "not saved")
+	_, err = l.SaveEdition(t.Context(), models.Edition{Kind: models.DayList, Key: "2026-11-24", ReadAt: newClock().Now(), Papers: []models.Paper{paper("2611.00002", "Two", "Ann Author")}})
+	wantCode(t, err, models.TooNew, "newer version")
+	if n := count(t, l.Path(), "papers"); n != 1 {
+		t.Errorf("%d papers", n)
 	}
 }
 

@@ -58,12 +58,15 @@ const beginTries = 12
 func begin(ctx context.Context, conn *sql.Conn) error {
 	var err error
 	for range beginTries {
-		if _, err = conn.ExecContext(ctx, "BEGIN IMMEDIATE"); err == nil || !strings.Contains(err.Error(), "SQLITE_BUSY") {
+		if _, err = conn.ExecContext(ctx, "BEGIN IMMEDIATE"); !busy(err) {
 			return err
 		}
 	}
 	return err
 }
+
+// busy says that err comes of another program that is writing.
+func busy(err error) bool { return err != nil && strings.Contains(err.Error(), "SQLITE_BUSY") }
 
 // copyDatabase writes what the database at path holds into the new file target
 // and returns how many rows each table had at that moment. With held the caller
@@ -384,7 +387,7 @@ func (f fault) Error() string { return f.what }
 
 func faultf(format string, args ...any) error { return fault{fmt.Sprintf(format, args...)} }
 
-// The result codes that a damaged database gives
+// The result codes that a damaged database and a full disk give
 // (https://www.sqlite.org/rescode.html).
 const (
 	sqliteIOErr     = 10
@@ -392,6 +395,7 @@ const (
 	sqliteFull      = 13
 	sqliteNotADB    = 26
 	sqliteShortRead = sqliteIOErr | 2<<8
+	sqliteShmSize   = sqliteIOErr | 19<<8 // no room for the index of the write-ahead log
 )
 
 // damaged says that err comes of what stands in a database.
@@ -411,5 +415,5 @@ func diskFull(err error) bool {
 		return true
 	}
 	e := (interface{ Code() int })(nil)
-	return errors.As(err, &e) && e.Code()&0xff == sqliteFull
+	return errors.As(err, &e) && (e.Code()&0xff == sqliteFull || e.Code() == sqliteShmSize)
 }

@@ -156,13 +156,19 @@ func (l *Library) amend(ctx context.Context, id int64, label saying, fn func(*wr
 	if errors.Is(err, errUnchanged) {
 		return Step{}, nil
 	}
-	if diskFull(err) {
-		return Step{}, failf(Unusable, err, "There is no room left on the disk, so this was not saved. What was saved before is safe; make room and try again.")
-	}
 	if err != nil {
-		return Step{}, fmt.Errorf("%s: %w", label, err)
+		return Step{}, fmt.Errorf("%s: %w", label, unsaved(err))
 	}
 	return w.step, nil
+}
+
+// unsaved is err as a sentence where the disk has no room for what was to be
+// saved.
+func unsaved(err error) error {
+	if diskFull(err) {
+		return failf(Unusable, err, "There is no room left on the disk, so this was not saved. What was saved before is safe; make room and try again.")
+	}
+	return err
 }
 
 // say sets the label, which may depend on what the step finds.

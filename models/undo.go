@@ -119,7 +119,7 @@ func (l *Library) turnAll(ctx context.Context, back bool, which func(*gorm.DB) *
 		conflict.Possible = l.possible(ctx, conflict.Step.ID)
 	}
 	if err != nil {
-		return nil, fmt.Errorf("undo or redo a step: %w", err)
+		return nil, fmt.Errorf("undo or redo a step: %w", unsaved(err))
 	}
 	return steps, nil
 }
