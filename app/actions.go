@@ -266,17 +266,16 @@ func (w *Window) takeOffer() {
 // readOn makes sure that the paper is in sight and gives it the keyboard's
 // scroll.
 func (w *Window) readOn() {
-	if !w.paper.Visible() {
-		w.onCurrent((*models.Paper).URL)()
-		return
+	if !w.panes.SetReading(true) {
+		w.paper.ScrollBy(0.8)
 	}
-	w.paper.ScrollBy(0.8)
 }
 
 // goBack ends what is open: a selection, a search, then the place.
 func (w *Window) goBack() {
 	switch v := w.list.View(); {
 	case w.paper.Unselect():
+	case w.panes.SetReading(false):
 	case w.list.List.ClearMarks():
 	case v.Query != "":
 		w.typed("")
@@ -301,10 +300,7 @@ func (w *Window) writeNewNote() { w.write(w.notes.NewNote) }
 // write begins to write about the current paper, whose notes may still be on
 // their way.
 func (w *Window) write(begin func()) {
-	if !w.paper.Visible() {
-		w.toast.Say(words.T("The window is too narrow for notes; make it wider."), "", nil)
-		return
-	}
+	w.panes.SetReading(true)
 	if p := w.list.List.Current(); p != nil {
 		w.notes.Await(p.ID)
 	}

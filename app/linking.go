@@ -16,6 +16,7 @@ func (w *Window) findOrSearch() {
 		w.notes.Find()
 		return
 	}
+	w.panes.SetReading(false)
 	w.list.FocusSearch()
 }
 

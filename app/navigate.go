@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"errors"
+	"log/slog"
 	"net/url"
 	"strings"
 	"time"
@@ -29,6 +30,7 @@ const (
 func (w *Window) show(v models.View, paper string) {
 	w.lookedAt(v)
 	w.leave()
+	w.panes.SetReading(false)
 	w.list.Open(v, paper)
 	w.shown(v)
 	w.arrive()
@@ -564,13 +566,18 @@ func (w *Window) copy(text, said string) {
 	w.toast.Say(said, "", nil)
 }
 
-// trouble says the first error's sentence and logs them all.
+// trouble says the first error's sentence and logs them all. What was asked for
+// and cannot be is no trouble of the program's.
 func (w *Window) trouble(doing string, errs ...error) {
 	for _, err := range errs {
 		if err == nil {
 			continue
 		}
-		w.Log.Error(doing, "err", err)
+		level := slog.LevelError
+		if code := models.CodeOf(err); code == models.Invalid || code == models.NotFound {
+			level = slog.LevelInfo
+		}
+		w.Log.Log(context.Background(), level, doing, "err", err)
 		w.toast.Say(w.sentence(err), "", nil)
 	}
 }

@@ -262,3 +262,59 @@ func TestAKeyWaitsForThePapersThatItIsFor(t *testing.T) {
 		equal(s, "said", s.said(), "Choose a paper first.")
 	})
 }
+
+func TestAWrongPartLeavesTheRestOfTheSearch(t *testing.T) {
+	play(t, func(s *stage) {
+		s.press("/")
+		s.types("gaussian")
+		s.settle()
+		rest := strings.Join(s.listed(), " ")
+		s.types(" ratng>=4")
+		s.settle()
+		equal(s, "found", strings.Join(s.listed(), " "), rest)
+		if told := s.pane().Told(); rest == "" || !strings.Contains(told, "There is no “ratng>=”") {
+			s.Errorf("%q is found, and told %q", rest, told)
+		}
+		s.sees("Take rating>=4")
+		s.seesNot("Take rating>=4  b") // it is a letter here
+		s.press("Enter")
+		s.sees("Take rating>=4  b")
+		s.press("b")
+		s.settle()
+		equal(s, "query", s.pane().View().Query, "gaussian rating>=4")
+		equal(s, "told", s.pane().Told(), "")
+
+		s.press("/", "Ctrl+A")
+		s.types("ratng>=4")
+		s.settle()
+		equal(s, "found by a wrong part alone", len(s.listed()), 0)
+		s.sees("Nothing to search for")
+		s.press("Esc", "Esc")
+		s.settle()
+		s.sees("so far", "left")
+	})
+}
+
+func TestWhatIsLeftStaysSaidAfterASelection(t *testing.T) {
+	play(t, func(s *stage) {
+		before := s.pane().Sub()
+		s.press("x")
+		s.sees("1 of")
+		s.press("Esc")
+		equal(s, "under the heading", s.pane().Sub(), before)
+		if !strings.Contains(before, "left") {
+			s.Errorf("%q does not say what is left", before)
+		}
+	})
+}
+
+// What cannot be done is said, and is no trouble of the program's.
+func TestNothingToRedoIsNoError(t *testing.T) {
+	play(t, func(s *stage) {
+		s.press("Ctrl+Shift+Z")
+		equal(s, "said", s.said(), "There is nothing to redo.")
+		if strings.Contains(s.log.String(), "level=ERROR") {
+			s.Errorf("the log:\n%s", s.log)
+		}
+	})
+}

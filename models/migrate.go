@@ -185,11 +185,10 @@ func applyAll(ctx context.Context, conn *sql.Conn, all []migration, copies copyi
 	}
 	for _, m := range all[h.format:] {
 		if err := apply(ctx, conn, m); err != nil {
-			where := ""
-			if kept != "" {
-				where = " A copy is at " + kept + "."
+			if kept == "" {
+				return "", failf(Unusable, err, "The library could not be brought to format %d. It was left as it is.", m.version)
 			}
-			return "", failf(Unusable, err, "The library could not be brought to format %d. It was left as it is.%s", m.version, where)
+			return "", failf(Unusable, err, "The library could not be brought to format %d. It was left as it is. A copy is at %s.", m.version, kept)
 		}
 	}
 	if _, err := conn.ExecContext(ctx, "COMMIT"); err != nil {

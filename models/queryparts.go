@@ -63,6 +63,22 @@ func WithPart(query string, part Part, text string) string {
 // WithoutPart is a query without one of its parts.
 func WithoutPart(query string, part Part) string { return WithPart(query, part, "") }
 
+// Understood is what of a query can be understood, and the first of its parts
+// that cannot; nil where all can.
+func Understood(query string, typing bool) (rest string, first *WrongQuery) {
+	for {
+		_, err := ParseQuery(query, typing)
+		wrong := (*WrongQuery)(nil)
+		if !errors.As(err, &wrong) {
+			return query, first
+		}
+		if first == nil {
+			first = wrong
+		}
+		query = WithoutPart(query, Part{From: wrong.From, To: wrong.To})
+	}
+}
+
 // WrongQuery is the *Error of a query with a part that cannot be understood.
 type WrongQuery struct {
 	// From and To are where the part stands in the query, in runes.

@@ -12,8 +12,9 @@ import (
 type answer struct {
 	papers []models.Paper
 	list   models.ListState
-	total  int           // how many there are, where not all were read
-	parts  []models.Part // of the query
+	total  int                // how many there are, where not all were read
+	parts  []models.Part      // of the query
+	wrong  *models.WrongQuery // the part of it that was left out
 	// partial says that these are some that were found in a moment, and that the
 	// exact ones follow.
 	partial bool
@@ -36,13 +37,15 @@ func (p *Pane) load(again bool) {
 	first := v.Query != "" && (!again || p.opening) && p.wantSpot == nil
 	p.reads(func(ctx context.Context) func() {
 		a := answer{parts: partsOf(v)}
+		asked := v.Query
+		v.Query, a.wrong = models.Understood(v.Query, v.Typing)
 		if v.Place == models.DailyPlace && v.Day != "" {
 			if a.list, a.err = p.config.Library.List(ctx, Kind(v), v.Day); v.Since.IsZero() {
 				v.Since = a.list.LookedAt
 			}
 		}
 		switch {
-		case a.err != nil:
+		case a.err != nil || asked != "" && v.Query == "":
 		case found != nil:
 			a.papers, a.err = p.config.Library.Found(ctx, found)
 		case first:
@@ -54,7 +57,7 @@ func (p *Pane) load(again bool) {
 		default:
 			a.papers, a.err = p.config.Library.Papers(ctx, v)
 		}
-		if a.err == nil && v.Query == "" && v.Limit > 0 && len(a.papers) == v.Limit {
+		if a.err == nil && asked == "" && v.Limit > 0 && len(a.papers) == v.Limit {
 			a.total, a.err = p.config.Library.CountPapers(ctx, v)
 		}
 		if ctx.Err() != nil {
@@ -77,7 +80,7 @@ func (p *Pane) load(again bool) {
 // first. Another search makes an end of it.
 func (p *Pane) follow(v models.View, first answer) {
 	p.latest.Go(func(ctx context.Context) func() {
-		a := answer{parts: first.parts}
+		a := answer{parts: first.parts, wrong: first.wrong}
 		a.papers, a.err = p.config.Library.Papers(ctx, v)
 		if ctx.Err() != nil {
 			return nil
@@ -87,15 +90,24 @@ func (p *Pane) follow(v models.View, first answer) {
 }
 
 func (p *Pane) show(a answer, again bool) {
-	papers, list := a.papers, a.list
 	p.skeleton.Hide()
-	p.parts = a.parts
+	p.parts, p.wrong, p.listState = a.parts, a.wrong, a.list
 	p.showParts()
 	if a.err != nil {
 		p.tellWrong(a.err)
 		p.failed, p.shown = true, nil
 		return // what was shown stays
 	}
+	p.put(a, again)
+	if a.wrong != nil {
+		p.tellWrong(a.wrong)
+		p.failed = true
+	}
+}
+
+// put puts the papers that were read into the list.
+func (p *Pane) put(a answer, again bool) {
+	papers := a.papers
 	// a reload that overtook the opening shows the view for the first time
 	again = again && !p.opening
 	p.opening = false
@@ -118,8 +130,8 @@ func (p *Pane) show(a answer, again bool) {
 		papers = p.withStaying(papers)
 	}
 	if again && same(p.List.Papers(), papers) {
-		p.showSub(list)
-		p.showEmpty(len(papers), list) // why there is nothing may have changed
+		p.showSub()
+		p.showEmpty(len(papers)) // why there is nothing may have changed
 		return
 	}
 	before, index := p.List.Current(), p.List.Index()
@@ -140,8 +152,8 @@ func (p *Pane) show(a answer, again bool) {
 		p.List.ScrollTo(spot.offset)
 		p.List.Mark(spot.marks)
 	}
-	p.showSub(list)
-	p.showEmpty(len(papers), list)
+	p.showSub()
+	p.showEmpty(len(papers))
 	p.config.OnPaper(p.List.Current(), false)
 	p.config.OnShown(p.view, len(papers))
 }

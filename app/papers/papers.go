@@ -100,7 +100,9 @@ type Pane struct {
 	quick     bool     // they were at first
 	tooMany   bool     // a search finds more than are shown
 	parts     []models.Part
-	inField   bool // the cursor is in the search field
+	inField   bool               // the cursor is in the search field
+	listState models.ListState   // of the day, as it was read last
+	wrong     *models.WrongQuery // the part of the query that was left out
 	latest    ui.Latest
 	reads     func(func(context.Context) func()) // latest.Go, or Now at first
 
@@ -141,7 +143,7 @@ func New(c Config) *Pane {
 	p.List.OnSecondary = c.OnMenu
 	p.List.OnEnd = func() { p.more(p.limit * 4) }
 	p.List.OnMarked = func(n int) {
-		p.showSub(models.ListState{})
+		p.showSub()
 		c.OnMarked(n)
 	}
 	p.title = ui.NewLine("", 17, "")
@@ -166,7 +168,12 @@ func New(c Config) *Pane {
 	p.sort = (&ui.Button{Flat: true, Menu: true, Icon: "sort", OnTapped: p.SortMenu, Keyboard: c.Keyboard}).Init()
 	p.progress = newProgress()
 	p.banner = newBanner()
-	p.banner.key = c.OfferKey
+	p.banner.key = func() string {
+		if p.inField { // where it is a letter
+			return ""
+		}
+		return c.OfferKey()
+	}
 	p.empty = newEmpty(c.Keyboard)
 	p.skeleton = skeleton()
 	p.hinted = ui.NewLine("", 12, theme.ColorNamePrimary)
@@ -221,6 +228,7 @@ func (p *Pane) OpenFound(query string, found []models.Paper) {
 
 func (p *Pane) begin(v models.View, paper string, found []models.Paper) {
 	p.view, p.wantPaper, p.opening, p.offer, p.showMuted, p.note = v, paper, true, nil, false, ""
+	p.listState, p.wrong = models.ListState{}, nil
 	p.partial, p.quick, p.tooMany, p.parts = false, false, false, nil
 	p.found, p.limit, p.total, p.then, p.wantSpot, p.shown = found, firstPapers, 0, nil, nil, nil
 }
@@ -399,11 +407,12 @@ func (p *Pane) SetNote(note string) {
 	}
 	p.note = note
 	if !p.opening {
-		p.showSub(models.ListState{})
+		p.showSub()
 	}
 }
 
-func (p *Pane) showSub(list models.ListState) {
+func (p *Pane) showSub() {
+	list := p.listState
 	n := max(len(p.List.Papers()), p.total)
 	text := papersText(n)
 	switch {

@@ -26,6 +26,7 @@ func (p *Pane) makeSearch() {
 	p.search.OnEnter = func() {
 		p.inField = true
 		p.showParts()
+		p.banner.showKey()
 		if p.search.Text == "" {
 			p.offers.begin(false)
 		}
@@ -36,6 +37,7 @@ func (p *Pane) makeSearch() {
 			p.offers.close()
 		}
 		p.showParts()
+		p.banner.showKey()
 	}
 }
 

@@ -79,7 +79,8 @@ type banner struct {
 	text   *ui.Line
 	icon   *widget.Icon
 	action *ui.Link
-	key    func() string // does the same
+	offer  string        // what the action does
+	key    func() string // does the same; empty where it does not just now
 	box    *fyne.Container
 }
 
@@ -98,12 +99,18 @@ func (b *banner) say(sign Sign, text, action string, do func()) {
 	}
 	b.icon.SetResource(ui.IconResource(string(sign), color))
 	b.text.SetText(text)
-	b.action.Text, b.action.OnTapped, b.action.Hidden = action, do, action == ""
-	if action != "" && b.key() != "" {
-		b.action.Text += "  " + b.key()
+	b.offer, b.action.OnTapped, b.action.Hidden = action, do, action == ""
+	b.showKey()
+	b.Show()
+}
+
+// showKey shows the key beside the offer, as long as that is what it does.
+func (b *banner) showKey() {
+	b.action.Text = b.offer
+	if key := b.key(); b.offer != "" && key != "" {
+		b.action.Text += "  " + key
 	}
 	b.action.Refresh()
-	b.Show()
 	if b.box != nil {
 		b.box.Refresh()
 	}
@@ -177,19 +184,21 @@ func (p *Pane) press(action string) string {
 }
 
 // showEmpty says why there is nothing to see.
-func (p *Pane) showEmpty(n int, list models.ListState) {
+func (p *Pane) showEmpty(n int) {
 	if n > 0 {
 		p.empty.Hide()
 		return
 	}
-	p.again = func() { p.showEmpty(n, list) }
+	p.again = func() { p.showEmpty(n) }
 	if p.offer != nil {
 		p.offer()
 		return
 	}
-	v := p.view
+	v, list := p.view, p.listState
 	today := func() { p.config.OnDay(0, "") }
 	switch {
+	case p.wrong != nil:
+		p.empty.say(words.T("Nothing to search for"), sentence(p.wrong), "", "", nil)
 	case v.Place == HubPlace:
 		p.empty.say(words.T("Nothing found"), words.T("Hugging Face finds no papers for “%s” either.", shortened(v.Query)), words.T("Clear the search"), "Esc", func() {
 			p.search.SetText("")
@@ -212,6 +221,10 @@ func (p *Pane) showEmpty(n int, list models.ListState) {
 		p.empty.say(words.T("No papers with these tags"), words.T("No paper of the reading list has the tags that you chose."), words.T("Go through today's papers"), "", today)
 	case v.Place == models.TagPlace:
 		p.empty.say(words.T("No papers with this tag"), words.T("Press %s on a paper to tag it.", p.press("tag")), words.T("Go through today's papers"), "", today)
+	case v.Place == models.KeptPlace:
+		p.empty.say(words.T("Nothing kept yet"), words.T("Press %s on a paper to keep it here.", p.press("keep")), words.T("Go through today's papers"), "", today)
+	case v.Place == models.UntaggedPlace:
+		p.empty.say(words.T("Nothing without a tag"), words.T("Every paper of the reading list has a tag."), words.T("Go through today's papers"), "", today)
 	default:
 		p.empty.say(words.T("Nothing here yet"), words.T("Press %s on a paper to change its state.", p.press("state")), words.T("Go through today's papers"), "", today)
 	}

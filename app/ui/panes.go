@@ -12,7 +12,7 @@ import (
 
 // Panes lays out places, list and paper side by side. Places and list keep
 // their width in pixels, the paper takes the rest; a narrow window drops the
-// places first, then the paper.
+// places first, then the paper, which lies over the list while it is read.
 type Panes struct {
 	widget.BaseWidget
 	Places, List, Paper fyne.CanvasObject
@@ -21,6 +21,7 @@ type Panes struct {
 
 	placesWidth, listWidth float32 // at a text size of 100 %
 	first, second          *divider
+	reading                bool
 }
 
 // Bounds of the panes, in Fyne's pixels at a text size of 100 %.
@@ -48,6 +49,17 @@ func NewPanes(places, list, paper fyne.CanvasObject, placesWidth, listWidth floa
 func bound(at100 float32) float32 { return (at100 + Scaled(at100)) / 2 }
 
 func within(width, low, high float32) float32 { return min(max(width, low), high) }
+
+// SetReading lays the paper over the list of a window that is too narrow for
+// both, or takes it away again. It says whether that changed anything.
+func (p *Panes) SetReading(reading bool) bool {
+	if p.reading == reading || p.Size().Width >= bound(dropPaperUnder) {
+		return false
+	}
+	p.reading = reading
+	p.Refresh()
+	return true
+}
 
 // CreateRenderer is for Fyne.
 func (p *Panes) CreateRenderer() fyne.WidgetRenderer { return &panesRenderer{p} }
@@ -84,7 +96,12 @@ func (r *panesRenderer) Layout(size fyne.Size) {
 	}
 	put(p.Places, places, showPlaces)
 	put(p.List, list, true)
-	put(p.Paper, size.Width-x, showPaper)
+	if showPaper {
+		p.reading = false
+	} else if p.reading { // the list keeps its place below, and with it the focus
+		x = 0
+	}
+	put(p.Paper, size.Width-x, showPaper || p.reading)
 	for _, d := range []struct {
 		bar   *divider
 		at    float32
