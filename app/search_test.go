@@ -218,7 +218,7 @@ func TestBadQueriesAreAnsweredAndCostNothing(t *testing.T) {
 			if c.told == "" && told != "" || !strings.Contains(told, c.told) {
 				s.Errorf("%s: told %q", name, told)
 			}
-			if c.told != "" {
+			if strings.HasPrefix(c.told, "This query") { // it is not searched for at all
 				equal(s, name+": the list", strings.Join(s.listed(), " "), before)
 			} else if len(s.listed()) == 0 && s.pane().Empty() == "" {
 				s.Errorf("%s: nothing is said", name)
