@@ -147,7 +147,7 @@ func (p *Pane) KeysChanged() { p.editor.SetPlaceHolder(placeholder(p.config.Key(
 // is in it.
 func (p *Pane) Set(paper *models.Paper) {
 	if paper == nil || paper.ID != p.paper {
-		p.Leave()
+		p.turn()
 		p.paper, p.notes, p.abstract, p.awaited = 0, nil, "", false
 		if paper != nil {
 			p.paper, p.notes, p.abstract = paper.ID, paper.Notes, paper.Abstract
@@ -170,7 +170,9 @@ func (p *Pane) Set(paper *models.Paper) {
 		}
 	}
 	if editing == 0 && p.editor.Len() == 0 && (awaited || !p.Writing()) {
-		at = p.beginning()
+		if at = p.beginning(); at < len(p.notes) {
+			p.editor.Forget()
+		}
 	}
 	if at < len(p.notes) && p.notes[at].ID == editing && p.notes[at].Text == p.editor.Text() {
 		p.at = at
@@ -184,7 +186,7 @@ func (p *Pane) Set(paper *models.Paper) {
 // what the reader writes meanwhile is written about this paper.
 func (p *Pane) Await(paper int64) {
 	if paper != p.paper {
-		p.Leave()
+		p.turn()
 		p.paper, p.notes, p.abstract, p.awaited = paper, nil, "", true
 		p.open(p.beginning())
 	}
@@ -284,9 +286,20 @@ func (p *Pane) NewNote() {
 }
 
 func (p *Pane) choose(at int) {
-	p.Leave()
+	if at == p.at && at < len(p.notes) {
+		p.Leave()
+	} else {
+		p.turn()
+	}
 	p.open(at)
 	p.Focus()
+}
+
+// turn leaves the note in the editor for another one, into which nothing of it
+// is to be undone.
+func (p *Pane) turn() {
+	p.Leave()
+	p.editor.Forget()
 }
 
 // Focus puts the cursor into the editor.
