@@ -395,16 +395,17 @@ func (p *Pane) save() {
 }
 
 // put brings to the library what a note is to be.
-func (p *Pane) put(sitting *sitting, paper int64) {
+func (p *Pane) put(s *sitting, paper int64) {
 	p.config.Changes.Go(func(context.Context) func() {
-		note, err := sitting.save()
+		note, err := s.save()
 		return func() {
 			if err != nil {
-				p.trouble(sitting, paper, err)
+				p.trouble(s, paper, err)
 				return
 			}
-			if sitting == p.sitting {
-				p.take(sitting, note)
+			p.unsaved[paper] = slices.DeleteFunc(p.unsaved[paper], func(left *sitting) bool { return left == s })
+			if s == p.sitting {
+				p.take(s, note)
 			}
 			if p.untold = p.typing; !p.typing {
 				p.config.OnSaved()
@@ -462,7 +463,7 @@ func (p *Pane) trouble(s *sitting, paper int64, err error) {
 	if s == p.sitting {
 		p.dirty, p.refused = true, true
 		p.showSaved(words.T("Not saved"))
-	} else {
+	} else if !slices.Contains(p.unsaved[paper], s) { // several of its saves may fail
 		p.unsaved[paper] = append(p.unsaved[paper], s)
 	}
 	text := words.T("Your note could not be saved; it is still in the editor. Make room on the disk, or copy the text elsewhere.")
