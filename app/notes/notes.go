@@ -248,6 +248,14 @@ func (p *Pane) begin(note models.Note, text string) {
 	p.render()
 }
 
+// beginNew begins a sitting at a note that is not in the library, also where
+// another new one waits that could not be saved: that stays where it is.
+func (p *Pane) beginNew(note models.Note, text string) {
+	p.turn()
+	p.at = len(p.notes)
+	p.begin(note, text)
+}
+
 func (p *Pane) showTabs() {
 	title := words.T("Notes")
 	if len(p.notes) > 0 {

@@ -439,3 +439,49 @@ func TestUndoNeverCarriesWordsIntoANoteThatCouldNotBeEmptied(t *testing.T) {
 		}
 	})
 }
+
+func TestATemplateTakesThePlaceOfNoWords(t *testing.T) {
+	const questions = "- [ ] What is new?\n"
+	start := func(d *desk) {
+		d.Templates()
+		d.key(fyne.KeyDown)
+		d.key(fyne.KeyDown)
+		d.key(fyne.KeyReturn)
+		d.wait(time.Second)
+	}
+	t.Run("where a new note could not be saved", func(t *testing.T) {
+		write(t, func(t *testing.T, d *desk) {
+			d.library.notes = []models.Note{{ID: 1, PaperID: 1, Text: "a", UpdatedAt: time.Now()}}
+			d.Set(d.library.paper(1))
+			d.library.full = errors.New("disk is full")
+			d.NewNote()
+			d.types("precious")
+			d.wait(time.Second)
+			d.Open(1)
+			d.wait(time.Second)
+			start(d)
+			if !strings.HasPrefix(d.Text(), questions) {
+				t.Errorf("the editor has %q", d.Text())
+			}
+			d.library.full = nil
+			d.SaveAll()
+			d.wait(time.Second)
+			if got := d.library.texts(); !strings.Contains(got, "|1 precious") || !strings.Contains(got, "|1 "+questions) {
+				t.Errorf("the library has %q", got)
+			}
+		})
+	})
+	t.Run("where a note begins with much white space", func(t *testing.T) {
+		write(t, func(t *testing.T, d *desk) {
+			fyne.CurrentApp().Clipboard().SetContent(strings.Repeat("\n", 1000) + "far below")
+			d.Set(d.library.paper(1))
+			d.Focus()
+			d.shortcut(&fyne.ShortcutPaste{})
+			d.wait(time.Second)
+			start(d)
+			if got := d.library.texts(); !strings.Contains(got, "far below|1 "+questions) {
+				t.Errorf("the library has %q", got)
+			}
+		})
+	})
+}
