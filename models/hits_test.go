@@ -229,6 +229,19 @@ func TestComplete(t *testing.T) {
 	}
 }
 
+// Words that a machine may read as numbers are words all the same.
+func TestCompletePapersByWordsThatCouldBeNumbers(t *testing.T) {
+	l := newLibrary(t)
+	save(t, l, "2026-03-02", paper("2603.00001", "Infinity, NaN, 1e5 and 0x1p5"))
+	for text, want := range map[string]string{"infinity": "2603.00001", "Inf": "2603.00001", "nan": "2603.00001", "1e5": "2603.00001", "0x1p5": "2603.00001",
+		"2603": "2603.00001", "2603.": "2603.00001", " 2603.000 ": "2603.00001", "2603.1": "", ".": "", "2603..": ""} {
+		found, err := l.CompletePapers(t.Context(), text, 5)
+		if err != nil || ids(found) != want {
+			t.Errorf("[[%s: %q, %v; want %q", text, ids(found), err, want)
+		}
+	}
+}
+
 // The first papers of a large library are among those of the exact answer, and
 // the words that only notes have are among them.
 func TestFirstPapers(t *testing.T) {
