@@ -39,7 +39,7 @@ const maxCompletions = 8
 func (l *Library) Complete(ctx context.Context, query string, cursor int) ([]Completion, error) {
 	runes := []rune(query)
 	cursor = max(0, min(cursor, len(runes)))
-	if len(query) > maxQuery {
+	if len(runes) > maxQuery {
 		return nil, nil
 	}
 	from, to := cursor, cursor

@@ -57,7 +57,7 @@ func (q Query) Empty() bool {
 }
 
 const (
-	// maxQuery bounds a query, in bytes; what is longer is no question.
+	// maxQuery bounds a query, in characters; what is longer is no question.
 	maxQuery = 2000
 	// maxWords bounds the words and phrases of a query; searching has a bit for
 	// each, of 64.
@@ -76,7 +76,7 @@ var (
 // filter cannot have is an *Error of the code Invalid that says what was meant.
 func ParseQuery(text string, typing bool) (Query, error) {
 	var q Query
-	if len(text) > maxQuery {
+	if utf8.RuneCountInString(text) > maxQuery {
 		return q, failf(Invalid, nil, "This query is longer than %d characters. Search for a few words of it.", maxQuery)
 	}
 	parts := splitQuery(text)
