@@ -75,6 +75,7 @@ func (s *early) prepare(p Preparing) {
 			bar.Stop()
 			if err := s.show(ctx, opened, err); err != nil {
 				if r, ok := p.Rescuing(err); ok {
+					s.config.Log.Error("the library is damaged", "error", err)
 					s.rescue(r)
 					return
 				}

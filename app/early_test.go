@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io"
 	"os"
+	"strings"
 	"testing"
 
 	"offprint/app"
@@ -124,6 +125,9 @@ func TestALibraryThatIsFoundDamagedWhilePreparedIsRescued(t *testing.T) {
 	damage := &models.Error{Code: models.Damaged, Message: "Damaged.", Err: &models.Damage{Path: "offprint.db", Err: io.ErrUnexpectedEOF}}
 	ofBefore(t, func(context.Context) error { return damage }, func(s *stage, e *app.EarlyWindow) {
 		s.sees("Your library is damaged", "Quit")
+		if log := s.log.String(); !strings.Contains(log, "the library is damaged") || !strings.Contains(log, io.ErrUnexpectedEOF.Error()) {
+			s.Errorf("the log has %q", log)
+		}
 		if err := e.Close(); err != nil {
 			s.Error(err)
 		}

@@ -208,7 +208,7 @@ func TestBadQueriesAreAnsweredAndCostNothing(t *testing.T) {
 			{strings.Repeat("w ", 100), "This query has more than 60 words"},
 			{strings.Repeat("-", 1999), ""},
 			{`"never closed`, ""}, {`tag:"never closed`, ""}, {`"`, ""}, {`-"`, ""},
-			{"🧑🏽‍🚒🇵🇸", ""}, {"שלום עולם", ""}, {"深度学习", ""}, {"a\x00b", ""}, {"\x00", ""},
+			{"🧑🏽‍🚒🇵🇸", ""}, {"שלום עולם", ""}, {"深度学习", ""}, {strings.Repeat("字", 1999), ""}, {"a\x00b", ""}, {"\x00", ""},
 			{`NEAR(a b) AND * OR ^ {title} : x'`, ""}, {"line\nbreak\tand\rmore", ""}, {"\xff\xfe", ""},
 			{"rating>=99999999999999999999", "rating"}, {"day:2026-99", "day"}, {strings.Repeat("a", 1900), ""},
 		} {
@@ -234,6 +234,17 @@ func TestBadQueriesAreAnsweredAndCostNothing(t *testing.T) {
 		if strings.Contains(s.recent(), "word word") {
 			t.Error("a query that cannot be answered is remembered")
 		}
+	})
+}
+
+func TestAQueryIsAsLongInAnyScript(t *testing.T) {
+	play(t, func(s *stage) {
+		words := strings.Repeat("深度学习 ", 40) + strings.Repeat("字", 700)
+		s.app.Clipboard().SetContent(words + " -has:code")
+		s.press("/", "Ctrl+V")
+		equal(s, "told", s.pane().Told(), "")
+		s.press("Enter")
+		equal(s, "first part", s.pane().Parts()[0], "深度学习")
 	})
 }
 

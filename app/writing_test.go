@@ -190,6 +190,22 @@ func TestCtrlZInTheEditorIsTheEditors(t *testing.T) {
 	})
 }
 
+func TestUndoOnTheNextPaperBringsNoWordsOfTheLast(t *testing.T) {
+	play(t, func(s *stage) {
+		s.press("n")
+		s.types("private")
+		s.press("Ctrl+A", "Backspace", "Esc", "j", "n", "Ctrl+Z")
+		s.pass(time.Second)
+		equal(s, "editor after undo", s.editor().Text(), "")
+		equal(s, "notes after undo", s.notes(nextPaper), "")
+		s.types("mine")
+		s.press("Ctrl+Z", "Esc", "k", "n", "Ctrl+Shift+Z")
+		s.pass(time.Second)
+		equal(s, "editor after redo", s.editor().Text(), "")
+		equal(s, "notes after redo", s.notes(topPaper), "")
+	})
+}
+
 func TestACommandsChangeOfTheNoteAndTheReadersAreBothKept(t *testing.T) {
 	play(t, func(s *stage) {
 		s.press("n")

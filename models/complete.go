@@ -4,8 +4,8 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -39,7 +39,7 @@ const maxCompletions = 8
 func (l *Library) Complete(ctx context.Context, query string, cursor int) ([]Completion, error) {
 	runes := []rune(query)
 	cursor = max(0, min(cursor, len(runes)))
-	if len(query) > maxQuery {
+	if len(runes) > maxQuery {
 		return nil, nil
 	}
 	from, to := cursor, cursor
@@ -254,6 +254,8 @@ func completeDay(db *gorm.DB, name, value string) ([]Completion, error) {
 	return found, nil
 }
 
+var begunIdentifier = regexp.MustCompile(`^\d+\.?\d*$`)
+
 // CompletePapers are at most limit papers that text, what stands after "[[" in a
 // note, may mean: by the beginning of the identifier, or words of the title. Those
 // in the reading list come first, then the newest.
@@ -262,7 +264,7 @@ func (l *Library) CompletePapers(ctx context.Context, text string, limit int) ([
 	text = strings.TrimSpace(text)
 	limit = max(1, min(limit, 50))
 	var ids []int64
-	if _, err := strconv.ParseFloat(text, 64); err == nil {
+	if begunIdentifier.MatchString(text) {
 		err := db.Raw("SELECT id FROM papers WHERE arxiv_id >= ? AND arxiv_id < ? ORDER BY arxiv_id DESC LIMIT ?", text, text+":", limit).Scan(&ids).Error
 		if err != nil {
 			return nil, fmt.Errorf("complete a paper: %w", unwanted(ctx, err))

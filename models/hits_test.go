@@ -125,11 +125,26 @@ func TestSearchInOtherScripts(t *testing.T) {
 	}
 }
 
+func wantTooLong(t *testing.T, l *models.Library, query string) {
+	t.Helper()
+	_, err := l.Papers(t.Context(), models.View{Place: models.Everywhere, Query: query})
+	wantCode(t, err, models.Invalid, "longer than 2000 characters")
+	if found, err := l.Complete(t.Context(), query, len(query)); err != nil || len(found) > 0 {
+		t.Errorf("%.30q… may become %v, %v", query, found, err)
+	}
+}
+
 func TestWhatIsTooMuchForASearch(t *testing.T) {
 	l := searchLibrary(t)
 	for query, words := range map[string]string{strings.Repeat("é ", 5000): "longer", strings.Repeat("a ", 70): "60 words"} {
 		_, err := l.Papers(t.Context(), models.View{Place: models.Everywhere, Query: query})
 		wantCode(t, err, models.Invalid, words)
+	}
+	for query, found := range map[string]string{strings.Repeat("机", 2000): "", strings.Repeat("é", 2000): "", strings.Repeat(" ", 1995) + "curse": "2411.19865 2309.12288", strings.Repeat("　", 1995) + "curse": "2411.19865 2309.12288"} {
+		if got := find(t, l, query); got != found { // 2000 characters are no more in any script
+			t.Errorf("%.30q…: %q", query, got)
+		}
+		wantTooLong(t, l, query+"x")
 	}
 	for _, query := range []string{`"`, `-"`, `"reversal`, `curse"`, `""""`, `- - -`, `NEAR(a b, 3)`, `title : x`, `^curse`, `curse*`, `{title}:a`, `a AND NOT OR`, strings.Repeat(`"`, 999), strings.Repeat("-is:kept ", 220)} {
 		if _, err := l.Papers(t.Context(), models.View{Place: models.Everywhere, Query: query, Typing: true, Hits: true}); err != nil && models.CodeOf(err) != models.Invalid {
@@ -203,6 +218,8 @@ func TestComplete(t *testing.T) {
 		"bergl|":        "author:\"Lukas Berglund\" ",
 		"tag:agents|":   "tag:agents ",
 		"tag:agents |":  "",
+
+		strings.Repeat("字", 700) + " zzz agen|": "tag:agents ",
 	} {
 		before, after, _ := strings.Cut(query, "|")
 		found, err := l.Complete(t.Context(), before+after, len([]rune(before)))
@@ -222,6 +239,19 @@ func TestComplete(t *testing.T) {
 		}
 	}
 	for text, want := range map[string]string{"revers": "2411.19865 2309.12288", "2309": "2309.12288", "reversal cur": "2309.12288", "": "", "\"(": ""} {
+		found, err := l.CompletePapers(t.Context(), text, 5)
+		if err != nil || ids(found) != want {
+			t.Errorf("[[%s: %q, %v; want %q", text, ids(found), err, want)
+		}
+	}
+}
+
+// Words that a machine may read as numbers are words all the same.
+func TestCompletePapersByWordsThatCouldBeNumbers(t *testing.T) {
+	l := newLibrary(t)
+	save(t, l, "2026-03-02", paper("2603.00001", "Infinity, NaN, 1e5 and 0x1p5"))
+	for text, want := range map[string]string{"infinity": "2603.00001", "Inf": "2603.00001", "nan": "2603.00001", "1e5": "2603.00001", "0x1p5": "2603.00001",
+		"2603": "2603.00001", "2603.": "2603.00001", " 2603.000 ": "2603.00001", "2603.1": "", ".": "", "2603..": ""} {
 		found, err := l.CompletePapers(t.Context(), text, 5)
 		if err != nil || ids(found) != want {
 			t.Errorf("[[%s: %q, %v; want %q", text, ids(found), err, want)

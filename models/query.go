@@ -57,9 +57,10 @@ func (q Query) Empty() bool {
 }
 
 const (
-	// maxQuery bounds a query, in bytes; what is longer is no question.
+	// maxQuery bounds a query, in characters; what is longer is no question.
 	maxQuery = 2000
-	// maxWords bounds the words and phrases of a query.
+	// maxWords bounds the words and phrases of a query; searching has a bit for
+	// each, of 64.
 	maxWords = 60
 )
 
@@ -75,7 +76,7 @@ var (
 // filter cannot have is an *Error of the code Invalid that says what was meant.
 func ParseQuery(text string, typing bool) (Query, error) {
 	var q Query
-	if len(text) > maxQuery {
+	if utf8.RuneCountInString(text) > maxQuery {
 		return q, failf(Invalid, nil, "This query is longer than %d characters. Search for a few words of it.", maxQuery)
 	}
 	parts := splitQuery(text)
@@ -87,8 +88,8 @@ func ParseQuery(text string, typing bool) (Query, error) {
 			return Query{}, wrongPart(part, err)
 		}
 	}
-	if len(q.words) > maxWords {
-		return Query{}, failf(Invalid, nil, "This query has more than %d words. Search for a few of them.", maxWords)
+	if err := q.checkWords(); err != nil {
+		return Query{}, err
 	}
 	if typing && len(parts) > 0 && len(q.words) > 0 {
 		last, w := parts[len(parts)-1], &q.words[len(q.words)-1]
@@ -96,6 +97,13 @@ func ParseQuery(text string, typing bool) (Query, error) {
 		w.prefix = open && !w.exclude && w.text == last.clean() && last.isWord()
 	}
 	return q, nil
+}
+
+func (q Query) checkWords() error {
+	if len(q.words) > maxWords {
+		return failf(Invalid, nil, "This query has more than %d words. Search for a few of them.", maxWords)
+	}
+	return nil
 }
 
 // queryPart is a part of a query as written; quoted says that it began with a

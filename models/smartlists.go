@@ -75,7 +75,7 @@ func countFound(ctx context.Context, db *gorm.DB, q Query) (n int, more bool, er
 }
 
 // queryOf is the query of a view; in a smart list that of the list, narrowed by
-// the view's.
+// the view's. Both together have as many words as a query may have.
 func (l *Library) queryOf(ctx context.Context, v View) (Query, error) {
 	q, err := ParseQuery(v.Query, v.Typing)
 	if err != nil || v.Place != SmartPlace {
@@ -89,10 +89,11 @@ func (l *Library) queryOf(ctx context.Context, v View) (Query, error) {
 	if err != nil {
 		return q, err
 	}
-	return Query{
+	both := Query{
 		words: append(base.words, q.words...), filters: append(base.filters, q.filters...),
 		authors: append(base.authors, q.authors...), notesOnly: base.notesOnly || q.notesOnly,
-	}, nil
+	}
+	return both, both.checkWords()
 }
 
 // SmartList is one smart list without its number of papers; NotFound where there

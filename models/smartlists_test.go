@@ -1,6 +1,7 @@
 package models_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -84,6 +85,40 @@ func TestSmartLists(t *testing.T) {
 	if err != nil || len(lists) != 3 || !strings.Contains(lists[1].Wrong, "future") {
 		t.Errorf("%+v, %v", lists, err)
 	}
+}
+
+// A smart list and what narrows it are one query, with no more words than one
+// may have.
+func TestASmartListIsNarrowedByAsManyWordsAsAQueryHas(t *testing.T) {
+	l := searchLibrary(t)
+	kept := lookup(t, l, "2411.19865")[0]
+	var words []string
+	for i := range 60 {
+		words = append(words, fmt.Sprintf("narrow%d", i))
+	}
+	if _, _, err := l.SaveNote(t.Context(), models.NoteEdit{PaperID: kept, Text: strings.Join(words, " ")}); err != nil {
+		t.Fatal(err)
+	}
+	narrowed := func(list, query string) (string, error) {
+		t.Helper()
+		smart, _, err := l.AddSmartList(t.Context(), fmt.Sprint("List ", len(list)), list)
+		if err != nil {
+			t.Fatal(err)
+		}
+		found, err := l.Papers(t.Context(), models.View{Place: models.SmartPlace, Smart: smart.ID, Query: query})
+		if _, wrong := l.CountPapers(t.Context(), models.View{Place: models.SmartPlace, Smart: smart.ID, Query: query}); (wrong == nil) != (err == nil) {
+			t.Errorf("counting says %v, reading %v", wrong, err)
+		}
+		return ids(found), err
+	}
+	if got, err := narrowed(strings.Join(words[:7], " "), strings.Join(words[7:], " ")); err != nil || got != "2411.19865" {
+		t.Errorf("with the words of the note: %q, %v", got, err)
+	}
+	if got, err := narrowed(strings.Join(words[:8], " "), strings.Join(words[8:59], " ")+" nowhere"); err != nil || got != "" {
+		t.Errorf("with a word that is nowhere: %q, %v", got, err)
+	}
+	_, err := narrowed("tag:llm "+strings.Join(words[:30], " "), strings.Join(words[30:], " ")+" reverse survey nowhere unlearning machine")
+	wantCode(t, err, models.Invalid, "60 words")
 }
 
 func TestRecentSearches(t *testing.T) {

@@ -147,7 +147,7 @@ func (p *Pane) KeysChanged() { p.editor.SetPlaceHolder(placeholder(p.config.Key(
 // is in it.
 func (p *Pane) Set(paper *models.Paper) {
 	if paper == nil || paper.ID != p.paper {
-		p.Leave()
+		p.turn()
 		p.paper, p.notes, p.abstract, p.awaited = 0, nil, "", false
 		if paper != nil {
 			p.paper, p.notes, p.abstract = paper.ID, paper.Notes, paper.Abstract
@@ -170,7 +170,9 @@ func (p *Pane) Set(paper *models.Paper) {
 		}
 	}
 	if editing == 0 && p.editor.Len() == 0 && (awaited || !p.Writing()) {
-		at = p.beginning()
+		if at = p.beginning(); at < len(p.notes) {
+			p.editor.Forget()
+		}
 	}
 	if at < len(p.notes) && p.notes[at].ID == editing && p.notes[at].Text == p.editor.Text() {
 		p.at = at
@@ -184,7 +186,7 @@ func (p *Pane) Set(paper *models.Paper) {
 // what the reader writes meanwhile is written about this paper.
 func (p *Pane) Await(paper int64) {
 	if paper != p.paper {
-		p.Leave()
+		p.turn()
 		p.paper, p.notes, p.abstract, p.awaited = paper, nil, "", true
 		p.open(p.beginning())
 	}
@@ -246,6 +248,14 @@ func (p *Pane) begin(note models.Note, text string) {
 	p.render()
 }
 
+// beginNew begins a sitting at a note that is not in the library, also where
+// another new one waits that could not be saved: that stays where it is.
+func (p *Pane) beginNew(note models.Note, text string) {
+	p.turn()
+	p.at = len(p.notes)
+	p.begin(note, text)
+}
+
 func (p *Pane) showTabs() {
 	title := words.T("Notes")
 	if len(p.notes) > 0 {
@@ -284,9 +294,20 @@ func (p *Pane) NewNote() {
 }
 
 func (p *Pane) choose(at int) {
-	p.Leave()
+	if at == p.at && at < len(p.notes) {
+		p.Leave()
+	} else {
+		p.turn()
+	}
 	p.open(at)
 	p.Focus()
+}
+
+// turn leaves the note in the editor for another one, into which nothing of it
+// is to be undone.
+func (p *Pane) turn() {
+	p.Leave()
+	p.editor.Forget()
 }
 
 // Focus puts the cursor into the editor.
@@ -382,16 +403,17 @@ func (p *Pane) save() {
 }
 
 // put brings to the library what a note is to be.
-func (p *Pane) put(sitting *sitting, paper int64) {
+func (p *Pane) put(s *sitting, paper int64) {
 	p.config.Changes.Go(func(context.Context) func() {
-		note, err := sitting.save()
+		note, err := s.save()
 		return func() {
 			if err != nil {
-				p.trouble(sitting, paper, err)
+				p.trouble(s, paper, err)
 				return
 			}
-			if sitting == p.sitting {
-				p.take(sitting, note)
+			p.unsaved[paper] = slices.DeleteFunc(p.unsaved[paper], func(left *sitting) bool { return left == s })
+			if s == p.sitting {
+				p.take(s, note)
 			}
 			if p.untold = p.typing; !p.typing {
 				p.config.OnSaved()
@@ -449,7 +471,7 @@ func (p *Pane) trouble(s *sitting, paper int64, err error) {
 	if s == p.sitting {
 		p.dirty, p.refused = true, true
 		p.showSaved(words.T("Not saved"))
-	} else {
+	} else if !slices.Contains(p.unsaved[paper], s) { // several of its saves may fail
 		p.unsaved[paper] = append(p.unsaved[paper], s)
 	}
 	text := words.T("Your note could not be saved; it is still in the editor. Make room on the disk, or copy the text elsewhere.")

@@ -31,6 +31,8 @@ type library struct {
 	saves []string // what was asked for, in order
 	full  error
 	slow  time.Duration
+	// answers are those to the next saves, if it is not full
+	answers []error
 }
 
 func (l *library) SaveNote(_ context.Context, e models.NoteEdit) (models.Note, models.Step, error) {
@@ -38,8 +40,12 @@ func (l *library) SaveNote(_ context.Context, e models.NoteEdit) (models.Note, m
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.saves = append(l.saves, fmt.Sprintf("%d/%d %q step %d", e.PaperID, e.NoteID, e.Text, e.Step))
-	if l.full != nil {
-		return models.Note{}, models.Step{}, l.full
+	refused := l.full
+	if len(l.answers) > 0 && refused == nil {
+		refused, l.answers = l.answers[0], l.answers[1:]
+	}
+	if refused != nil {
+		return models.Note{}, models.Step{}, refused
 	}
 	step := models.Step{ID: e.Step}
 	if step.ID == 0 {
@@ -285,6 +291,42 @@ func TestTextsThatCannotBeSavedComeBackWhereTheyWere(t *testing.T) {
 			t.Errorf("the library has %s", got)
 		}
 	})
+}
+
+func TestATextThatCouldNotBeSavedAtFirstNeverComesBackStale(t *testing.T) {
+	full := errors.New("disk is full")
+	for name, answers := range map[string][]error{"twice in vain": {full, full}, "the second time": {full, nil}} {
+		t.Run(name, func(t *testing.T) {
+			write(t, func(t *testing.T, d *desk) {
+				d.library.notes = []models.Note{{ID: 1, PaperID: 1, Text: "a", UpdatedAt: time.Now()}}
+				d.Set(d.library.paper(1))
+				d.Focus()
+				d.key(fyne.KeyEnd)
+				d.library.slow, d.library.answers = time.Second, answers
+				d.types("1")
+				d.wait(600 * time.Millisecond) // a save is under way
+				d.types("2")
+				d.Set(d.library.paper(2)) // and one more waits for it
+				d.wait(5 * time.Second)
+				d.library.slow = 0
+				if answers[1] != nil {
+					d.Set(d.library.paper(1)) // it is tried again
+					d.wait(time.Second)
+					d.Set(d.library.paper(2))
+					d.wait(time.Second)
+				}
+				if got := d.library.texts(); got != "1 a12" {
+					t.Fatalf("the library has %q", got)
+				}
+				d.library.notes[0].Text, d.library.notes[0].UpdatedAt = "by a command", time.Now()
+				d.Set(d.library.paper(1))
+				d.wait(time.Second)
+				if got := d.library.texts(); d.Text() != "by a command" || got != "1 by a command" {
+					t.Errorf("the editor has %q, the library %q", d.Text(), got)
+				}
+			})
+		})
+	}
 }
 
 func TestClosingTriesOnceMore(t *testing.T) {

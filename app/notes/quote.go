@@ -13,9 +13,7 @@ func (p *Pane) Quote(paper int64, q models.Quote) {
 	if paper == 0 || p.paper != paper {
 		return
 	}
-	p.Leave()
-	p.at = len(p.notes)
-	p.begin(models.Note{Quote: q.Text, QuoteBefore: q.Before, QuoteAfter: q.After, AbstractHash: q.AbstractHash}, quoted(q.Text))
+	p.beginNew(models.Note{Quote: q.Text, QuoteBefore: q.Before, QuoteAfter: q.After, AbstractHash: q.AbstractHash}, quoted(q.Text))
 	p.editor.Select(p.editor.Len(), p.editor.Len())
 	p.changed() // it is marked in the abstract from now on
 	p.Focus()
@@ -31,7 +29,7 @@ func (p *Pane) Open(note int64) {
 	for i, n := range p.notes {
 		if n.ID == note {
 			if i != p.at {
-				p.Leave()
+				p.turn()
 				p.open(i)
 			}
 			p.Focus()

@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"offprint/app/words"
+	"offprint/models"
 )
 
 // template is what a note can start from.
@@ -48,8 +49,8 @@ func (p *Pane) Templates() {
 // start begins a note with a template: the one in the editor where nothing is in
 // it, else another.
 func (p *Pane) start(t template) {
-	if strings.TrimSpace(p.editor.Part(0, 1000)) != "" {
-		p.NewNote()
+	if strings.TrimSpace(p.editor.Text()) != "" {
+		p.beginNew(models.Note{}, "")
 	}
 	p.editor.Replace(0, p.editor.Len(), t.text)
 	at := strings.Index(t.text, "\n\n") + 2 // below the first heading

@@ -323,3 +323,165 @@ func TestAnotherNoteIsOneAlsoWhereTheNotesComeLate(t *testing.T) {
 		}
 	})
 }
+
+// shortcut presses one of the editor's shortcuts.
+func (d *desk) shortcut(s fyne.Shortcut) {
+	d.window.Canvas().Focused().(fyne.Shortcutable).TypedShortcut(s)
+}
+
+// empty takes away all that is in the editor.
+func (d *desk) empty() {
+	d.shortcut(&fyne.ShortcutSelectAll{})
+	d.key(fyne.KeyBackspace)
+}
+
+func TestUndoNeverCarriesWordsIntoAnotherNote(t *testing.T) {
+	for name, another := range map[string]func(*desk){
+		"a paper":                 func(d *desk) { d.Set(&models.Paper{ID: 2}) },
+		"a paper that comes late": func(d *desk) { d.Await(2); d.Set(&models.Paper{ID: 2}) },
+		"no paper between":        func(d *desk) { d.Set(nil); d.Set(&models.Paper{ID: 2}) },
+		"a new note":              func(d *desk) { d.NewNote() },
+	} {
+		for key, leaves := range map[string]fyne.Shortcut{"undo": &fyne.ShortcutUndo{}, "redo": &fyne.ShortcutRedo{}} {
+			t.Run(name+", "+key, func(t *testing.T) {
+				write(t, func(t *testing.T, d *desk) {
+					d.Set(d.library.paper(1))
+					d.Focus()
+					d.types("private")
+					if key == "undo" {
+						d.empty()
+					} else {
+						d.shortcut(&fyne.ShortcutUndo{})
+					}
+					d.wait(time.Second)
+					another(d)
+					d.Focus()
+					d.shortcut(leaves)
+					d.wait(time.Second)
+					if d.Text() != "" || d.library.texts() != "" {
+						t.Errorf("the editor has %q, the library %q", d.Text(), d.library.texts())
+					}
+				})
+			})
+		}
+	}
+}
+
+func TestUndoNeverCarriesWordsBetweenNotesOfOneText(t *testing.T) {
+	now := time.Now()
+	for name, second := range map[string]func(*testing.T, *desk){
+		"the second note": func(_ *testing.T, d *desk) { d.Open(2) },
+		"another quote":   func(t *testing.T, d *desk) { d.Quote(1, passage(t, "We show")) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			write(t, func(t *testing.T, d *desk) {
+				d.library.notes = []models.Note{{ID: 1, PaperID: 1, Text: "> We show\n\n", UpdatedAt: now}, {ID: 2, PaperID: 1, Text: "> We show\n\n", UpdatedAt: now}}
+				d.Set(d.library.paper(1))
+				d.Focus()
+				d.types("x")
+				d.key(fyne.KeyBackspace)
+				d.wait(time.Second)
+				second(t, d)
+				d.shortcut(&fyne.ShortcutUndo{})
+				d.wait(time.Second)
+				if got := d.library.texts(); strings.Contains(got, "x") {
+					t.Errorf("the library has %q", got)
+				}
+			})
+		})
+	}
+}
+
+func TestUndoBringsBackANoteThatWasJustEmptied(t *testing.T) {
+	write(t, func(t *testing.T, d *desk) {
+		d.Set(d.library.paper(1))
+		d.Focus()
+		d.types("too hasty")
+		d.wait(time.Second)
+		d.Set(d.library.paper(1)) // read anew after the save
+		d.empty()
+		d.wait(time.Second)
+		d.Set(d.library.paper(1))
+		d.key(fyne.KeyEscape)
+		d.Set(d.library.paper(1))
+		d.Focus()
+		d.shortcut(&fyne.ShortcutUndo{})
+		d.wait(time.Second)
+		if got := d.library.texts(); got != "1 too hasty" {
+			t.Errorf("the library has %q, the editor %q", got, d.Text())
+		}
+	})
+}
+
+func TestUndoNeverCarriesWordsIntoANoteThatCouldNotBeEmptied(t *testing.T) {
+	write(t, func(t *testing.T, d *desk) {
+		d.library.notes = []models.Note{{ID: 1, PaperID: 1, Text: "a", UpdatedAt: time.Now()}}
+		d.Set(d.library.paper(1))
+		d.Focus()
+		d.library.full = errors.New("disk is full")
+		d.empty()
+		d.NewNote()
+		d.wait(time.Second)
+		d.library.full = nil
+		d.types("x")
+		d.key(fyne.KeyBackspace)
+		d.wait(time.Second)
+		d.key(fyne.KeyEscape)
+		d.Set(d.library.paper(1)) // goes back to the note that is to be emptied
+		if d.NoteID() != 1 || d.Text() != "" {
+			t.Fatalf("note %d is in the editor with %q", d.NoteID(), d.Text())
+		}
+		d.Focus()
+		d.shortcut(&fyne.ShortcutUndo{})
+		d.wait(time.Second)
+		if got := d.library.texts(); got != "" {
+			t.Errorf("the library has %q", got)
+		}
+	})
+}
+
+func TestATemplateTakesThePlaceOfNoWords(t *testing.T) {
+	const questions = "- [ ] What is new?\n"
+	start := func(d *desk) {
+		d.Templates()
+		d.key(fyne.KeyDown)
+		d.key(fyne.KeyDown)
+		d.key(fyne.KeyReturn)
+		d.wait(time.Second)
+	}
+	t.Run("where a new note could not be saved", func(t *testing.T) {
+		write(t, func(t *testing.T, d *desk) {
+			d.library.notes = []models.Note{{ID: 1, PaperID: 1, Text: "a", UpdatedAt: time.Now()}}
+			d.Set(d.library.paper(1))
+			d.library.full = errors.New("disk is full")
+			d.NewNote()
+			d.types("precious")
+			d.wait(time.Second)
+			d.Open(1)
+			d.wait(time.Second)
+			start(d)
+			if !strings.HasPrefix(d.Text(), questions) {
+				t.Errorf("the editor has %q", d.Text())
+			}
+			d.library.full = nil
+			d.SaveAll()
+			d.wait(time.Second)
+			if got := d.library.texts(); !strings.Contains(got, "|1 precious") || !strings.Contains(got, "|1 "+questions) {
+				t.Errorf("the library has %q", got)
+			}
+		})
+	})
+	t.Run("where a note begins with much white space", func(t *testing.T) {
+		write(t, func(t *testing.T, d *desk) {
+			fyne.CurrentApp().Clipboard().SetContent(strings.Repeat("\n", 1000) + "far below")
+			d.Set(d.library.paper(1))
+			d.Focus()
+			d.shortcut(&fyne.ShortcutPaste{})
+			d.wait(time.Second)
+			start(d)
+			if got := d.library.texts(); !strings.Contains(got, "far below|1 "+questions) {
+				t.Errorf("the library has %q", got)
+			}
+		})
+	})
+}

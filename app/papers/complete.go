@@ -5,6 +5,7 @@ import (
 	"errors"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
@@ -57,7 +58,7 @@ func newOffers(p *Pane) *offers {
 // begin looks for what to offer. The list stays as it is until that is known.
 func (o *offers) begin(asked bool) {
 	text, cursor := o.pane.search.Text, o.pane.search.CursorColumn
-	if !o.pane.inField || len(text) > longestQuery {
+	if !o.pane.inField || utf8.RuneCountInString(text) > longestQuery {
 		o.close()
 		return
 	}

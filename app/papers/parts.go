@@ -2,6 +2,7 @@ package papers
 
 import (
 	"errors"
+	"unicode/utf8"
 
 	"fyne.io/fyne/v2"
 
@@ -13,14 +14,14 @@ import (
 const (
 	// maxChips is how many parts of a query are shown one by one.
 	maxChips = 12
-	// longestQuery is up to where a query has its parts shown, in bytes; what is
-	// longer is answered by a sentence.
+	// longestQuery is up to where a query has its parts shown, in characters;
+	// what is longer is answered by a sentence.
 	longestQuery = 2000
 )
 
 // partsOf are the parts of a view's query.
 func partsOf(v models.View) []models.Part {
-	if v.Query == "" || v.Place == HubPlace || len(v.Query) > longestQuery {
+	if v.Query == "" || v.Place == HubPlace || utf8.RuneCountInString(v.Query) > longestQuery {
 		return nil
 	}
 	return models.QueryParts(v.Query)

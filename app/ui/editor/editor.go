@@ -92,10 +92,15 @@ func (e *Editor) SetText(text string) {
 		return
 	}
 	e.layout.set(text)
-	e.history = history{}
+	e.Forget()
 	e.place(e.caret.at, e.caret.at)
 	e.show(false)
 }
+
+// Forget makes what was written so far nothing that can be taken back or made
+// again; the text stays. It is for whoever puts the editor to another use: one
+// empty text may follow another, and SetText then changes nothing.
+func (e *Editor) Forget() { e.history = history{} }
 
 // Select selects the text from one position up to another, where the caret is
 // then; both may be the same. Nothing but whole runes is selected.

@@ -579,3 +579,17 @@ func TestReplaceIsTheReaders(t *testing.T) {
 		t.Errorf("the last line is from %d to %d", from, to)
 	}
 }
+
+func TestWhatIsForgottenIsNeitherTakenBackNorMadeAgain(t *testing.T) {
+	d := newDesk(t, "")
+	d.types("one two")
+	d.Undo()
+	d.Forget()
+	if d.Undo() || d.Redo() || d.Text() != "one " {
+		t.Errorf("the text is %q", d.Text())
+	}
+	d.types("three")
+	if !d.Undo() || d.Text() != "one " {
+		t.Errorf("what was written since is taken back to %q", d.Text())
+	}
+}
