@@ -20,8 +20,9 @@ import (
 const againAfter = 3 * time.Hour
 
 // catchUp reads every day since the last visit, when before was the newest day,
-// and the last days again. Where the reader did not ask for it, trouble is only
-// noted: the days are read at the next occasion.
+// and the last days again. before is empty where there was no such visit. Where
+// the reader did not ask for it, trouble is only noted: the days are read at the
+// next occasion.
 func (w *Window) catchUp(before string, byReader bool) {
 	if w.catching {
 		if byReader {
