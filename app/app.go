@@ -97,9 +97,13 @@ type Host struct {
 	After func(time.Duration, func())
 }
 
+// clock is the time of day, without the reading that Go prefers for telling how
+// much has passed: that one stands still while the computer sleeps.
+func clock() time.Time { return time.Now().Round(0) }
+
 func desktopHost() *Host {
 	return &Host{
-		App: newApp(), Dispatch: fyne.Do, Now: time.Now,
+		App: newApp(), Dispatch: fyne.Do, Now: clock,
 		After: func(d time.Duration, do func()) { time.AfterFunc(d, func() { fyne.Do(do) }) },
 	}
 }

@@ -215,6 +215,46 @@ func TestAWindowThatStaysOpenReadsEarlierDaysAgain(t *testing.T) {
 	})
 }
 
+// sleeps lets the clock go on as the computer's suspending does: timers stand
+// still meanwhile.
+func (s *stage) sleeps(d time.Duration) { s.start = s.start.Add(d) }
+
+func TestAWindowNoticesThatTheComputerSlept(t *testing.T) {
+	playOn(t, assets.Sample(), today, func(s *stage) {
+		pauses := make(chan gate.Pause)
+		s.config.Pauses = pauses
+		s.open()
+		s.pass(10 * time.Minute)
+		before := len(s.server.Requests())
+		s.sleeps(40 * time.Minute)
+		s.pass(2 * time.Minute)
+		equal(s, "requests before the hour is over", len(s.server.Requests()), before)
+
+		pauses <- gate.Pause{Host: "huggingface.co", Until: s.now().Add(5 * time.Minute)}
+		s.settle()
+		s.sees("wants a pause")
+		s.becomes(later(t, today), today)
+		s.sleeps(8 * time.Hour)
+		s.pass(time.Minute)
+		equal(s, "papers", len(s.listed()), 12)
+		s.seesNot("wants a pause")
+		close(pauses)
+	})
+}
+
+// A clock that was wrong until the computer found its network.
+func TestTheListIsReadAfterTheClockWasSetBack(t *testing.T) {
+	playOn(t, assets.Sample(), "2026-03-19", func(s *stage) {
+		s.open()
+		s.sleeps(-20 * time.Hour)
+		before := len(s.server.Requests())
+		s.pass(61 * time.Minute)
+		if len(s.server.Requests()) == before {
+			t.Error("within the hour nothing was asked")
+		}
+	})
+}
+
 func TestANotificationOfTheDaysList(t *testing.T) {
 	playOn(t, assets.Sample(), "2026-03-19", func(s *stage) {
 		s.open()
