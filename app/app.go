@@ -235,6 +235,7 @@ type Window struct {
 	settings   *settings.Pane
 	problems   []string // with the file of keys
 	catching   bool
+	backing    bool             // the daily backup is seen to
 	filling    *refresh.Control // of the backfill that runs
 	rests      bool             // because the reader paused it
 	timer      int              // counts the intervals set, so that an old one ends
