@@ -455,10 +455,7 @@ func tagNamed(tags []models.Tag, name string) int64 {
 // start begins what runs as long as the window does.
 func (w *Window) start() {
 	w.tasks.Go(func(ctx context.Context) func() {
-		err := w.Library.Watch(ctx, func() { w.Host.Dispatch(w.reloadFromElsewhere) })
-		if err != nil {
-			w.Log.Error("watch library", "err", err)
-		}
+		w.Library.Watch(ctx, func() { w.Host.Dispatch(w.reloadFromElsewhere) })
 		return nil
 	})
 	listen(w, w.Requests, w.asked)
