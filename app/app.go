@@ -97,9 +97,13 @@ type Host struct {
 	After func(time.Duration, func())
 }
 
+// clock is the time of day, without the reading that Go prefers for telling how
+// much has passed: that one stands still while the computer sleeps.
+func clock() time.Time { return time.Now().Round(0) }
+
 func desktopHost() *Host {
 	return &Host{
-		App: newApp(), Dispatch: fyne.Do, Now: time.Now,
+		App: newApp(), Dispatch: fyne.Do, Now: clock,
 		After: func(d time.Duration, do func()) { time.AfterFunc(d, func() { fyne.Do(do) }) },
 	}
 }
@@ -231,6 +235,7 @@ type Window struct {
 	settings   *settings.Pane
 	problems   []string // with the file of keys
 	catching   bool
+	backing    bool             // the daily backup is seen to
 	filling    *refresh.Control // of the backfill that runs
 	rests      bool             // because the reader paused it
 	timer      int              // counts the intervals set, so that an old one ends
@@ -450,10 +455,7 @@ func tagNamed(tags []models.Tag, name string) int64 {
 // start begins what runs as long as the window does.
 func (w *Window) start() {
 	w.tasks.Go(func(ctx context.Context) func() {
-		err := w.Library.Watch(ctx, func() { w.Host.Dispatch(w.reloadFromElsewhere) })
-		if err != nil {
-			w.Log.Error("watch library", "err", err)
-		}
+		w.Library.Watch(ctx, func() { w.Host.Dispatch(w.reloadFromElsewhere) })
 		return nil
 	})
 	listen(w, w.Requests, w.asked)

@@ -20,8 +20,9 @@ import (
 const againAfter = 3 * time.Hour
 
 // catchUp reads every day since the last visit, when before was the newest day,
-// and the last days again. Where the reader did not ask for it, trouble is only
-// noted: the days are read at the next occasion.
+// and the last days again. before is empty where there was no such visit. Where
+// the reader did not ask for it, trouble is only noted: the days are read at the
+// next occasion.
 func (w *Window) catchUp(before string, byReader bool) {
 	if w.catching {
 		if byReader {
@@ -248,12 +249,31 @@ func (w *Window) every() {
 	if minutes <= 0 {
 		return
 	}
-	w.Host.After(time.Duration(minutes)*time.Minute, func() {
-		if mine == w.timer && !w.closed {
+	w.after(time.Duration(minutes)*time.Minute, func() {
+		if mine == w.timer {
 			w.refreshToday(true)
 			w.every()
 		}
 	})
+}
+
+// after does something on the UI goroutine when d has passed by the clock, as
+// long as the window is there. It looks at the clock every minute: timers stand
+// still while the computer sleeps. A clock that was set back counts as run out.
+func (w *Window) after(d time.Duration, do func()) {
+	began := w.Host.Now()
+	var look func()
+	look = func() {
+		passed := w.Host.Now().Sub(began)
+		switch {
+		case w.closed:
+		case passed < 0 || passed >= d:
+			do()
+		default:
+			w.Host.After(min(d-passed, time.Minute), look)
+		}
+	}
+	w.Host.After(min(d, time.Minute), look)
 }
 
 func (w *Window) setInterval(minutes int) {
@@ -312,7 +332,7 @@ func (w *Window) paused(p gate.Pause) {
 	}
 	text := words.T("%s wants a pause until %s", name, p.Until.Local().Format("15:04:05"))
 	w.status.rest(text)
-	w.Host.After(p.Until.Sub(w.Host.Now()), func() {
+	w.after(p.Until.Sub(w.Host.Now()), func() {
 		if w.status.resting == text {
 			w.status.rest("")
 		}

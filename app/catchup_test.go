@@ -165,7 +165,7 @@ func TestTheWholeArchive(t *testing.T) {
 
 func TestHowOftenTheListIsRead(t *testing.T) {
 	play(t, func(s *stage) {
-		s.becomes(later(t), today)
+		s.becomes(later(t, today), today)
 		s.pass(59 * time.Minute)
 		equal(s, "papers before the hour is over", len(s.listed()), 11)
 		s.pass(2 * time.Minute)
@@ -191,6 +191,67 @@ func TestHowOftenTheListIsRead(t *testing.T) {
 		before = len(s.server.Requests())
 		s.pass(3 * time.Hour)
 		equal(s, "requests after a new start", len(s.server.Requests()), before)
+	})
+}
+
+// The list of a day goes on growing after that of the next has opened.
+func TestAWindowThatStaysOpenReadsEarlierDaysAgain(t *testing.T) {
+	playOn(t, assets.Sample(), "2026-03-19", func(s *stage) {
+		s.open()
+		s.becomes(assets.Sample(), today)
+		s.pass(24*time.Hour + time.Minute)
+		equal(s, "heading", s.pane().Title(), "Fri 20 Mar 2026")
+		equal(s, "told when one list has opened", s.pane().Told(), "")
+		s.press("[", "j", "j")
+		current, said := s.current(), s.said()
+		equal(s, "papers", len(s.listed()), 9)
+		s.becomes(later(t, "2026-03-19"), today)
+		s.pass(5 * time.Hour)
+		equal(s, "heading", s.pane().Title(), "Thu 19 Mar 2026")
+		equal(s, "papers", len(s.listed()), 10)
+		equal(s, "current", s.current(), current)
+		equal(s, "told", s.pane().Told(), "")
+		equal(s, "said", s.said(), said)
+	})
+}
+
+// sleeps lets the clock go on as the computer's suspending does: timers stand
+// still meanwhile.
+func (s *stage) sleeps(d time.Duration) { s.start = s.start.Add(d) }
+
+func TestAWindowNoticesThatTheComputerSlept(t *testing.T) {
+	playOn(t, assets.Sample(), today, func(s *stage) {
+		pauses := make(chan gate.Pause)
+		s.config.Pauses = pauses
+		s.open()
+		s.pass(10 * time.Minute)
+		before := len(s.server.Requests())
+		s.sleeps(40 * time.Minute)
+		s.pass(2 * time.Minute)
+		equal(s, "requests before the hour is over", len(s.server.Requests()), before)
+
+		pauses <- gate.Pause{Host: "huggingface.co", Until: s.now().Add(5 * time.Minute)}
+		s.settle()
+		s.sees("wants a pause")
+		s.becomes(later(t, today), today)
+		s.sleeps(8 * time.Hour)
+		s.pass(time.Minute)
+		equal(s, "papers", len(s.listed()), 12)
+		s.seesNot("wants a pause")
+		close(pauses)
+	})
+}
+
+// A clock that was wrong until the computer found its network.
+func TestTheListIsReadAfterTheClockWasSetBack(t *testing.T) {
+	playOn(t, assets.Sample(), "2026-03-19", func(s *stage) {
+		s.open()
+		s.sleeps(-20 * time.Hour)
+		before := len(s.server.Requests())
+		s.pass(61 * time.Minute)
+		if len(s.server.Requests()) == before {
+			t.Error("within the hour nothing was asked")
+		}
 	})
 }
 

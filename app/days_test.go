@@ -46,6 +46,35 @@ func TestDays(t *testing.T) {
 	})
 }
 
+func TestADayThatMayStillGrowIsReadAgain(t *testing.T) {
+	play(t, func(s *stage) {
+		s.does("Read the list only when asked")
+		s.becomes(later(t, "2026-03-19"), today)
+		s.press("[")
+		equal(s, "papers of a list that was read just now", len(s.listed()), 9)
+		s.press("]")
+		s.pass(40 * time.Minute)
+		said := s.said()
+		s.server.Fault(feedtest.Fault{Kind: feedtest.Slow, Delay: 5 * time.Second, Times: 1, Path: "/api/"})
+		s.press("[")
+		equal(s, "papers shown meanwhile", len(s.listed()), 9)
+		s.press("j", "j")
+		current := s.current()
+		s.pass(10 * time.Second)
+		equal(s, "papers", len(s.listed()), 10)
+		equal(s, "current", s.current(), current)
+		equal(s, "told", s.pane().Told(), "")
+		equal(s, "said", s.said(), said)
+
+		s.offline()
+		s.press("[")
+		s.pass(2 * time.Minute)
+		equal(s, "heading", s.pane().Title(), "Wed 18 Mar 2026")
+		equal(s, "papers", len(s.listed()), 12)
+		equal(s, "told", s.pane().Told(), "Offline: showing the copy of 14:00.")
+	})
+}
+
 func TestDaysWithoutAListAreSteppedOver(t *testing.T) {
 	days := fstest.MapFS{}
 	for _, day := range []string{"2026-03-20", "2026-03-17"} {

@@ -352,10 +352,13 @@ func (w *Window) refreshed(report refresh.Report, err error, quiet bool) {
 			w.notify(report)
 		}
 	}
-	// a computer that slept for days has days to catch up on, too
-	if !quiet || before != "" && w.newest > dayAfter(before) {
-		w.catchUp(before, false)
+	// The days before grow on after a newer list has opened. There was a last
+	// visit at a start, and where days were missed, as on a computer that slept.
+	visit := before
+	if quiet && w.newest <= dayAfter(before) {
+		visit = ""
 	}
+	w.catchUp(visit, false)
 	text := ""
 	switch {
 	case report.Saved.Papers == 0:
@@ -422,13 +425,6 @@ func (w *Window) tellTrouble(err error) {
 	w.list.Offer(words.T("No papers yet"), message, words.T("Try again"), "", retry)
 }
 
-func copyTime(t, now time.Time) string {
-	if now.Sub(t) < 20*time.Hour {
-		return t.Local().Format("15:04")
-	}
-	return words.ShortDay(t.Local()) + t.Local().Format(" 15:04")
-}
-
 // lookAround opens the demo in a window of its own.
 func (w *Window) lookAround() {
 	w.tasks.Go(func(ctx context.Context) func() {
@@ -481,42 +477,49 @@ func (w *Window) goDay(direction int, day string) {
 	w.list.Quiet()
 	w.status.fetching(true)
 	w.fetching.Go(func(ctx context.Context) func() {
-		found, err := w.findDay(ctx, direction, day)
+		found, kept, err := w.findDay(ctx, direction, day)
 		if ctx.Err() != nil {
 			return nil
 		}
-		return func() { w.showDay(day, found, direction, err) }
+		return func() {
+			w.showDay(day, found, direction, err)
+			if kept {
+				w.readList(models.DayList, found)
+			}
+		}
 	})
 }
 
 // findDay is the first day in a direction that has papers, read from the feed
 // where the library does not have it; without a direction it is the day itself.
-// It is empty where there is none within daysWithout.
-func (w *Window) findDay(ctx context.Context, direction int, from string) (string, error) {
-	day := from
+// It is empty where there is none within daysWithout. kept says that the list is
+// as the library had it, and may have grown since.
+func (w *Window) findDay(ctx context.Context, direction int, from string) (day string, kept bool, err error) {
+	day = from
 	for range daysWithout {
 		known, err := w.Library.List(ctx, models.DayList, day)
 		if err != nil {
-			return day, err
+			return day, false, err
 		}
 		papers := known.Papers
+		kept = papers > 0 && w.old(known)
 		if known.ReadAt.IsZero() || (papers == 0 && known.Growing) {
 			report, err := w.Refresh.Day(ctx, day)
 			if err != nil {
-				return day, err
+				return day, false, err
 			}
-			papers = report.Saved.Papers
+			papers, kept = report.Saved.Papers, false
 		}
 		t, err := time.Parse(time.DateOnly, day)
 		if papers > 0 || direction == 0 || err != nil {
-			return day, err
+			return day, kept, err
 		}
 		day = t.AddDate(0, 0, direction).Format(time.DateOnly)
 		if day > w.Feed.Today() {
 			break
 		}
 	}
-	return "", nil
+	return "", false, nil
 }
 
 func (w *Window) showDay(asked, day string, direction int, err error) {

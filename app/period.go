@@ -31,13 +31,18 @@ func (w *Window) goSubmitter(login string) {
 	w.readList(models.SubmitterList, login)
 }
 
-// readList reads a list other than a day's from the feed, unless it was read a
-// short while ago or no longer grows. What is kept of it is shown meanwhile.
+// old says that a list may have grown since it was read.
+func (w *Window) old(l models.ListState) bool {
+	return l.Growing && w.Host.Now().Sub(l.ReadAt) > staleAfter
+}
+
+// readList reads a list from the feed, unless it was read a short while ago or no
+// longer grows. What is kept of it is shown meanwhile.
 func (w *Window) readList(kind, key string) {
 	w.status.fetching(true)
 	w.fetching.Go(func(ctx context.Context) func() {
 		known, err := w.Library.List(ctx, kind, key)
-		if err == nil && (known.ReadAt.IsZero() || known.Growing && w.Host.Now().Sub(known.ReadAt) > staleAfter) {
+		if err == nil && (known.ReadAt.IsZero() || w.old(known)) {
 			_, err = w.Refresh.List(ctx, kind, key)
 		}
 		if ctx.Err() != nil {
@@ -67,6 +72,13 @@ func (w *Window) tellListTrouble(kind, key string, readAt time.Time, err error) 
 		}
 	}
 	w.list.Tell(sign, text, words.T("Try again"), func() { w.list.Quiet(); w.readList(kind, key) })
+}
+
+func copyTime(t, now time.Time) string {
+	if now.Sub(t) < 20*time.Hour {
+		return t.Local().Format("15:04")
+	}
+	return words.ShortDay(t.Local()) + t.Local().Format(" 15:04")
 }
 
 // goPeriod goes to another week or month.

@@ -122,9 +122,9 @@ func TestAListThatCannotBeReadTwice(t *testing.T) {
 	})
 }
 
-// later is the sample edition some hours later: today's first paper has 42 more
-// upvotes, and another has come.
-func later(t *testing.T) fs.FS {
+// later is the sample edition some hours later: the first paper of a day has 42
+// more upvotes, and another has come.
+func later(t *testing.T, day string) fs.FS {
 	t.Helper()
 	days := fstest.MapFS{}
 	names, err := fs.Glob(assets.Sample(), "*.json")
@@ -136,7 +136,7 @@ func later(t *testing.T) fs.FS {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if name == today+".json" {
+		if name == day+".json" {
 			var items []map[string]any
 			if err := json.Unmarshal(data, &items); err != nil {
 				t.Fatal(err)
@@ -145,7 +145,7 @@ func later(t *testing.T) fs.FS {
 			first["upvotes"] = first["upvotes"].(float64) + 42
 			items = append(items, map[string]any{"paper": map[string]any{
 				"id": "2603.19999", "title": "A latecomer", "summary": "It came later.", "upvotes": 60, "publishedAt": "2026-03-19T00:00:00.000Z",
-				"submittedOnDailyAt": "2026-03-20T15:00:00.000Z",
+				"submittedOnDailyAt": day + "T15:00:00.000Z",
 			}})
 			if data, err = json.Marshal(items); err != nil {
 				t.Fatal(err)
@@ -176,7 +176,7 @@ func TestWhatIsNewOnASecondVisit(t *testing.T) {
 				s.seesNot("new since")
 				s.pass(2 * time.Second) // the first paper is seen
 				leave(s)
-				s.becomes(later(t), today)
+				s.becomes(later(t, today), today)
 				s.pass(40 * time.Minute)
 				if s.main == nil {
 					s.open()

@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+	"time"
 
 	"offprint/app"
 	"offprint/assets"
@@ -81,6 +82,21 @@ func inTrouble(t *testing.T, change func(*stage, []byte) []byte, scene func(s *s
 
 func half(_ *stage, text []byte) []byte { return text[:len(text)/2] }
 
+// search damages a page that is read for searching alone.
+func search(s *stage, text []byte) []byte {
+	db, err := sql.Open("sqlite", "file:"+filepath.ToSlash(s.folders.Library)+"?mode=ro")
+	if err != nil {
+		s.Fatal(err)
+	}
+	defer db.Close()
+	var page int
+	if err := db.QueryRow("SELECT max(pageno) FROM dbstat WHERE name = 'papers_fts_data' AND pagetype = 'leaf'").Scan(&page); err != nil {
+		s.Fatal(err)
+	}
+	clear(text[(page-1)*4096 : page*4096])
+	return text
+}
+
 func backupButton(s *stage) string {
 	return "Restore the backup of " + s.now().Local().Format("2006-01-02 15:04")
 }
@@ -103,21 +119,7 @@ func TestADamagedLibraryIsRestoredFromTheWindow(t *testing.T) {
 }
 
 func TestADamagedLibraryIsOpenedWithoutChanges(t *testing.T) {
-	// a page that is read for searching alone
-	middle := func(s *stage, text []byte) []byte {
-		db, err := sql.Open("sqlite", "file:"+filepath.ToSlash(s.folders.Library)+"?mode=ro")
-		if err != nil {
-			s.Fatal(err)
-		}
-		defer db.Close()
-		var page int
-		if err := db.QueryRow("SELECT max(pageno) FROM dbstat WHERE name = 'papers_fts_data' AND pagetype = 'leaf'").Scan(&page); err != nil {
-			s.Fatal(err)
-		}
-		clear(text[(page-1)*4096 : page*4096])
-		return text
-	}
-	inTrouble(t, middle, func(s *stage, r *app.EarlyWindow) {
+	inTrouble(t, search, func(s *stage, r *app.EarlyWindow) {
 		before, err := os.ReadFile(s.folders.Library)
 		if err != nil {
 			s.Fatal(err)
@@ -133,6 +135,58 @@ func TestADamagedLibraryIsOpenedWithoutChanges(t *testing.T) {
 		if after, err := os.ReadFile(s.folders.Library); err != nil || string(after) != string(before) {
 			s.Errorf("the damaged file was changed: %v", err)
 		}
+	})
+}
+
+// dailyBackups are the names of the days' backups, the newest first.
+func (s *stage) dailyBackups() (names []string) {
+	s.Helper()
+	all, err := models.Backups(s.Context(), s.folders.Backups)
+	if err != nil {
+		s.Fatal(err)
+	}
+	for _, b := range all {
+		if b.Kind == models.DailyBackup {
+			names = append(names, b.Name())
+		}
+	}
+	return names
+}
+
+// Damage that is found while the window is open ends the daily backups, and a
+// restore begins them anew.
+func TestBackupsGoOnAfterARestore(t *testing.T) {
+	playOn(t, assets.Sample(), today, func(s *stage) {
+		s.open()
+		s.close()
+		if _, _, err := s.library.BackupDaily(s.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if err := s.library.Close(); err != nil {
+			t.Fatal(err)
+		}
+		text, err := os.ReadFile(s.folders.Library)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(s.folders.Library, search(s, text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		s.library = s.openLibrary(models.ByWindow)
+		s.config.Library, s.config.Refresh = s.library, s.refresher(s.feed, s.library)
+		s.offline()
+		s.open()
+		button := "Restore the backup of " + s.now().Local().Format("15:04")
+		s.pass(21 * time.Second)
+		s.sees(button)
+		s.pass(25 * time.Hour)
+		equal(s, "backups of what is damaged", len(s.dailyBackups()), 1)
+		s.taps(button)
+		s.pass(time.Second)
+		equal(s, "backups after the restore", len(s.dailyBackups()), 2)
+		s.pass(25 * time.Hour)
+		equal(s, "backups a day later", len(s.dailyBackups()), 3)
+
 	})
 }
 

@@ -40,10 +40,19 @@ func (w *Window) keepSafe() {
 					w.tellDamage(err, damage)
 					return // a copy of what is damaged must not push out a good one
 				}
-				w.backUpDaily()
+				w.beginBackups()
 			}
 		})
 	})
+}
+
+// beginBackups sees to the daily backup from now on, where that has not begun.
+func (w *Window) beginBackups() {
+	if w.backing || w.Demo || w.Library.ReadOnly() {
+		return
+	}
+	w.backing = true
+	w.backUpDaily()
 }
 
 func (w *Window) backUpDaily() {
@@ -144,6 +153,7 @@ func (w *Window) restored(done models.Restored, err error) {
 	}
 	w.reload()
 	w.readLastBackup()
+	w.beginBackups() // which damage had ended
 }
 
 // backups are the library's backups as the settings show them.

@@ -119,7 +119,7 @@ func New(cfg Config) (*Client, error) {
 		c.log = slog.New(slog.DiscardHandler)
 	}
 	if c.ownGate {
-		c.gate = gate.New(gate.Config{Now: c.now, Wait: cfg.Wait, Log: c.log})
+		c.gate = gate.New(gate.Config{Now: cfg.Now, Wait: cfg.Wait, Log: c.log})
 	}
 	c.http = gate.HTTP(cfg.HTTP, c.limits.Connect, c.limits.Header)
 	return c, nil

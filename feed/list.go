@@ -56,14 +56,15 @@ func (c *Client) Trending(ctx context.Context) (Edition, error) {
 	return c.list(ctx, Edition{Kind: TrendingList}, url.Values{"sort": {"trending"}}, trendingPages)
 }
 
-// Submitter reads all papers that a user of Hugging Face put on the lists,
-// given the login, "@" before it or not. The error is as that of Day.
+// Submitter reads the papers that a user of Hugging Face put on the lists, given
+// the login, "@" before it or not: all of them, or the first 5,000 (Limits.Pages)
+// in the server's order. The error is as that of Day.
 func (c *Client) Submitter(ctx context.Context, login string) (Edition, error) {
 	login = strings.TrimPrefix(strings.TrimSpace(login), "@")
 	if !loginForm.MatchString(login) {
 		return Edition{}, Errorf(BadRequest, nil, "%q is no user name of Hugging Face. Nothing was asked for. Write the name as at the end of the address of the user's page.", clip(login, 40))
 	}
-	return c.list(ctx, Edition{Kind: SubmitterList, Key: login}, url.Values{"submitter": {login}}, 0)
+	return c.list(ctx, Edition{Kind: SubmitterList, Key: login}, url.Values{"submitter": {login}}, c.limits.Pages)
 }
 
 // Search asks Hugging Face for papers that fit a text, the best first, at most

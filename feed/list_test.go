@@ -132,6 +132,10 @@ func TestAListIsBounded(t *testing.T) {
 	if edition, err := client.Trending(t.Context()); err != nil || len(edition.Papers) != 300 || requests != 3 {
 		t.Errorf("trending gave %d papers in %d requests, error %v", len(edition.Papers), requests, err)
 	}
+	requests = 0
+	if edition, err := client.Submitter(t.Context(), "busy"); err != nil || len(edition.Papers) != 700 || requests != 7 {
+		t.Errorf("a submitter of very many papers gave %d in %d requests, error %v", len(edition.Papers), requests, err)
+	}
 }
 
 func TestSearch(t *testing.T) {

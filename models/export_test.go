@@ -48,6 +48,17 @@ func (l *Library) SQL(t *testing.T) *sql.DB {
 	return db
 }
 
+// ConnectAnew closes the connections that wait to read, so that the next reading
+// opens the file again.
+func (l *Library) ConnectAnew(t *testing.T) {
+	t.Helper()
+	db, err := l.reader.DB()
+	if err != nil {
+		t.Fatal(err)
+	}
+	db.SetMaxIdleConns(0)
+}
+
 // Rows are the types that GORM reads and writes, by their tables.
 func Rows() map[string]any {
 	return map[string]any{

@@ -342,37 +342,62 @@ func (l *Library) Close() error {
 	return errors.Join(errs...)
 }
 
+// watchAgain is how long Watch waits after the library could not be read.
+const watchAgain = 30 * time.Second
+
 // Watch calls changed after another connection, of this program or another,
-// has written to the library, at most once a second, until ctx ends.
-func (l *Library) Watch(ctx context.Context, changed func()) error {
+// has written to the library, at most once a second, until ctx ends. Where the
+// library cannot be read for a while, it calls changed once it can again.
+func (l *Library) Watch(ctx context.Context, changed func()) {
+	again := func() {}
+	for {
+		err := l.watch(ctx, again, changed)
+		if ctx.Err() != nil {
+			return
+		}
+		l.log.Warn("watch library", "err", err, "again in", watchAgain)
+		select {
+		case <-ctx.Done():
+			return
+		case <-time.After(watchAgain):
+		}
+		again = changed // what came meanwhile is not known
+	}
+}
+
+// watch is Watch until the first error; begun is called when it can read.
+func (l *Library) watch(ctx context.Context, begun, changed func()) error {
 	pool, err := l.reader.DB()
 	if err != nil {
-		return fmt.Errorf("watch library: %w", err)
+		return err
 	}
 	conn, err := pool.Conn(ctx)
 	if err != nil {
-		return fmt.Errorf("watch library: %w", err)
+		return err
 	}
 	defer conn.Close()
+	last, err := dataVersion(ctx, conn)
+	if err != nil {
+		return err
+	}
+	begun()
 	ticker := time.NewTicker(time.Second)
 	defer ticker.Stop()
-	last, err := dataVersion(ctx, conn)
-	for err == nil {
+	for {
 		select {
 		case <-ctx.Done():
-			return nil
+			return ctx.Err()
 		case <-ticker.C:
 		}
-		var now int64
-		if now, err = dataVersion(ctx, conn); err == nil && now != last {
+		now, err := dataVersion(ctx, conn)
+		if err != nil {
+			return err
+		}
+		if now != last {
 			last = now
 			changed()
 		}
 	}
-	if ctx.Err() != nil {
-		return nil
-	}
-	return fmt.Errorf("watch library: %w", err)
 }
 
 func dataVersion(ctx context.Context, conn *sql.Conn) (int64, error) {

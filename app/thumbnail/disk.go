@@ -40,6 +40,7 @@ type disk struct {
 	size   image.Point
 	now    func() time.Time
 	log    *slog.Logger
+	remove func(path string) error
 
 	mu      sync.Mutex
 	counted bool  // whether held is known
@@ -147,16 +148,24 @@ func (d *disk) makeRoom(added int64) error {
 	slices.SortFunc(files, func(a, b fs.FileInfo) int {
 		return cmp.Or(a.ModTime().Compare(b.ModTime()), strings.Compare(a.Name(), b.Name()))
 	})
+	return d.drop(files, d.limit/10*9)
+}
+
+// drop removes files in their order until no more than most bytes are held. One
+// that cannot be removed does not keep the others. The caller holds the lock.
+func (d *disk) drop(files []fs.FileInfo, most int64) error {
+	var errs []error
 	for _, info := range files {
-		if d.held <= d.limit/10*9 {
+		if d.held <= most {
 			break
 		}
-		if err := os.Remove(filepath.Join(d.folder, info.Name())); err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return fmt.Errorf("remove the picture not used for longest: %w", err)
+		if err := d.remove(filepath.Join(d.folder, info.Name())); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			errs = append(errs, fmt.Errorf("remove a picture: %w", err))
+			continue
 		}
 		d.held -= info.Size()
 	}
-	return nil
+	return errors.Join(errs...)
 }
 
 // count reads the folder anew and returns its pictures. The caller holds the
@@ -189,13 +198,7 @@ func (d *disk) clear() error {
 	if err != nil {
 		return err
 	}
-	for _, info := range files {
-		if err := os.Remove(filepath.Join(d.folder, info.Name())); err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return fmt.Errorf("remove a picture: %w", err)
-		}
-		d.held -= info.Size()
-	}
-	return nil
+	return d.drop(files, -1) // those of no bytes, too
 }
 
 // isOurs says whether a file of that name was written by this package, whole or (its name then goes on) in part.

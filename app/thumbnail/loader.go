@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"image"
 	"log/slog"
+	"os"
 	"slices"
 	"sync"
 	"time"
@@ -99,7 +100,7 @@ func New(c Config) *Loader {
 	}
 	l := &Loader{
 		config: c,
-		disk:   &disk{folder: c.Folder, limit: c.CapBytes, size: image.Pt(c.Width, c.Height), now: c.Now, log: c.Log},
+		disk:   &disk{folder: c.Folder, limit: c.CapBytes, size: image.Pt(c.Width, c.Height), now: c.Now, log: c.Log, remove: os.Remove},
 		memory: newCache[image.Image](c.Memory), failures: newCache[failure](mostFailures),
 		jobs: map[string]*job{},
 	}

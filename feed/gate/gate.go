@@ -85,7 +85,7 @@ type Config struct {
 	// they count together what they ask Hugging Face, and one with ".lock"
 	// behind the name of each.
 	Shared string
-	// Now is the clock; nil means time.Now.
+	// Now is the clock; nil means the computer's time of day.
 	Now func() time.Time
 	// Wait sleeps until d has passed or ctx ends, whose error it gives; nil
 	// means a timer.
@@ -120,7 +120,9 @@ func New(cfg Config) *Gate {
 		kept:    cache{entries: map[string]*kept{}}, counting: make(chan struct{}, 1),
 	}
 	if g.now == nil {
-		g.now = time.Now
+		// Without the reading that stands still while the computer sleeps, with
+		// which a pause would go on after its end.
+		g.now = func() time.Time { return time.Now().Round(0) }
 	}
 	if g.wait == nil {
 		g.wait = sleep
