@@ -29,7 +29,7 @@ clean() {
 trap clean EXIT
 trap 'exit 1' HUP INT TERM
 
-"$go" build -tags migrated_fynedo -o "$work/" ./app/windowtest/bench/... ./feed/feedtest/serve
+"$go" build -buildvcs=false -tags migrated_fynedo -o "$work/" ./app/windowtest/bench/... ./feed/feedtest/serve
 "$work/fill" --home "$work/home" --papers 10000 --seed 1
 echo "processors: $(getconf _NPROCESSORS_ONLN)   load average: $(cut -d ' ' -f 1-3 /proc/loadavg 2>/dev/null || echo unknown)"
 

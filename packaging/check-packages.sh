@@ -157,7 +157,7 @@ try() {
 	done <"$work/named"
 	say "== Run"
 	within apt-get install -y --no-install-recommends xvfb xauth xdotool x11-apps x11-utils libgl1-mesa-dri fonts-dejavu-core >"$work/screen.log" 2>&1 || die "No X server could be installed in the clean Debian."
-	"$GO" build -o "$work/serve" ./feed/feedtest/serve
+	"$GO" build -buildvcs=false -o "$work/serve" ./feed/feedtest/serve
 	"$work/serve" --days assets/sample --today now >"$work/address" &
 	started="$started $!"
 	await "the papers" test -s "$work/address"

@@ -76,7 +76,7 @@ screen() {
 
 # feed: starts the server of recorded days.
 feed() {
-	"$go" build -o "$work/serve" ./feed/feedtest/serve
+	"$go" build -buildvcs=false -o "$work/serve" ./feed/feedtest/serve
 	"$work/serve" --days assets/sample --today now >"$work/address" &
 	started="$started $!"
 	await "the papers" test -s "$work/address"

@@ -18,7 +18,7 @@ licence() {
 }
 
 echo "Offprint itself is under the BSD 3-Clause License. It is built from what follows."
-"$go" list -tags migrated_fynedo -deps -f '{{with .Module}}{{if not .Main}}{{.Path}} {{.Version}} {{.Dir}}{{end}}{{end}}' . | sort -u |
+"$go" list -buildvcs=false -tags migrated_fynedo -deps -f '{{with .Module}}{{if not .Main}}{{.Path}} {{.Version}} {{.Dir}}{{end}}{{end}}' . | sort -u |
 	while read -r path version folder; do licence "$path $version" "$folder"; done
 goroot=$("$go" env GOROOT)
 printf '\n%s\n\n' "==== Go: LICENSE ===="

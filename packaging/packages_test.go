@@ -202,6 +202,44 @@ func TestVersion(t *testing.T) {
 	}
 }
 
+// Where the repository is somebody else's, as in a container, git refuses to tell go what is built, which then fails.
+func TestScriptsDoNotAskGitWhatTheyBuild(t *testing.T) {
+	scripts, err := filepath.Glob("*.sh")
+	if err != nil || len(scripts) == 0 {
+		t.Fatalf("the scripts %v, %v", scripts, err)
+	}
+	builds := regexp.MustCompile(`"\$[^" ]*(?:go|GO)[^" ]*" (?:build|list) .*`)
+	for _, script := range scripts {
+		for _, command := range builds.FindAllString(read(t, script), -1) {
+			if !strings.Contains(command, " -buildvcs=false ") {
+				t.Errorf("%s: %s", script, command)
+			}
+		}
+	}
+}
+
+// Only an administrator can give a repository away; for others it stays their own.
+func TestCheckReproducibleWhereTheRepositoryIsSomebodyElses(t *testing.T) {
+	if _, err := exec.LookPath("git"); err != nil {
+		t.Skip("this machine has no git")
+	}
+	b := newBench(t, "check-reproducible.sh")
+	b.write("packaging/dist.sh", "#!/bin/sh\nmkdir -p .build/dist && cat said >.build/dist/SHA256SUMS\n")
+	b.write("said", "the sums\n")
+	if said, ok := b.run("git init -q . && git add . && git commit -qm first"); !ok {
+		t.Fatal(said)
+	}
+	b.write("said", "not committed\n")
+	if os.Geteuid() == 0 {
+		if said, ok := b.run("chown -R 65534 ."); !ok {
+			t.Fatal(said)
+		}
+	}
+	if said, ok := b.run("packaging/check-reproducible.sh", "GO=go"); !ok || said != "the sums\nBoth builds have these sums." {
+		t.Errorf("%v, %q", ok, said)
+	}
+}
+
 func TestChangesOfARelease(t *testing.T) {
 	b := newBench(t, "changes.sh")
 	b.write("FyneApp.toml", "Version = \"1.2.3\"\n")

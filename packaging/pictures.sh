@@ -44,7 +44,7 @@ await() {
 }
 
 [ -x "$program" ] || { echo "There is no program to take pictures of. Build it by: make build" >&2; exit 1; }
-"${GO:-go}" build -o "$work/serve" ./feed/feedtest/serve
+"${GO:-go}" build -buildvcs=false -o "$work/serve" ./feed/feedtest/serve
 
 # The window has to be on the X server that is started below, and its library and settings in a folder of their own.
 unset WAYLAND_DISPLAY HF_TOKEN DBUS_SESSION_BUS_ADDRESS || :
