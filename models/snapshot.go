@@ -29,11 +29,25 @@ func openFile(path string, connections int, params ...string) (*sql.DB, error) {
 }
 
 func dataSource(path string, params []string) string {
-	location := (&url.URL{Path: filepath.ToSlash(path)}).EscapedPath()
-	if long := longPath(path, runtime.GOOS); long != path {
-		location = url.PathEscape(long) // with its backslashes
+	return "file:" + location(path, runtime.GOOS) + "?" + strings.Join(params, "&")
+}
+
+// location is how a URI names the file at path on the system goos, as in
+// runtime.GOOS. Two slashes at its beginning would make what follows another
+// computer's name, with which SQLite opens nothing
+// (https://www.sqlite.org/uri.html).
+func location(path, goos string) string {
+	if long := longPath(path, goos); goos == "windows" && strings.HasPrefix(long, `\\`) {
+		return url.PathEscape(long) // with its backslashes
 	}
-	return "file:" + location + "?" + strings.Join(params, "&")
+	if goos == "windows" {
+		path = strings.ReplaceAll(path, `\`, "/")
+	}
+	location := (&url.URL{Path: path}).EscapedPath()
+	if strings.HasPrefix(location, "//") {
+		location = "//" + location
+	}
+	return location
 }
 
 // shortPath is the longest name of a file that Windows takes in any form, less
@@ -44,8 +58,11 @@ const shortPath = 259 - len("-journal")
 // runtime.GOOS: on Windows names that are too long need a prefix, which Go's own
 // functions add by themselves.
 func longPath(path, goos string) string {
-	if goos != "windows" || len(path) <= shortPath || strings.HasPrefix(path, `\\`) {
+	if goos != "windows" || len(path) <= shortPath || strings.HasPrefix(path, `\\?\`) {
 		return path
+	}
+	if shared, ok := strings.CutPrefix(filepath.Clean(path), `\\`); ok {
+		return `\\?\UNC\` + shared
 	}
 	return `\\?\` + filepath.Clean(path)
 }
