@@ -48,17 +48,8 @@ deb=$(the 'offprint_*_amd64.deb')
 rpm=$(the 'offprint-*.x86_64.rpm')
 archive=$(the 'offprint-*-linux-amd64.tar.xz')
 
-# await WHAT COMMAND...: waits until the command succeeds, a minute at most.
-await() {
-	what=$1
-	shift
-	tries=300
-	until "$@" >/dev/null 2>&1; do
-		tries=$((tries - 1))
-		[ "$tries" -gt 0 ] || die "check-packages.sh waited in vain for $what."
-		sleep 0.2
-	done
-}
+# shellcheck source=packaging/await.sh
+. packaging/await.sh
 
 look() {
 	say "== The sums"

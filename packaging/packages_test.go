@@ -240,6 +240,24 @@ func TestCheckReproducibleWhereTheRepositoryIsSomebodyElses(t *testing.T) {
 	}
 }
 
+// The feed that the fake go builds ends at once.
+func TestReleaseLibraryEndsWhereNoPapersCome(t *testing.T) {
+	if _, err := exec.LookPath("git"); err != nil {
+		t.Skip("this machine has no git")
+	}
+	b := newBench(t, "release-library.sh")
+	b.write("packaging/await.sh", read(t, "await.sh"))
+	b.write("bin/go", "#!/bin/sh\nwhile [ \"$1\" != -o ]; do shift; done\nprintf '#!/bin/sh\\n' >\"$2\" && chmod +x \"$2\"\n")
+	b.write("bin/sleep", "#!/bin/sh\n")
+	if said, ok := b.run("git init -q . && git add . && git commit -qm first"); !ok {
+		t.Fatal(said)
+	}
+	said, ok := b.run(`PATH=$PWD/bin:$PATH packaging/release-library.sh HEAD 1.2.3`, "GO=go")
+	if ok || said != "release-library.sh waited in vain for the papers." {
+		t.Errorf("%v, %q", ok, said)
+	}
+}
+
 func TestChangesOfARelease(t *testing.T) {
 	b := newBench(t, "changes.sh")
 	b.write("FyneApp.toml", "Version = \"1.2.3\"\n")

@@ -31,17 +31,8 @@ clean() {
 trap clean EXIT
 trap 'exit 1' HUP INT TERM
 
-# await WHAT COMMAND...: waits until the command succeeds, half a minute at most.
-await() {
-	what=$1
-	shift
-	tries=300
-	until "$@" >/dev/null 2>&1; do
-		tries=$((tries - 1))
-		[ "$tries" -gt 0 ] || { echo "pictures.sh waited in vain for $what." >&2; exit 1; }
-		sleep 0.1
-	done
-}
+# shellcheck source=packaging/await.sh
+. packaging/await.sh
 
 [ -x "$program" ] || { echo "There is no program to take pictures of. Build it by: make build" >&2; exit 1; }
 "${GO:-go}" build -buildvcs=false -o "$work/serve" ./feed/feedtest/serve

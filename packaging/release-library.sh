@@ -19,6 +19,8 @@ clean() {
 }
 trap clean EXIT
 trap 'exit 1' HUP INT TERM
+# shellcheck source=packaging/await.sh
+. packaging/await.sh
 
 # safe.directory: the repository may belong to somebody else, as in a container.
 git -c 'safe.directory=*' archive --output "$work/source.tar" "$1^{commit}"
@@ -38,7 +40,7 @@ mkdir "$work/days"
 } >"$work/days/2026-03-02.json"
 "$work/serve" --days "$work/days" --today 2026-03-02 >"$work/address" &
 served=$!
-until [ -s "$work/address" ]; do sleep 0.1; done
+await "the papers" test -s "$work/address"
 HF_ENDPOINT=$(cat "$work/address") OFFPRINT_HOME=$work/home
 export HF_ENDPOINT OFFPRINT_HOME
 unset HF_TOKEN || :
