@@ -240,6 +240,17 @@ func TestCheckReproducibleWhereTheRepositoryIsSomebodyElses(t *testing.T) {
 	}
 }
 
+// A package without the licences of what it is built from must not come about.
+func TestLicensesEndWhereGoFails(t *testing.T) {
+	b := newBench(t, "licenses.sh")
+	b.write("assets/fonts/OFL.txt", "of the font")
+	b.write("bin/go", "#!/bin/sh\n[ \"$1\" = env ] && pwd || { echo fatal >&2; exit 1; }\n")
+	b.write("LICENSE", "of Go")
+	if said, ok := b.run("packaging/licenses.sh", "GO="+filepath.Join(b.dir, "bin", "go")); ok || !strings.HasSuffix(said, "fatal") {
+		t.Errorf("%v, %q", ok, said)
+	}
+}
+
 // The feed that the fake go builds ends at once.
 func TestReleaseLibraryEndsWhereNoPapersCome(t *testing.T) {
 	if _, err := exec.LookPath("git"); err != nil {
