@@ -1,6 +1,7 @@
 package models
 
 import (
+	"bytes"
 	"context"
 	"database/sql"
 	"errors"
@@ -392,6 +393,44 @@ func checksum(ctx context.Context, path string, w io.Writer) (size int64, sum ui
 			return 0, 0, fmt.Errorf("read %s: %w", path, err)
 		}
 	}
+}
+
+// sameFiles says whether two files are the same, byte for byte.
+func sameFiles(ctx context.Context, one, other string) (bool, error) {
+	var files [2]*os.File
+	var sizes [2]int64
+	for i, path := range []string{one, other} {
+		file, err := os.Open(path)
+		if err != nil {
+			return false, fmt.Errorf("compare %s: %w", path, err)
+		}
+		defer file.Close()
+		info, err := file.Stat()
+		if err != nil {
+			return false, fmt.Errorf("compare %s: %w", path, err)
+		}
+		files[i], sizes[i] = file, info.Size()
+	}
+	if sizes[0] != sizes[1] {
+		return false, nil
+	}
+	parts := [2][]byte{make([]byte, 1<<20), make([]byte, 1<<20)}
+	for left := sizes[0]; left > 0; {
+		if err := ctx.Err(); err != nil {
+			return false, err
+		}
+		n := min(left, int64(len(parts[0])))
+		for i, file := range files {
+			if _, err := io.ReadFull(file, parts[i][:n]); err != nil {
+				return false, fmt.Errorf("compare %s: %w", file.Name(), err)
+			}
+		}
+		if !bytes.Equal(parts[0][:n], parts[1][:n]) {
+			return false, nil
+		}
+		left -= n
+	}
+	return true, nil
 }
 
 // fault is something wrong with what stands in a database.
