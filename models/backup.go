@@ -22,7 +22,8 @@ type BackupKind string
 
 // The kinds of backups. Each stands at the beginning of its file's name.
 const (
-	// DailyBackup is made once a day; the 14 newest are kept.
+	// DailyBackup is made once a day; the 14 newest are kept that are not the
+	// same as the one after them.
 	DailyBackup BackupKind = "daily"
 	// ManualBackup was asked for by the reader, who alone removes it.
 	ManualBackup BackupKind = "manual"
@@ -163,8 +164,28 @@ func (l *Library) backUp(ctx context.Context, kind BackupKind, name string) (Bac
 	if err != nil {
 		return Backup{}, l.backupFailed(ctx, l.backups, err)
 	}
+	if kind == DailyBackup {
+		l.dropSame(ctx, b)
+	}
 	l.prune(ctx, kind)
 	return b, nil
+}
+
+// dropSame removes the daily backup before this one where both are the same,
+// byte for byte: nothing was changed between them, and copies of a library in
+// which something was are not the same.
+func (l *Library) dropSame(ctx context.Context, newest Backup) {
+	all, err := l.Backups(ctx)
+	before := slices.IndexFunc(all, func(b Backup) bool { return b.Kind == DailyBackup && b.Verified && b.Path != newest.Path })
+	if err == nil && before >= 0 {
+		var same bool
+		if same, err = sameFiles(ctx, newest.Path, all[before].Path); same {
+			err = removeBackup(all[before])
+		}
+	}
+	if err != nil {
+		l.log.WarnContext(ctx, "two daily backups may be the same", "error", err)
+	}
 }
 
 // copying is how backups of the library at path are made in folder.
@@ -235,8 +256,9 @@ func folderOf(path string) string {
 }
 
 // BackupDaily makes the backup of this day, as the library's clock has it, where
-// there is none yet, and removes those that are more than are kept. It returns
-// the day's backup and whether this call made it. Errors are those of Backup.
+// there is none yet, and removes those that are more than are kept, and the one
+// before where nothing was changed since. It returns the day's backup and whether
+// this call made it. Errors are those of Backup.
 func (l *Library) BackupDaily(ctx context.Context) (b Backup, made bool, err error) {
 	day := l.now().Format(time.DateOnly)
 	all, err := l.Backups(ctx)

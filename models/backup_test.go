@@ -160,6 +160,7 @@ func TestADailyBackupIsMadeOnceADayAndFourteenAreKept(t *testing.T) {
 		t.Fatal(err)
 	}
 	for day := range 17 {
+		write(t, s.Library, "1001.00001", "a word of that day")
 		b, made, err := s.BackupDaily(t.Context())
 		if err != nil || !made || b.Kind != models.DailyBackup {
 			t.Fatalf("day %d: %+v, %v, %v", day, b, made, err)
@@ -190,6 +191,66 @@ func TestADailyBackupIsMadeOnceADayAndFourteenAreKept(t *testing.T) {
 	s.clock.now = s.clock.now.Add(-24 * time.Hour)
 	if b, made, err := s.BackupDaily(t.Context()); err != nil || !made || b.Name() != "daily-2026-12-09-2" {
 		t.Errorf("in the place of an unproven one: %+v, %v, %v", b, made, err)
+	}
+}
+
+// Of a library that nobody writes in there is one daily backup, the newest, and
+// what was backed up before stays.
+func TestDailyBackupsThatAreTheSameAreKeptOnce(t *testing.T) {
+	s := newShelf(t, 60)
+	day := func() models.Backup {
+		t.Helper()
+		s.clock.now = s.clock.now.Add(24 * time.Hour)
+		b, made, err := s.BackupDaily(t.Context())
+		if err != nil || !made {
+			t.Fatalf("%+v, %v, %v", b, made, err)
+		}
+		return b
+	}
+	want := func(backups ...models.Backup) {
+		t.Helper()
+		all, err := s.Backups(t.Context())
+		if err != nil || len(all) != len(backups) {
+			t.Fatalf("%d backups, want %d: %v", len(all), len(backups), err)
+		}
+		for i, b := range backups {
+			if all[i].Path != b.Path || !all[i].Verified {
+				t.Errorf("backup %d is %s, want %s", i, all[i].Name(), b.Name())
+			}
+		}
+		if n := len(strings.Fields(files(t, s.backups))); n != 2*len(backups) {
+			t.Errorf("%d files of %d backups", n, len(backups))
+		}
+	}
+	day()
+	first := day()
+	want(first)
+	note := write(t, s.Library, "1001.00001", "a word")
+	second := day()
+	want(second, first)
+	second = day()
+	want(second, first)
+	// as many bytes, as many rows
+	if _, _, err := s.SaveNote(t.Context(), models.NoteEdit{NoteID: note.ID, PaperID: note.PaperID, Text: "a ward"}); err != nil {
+		t.Fatal(err)
+	}
+	third := day()
+	want(third, second, first)
+	// what is asked for is the reader's
+	asked, err := s.Backup(t.Context(), "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	fourth := day()
+	want(fourth, asked, second, first)
+	// one that has rotted is not the same, and none takes an older state's place
+	if err := os.Truncate(fourth.Path, fourth.Size-1); err != nil {
+		t.Fatal(err)
+	}
+	fifth := day()
+	all, err := s.Backups(t.Context())
+	if err != nil || len(all) != 5 || all[0].Path != fifth.Path {
+		t.Errorf("%d backups: %v", len(all), err)
 	}
 }
 

@@ -180,6 +180,7 @@ func TestOnlyABackupThatIsStillWhatWasVerifiedIsCalledGood(t *testing.T) {
 	s := newShelf(t, 60)
 	var backups []models.Backup
 	for range 6 {
+		write(t, s.Library, "1001.00001", "a word of that day")
 		b, _, err := s.BackupDaily(t.Context())
 		if err != nil {
 			t.Fatal(err)

@@ -1,6 +1,7 @@
 package models
 
 import (
+	"bytes"
 	"context"
 	"database/sql"
 	"errors"
@@ -29,11 +30,25 @@ func openFile(path string, connections int, params ...string) (*sql.DB, error) {
 }
 
 func dataSource(path string, params []string) string {
-	location := (&url.URL{Path: filepath.ToSlash(path)}).EscapedPath()
-	if long := longPath(path, runtime.GOOS); long != path {
-		location = url.PathEscape(long) // with its backslashes
+	return "file:" + location(path, runtime.GOOS) + "?" + strings.Join(params, "&")
+}
+
+// location is how a URI names the file at path on the system goos, as in
+// runtime.GOOS. Two slashes at its beginning would make what follows another
+// computer's name, with which SQLite opens nothing
+// (https://www.sqlite.org/uri.html).
+func location(path, goos string) string {
+	if long := longPath(path, goos); goos == "windows" && strings.HasPrefix(long, `\\`) {
+		return url.PathEscape(long) // with its backslashes
 	}
-	return "file:" + location + "?" + strings.Join(params, "&")
+	if goos == "windows" {
+		path = strings.ReplaceAll(path, `\`, "/")
+	}
+	location := (&url.URL{Path: path}).EscapedPath()
+	if strings.HasPrefix(location, "//") {
+		location = "//" + location
+	}
+	return location
 }
 
 // shortPath is the longest name of a file that Windows takes in any form, less
@@ -44,8 +59,11 @@ const shortPath = 259 - len("-journal")
 // runtime.GOOS: on Windows names that are too long need a prefix, which Go's own
 // functions add by themselves.
 func longPath(path, goos string) string {
-	if goos != "windows" || len(path) <= shortPath || strings.HasPrefix(path, `\\`) {
+	if goos != "windows" || len(path) <= shortPath || strings.HasPrefix(path, `\\?\`) {
 		return path
+	}
+	if shared, ok := strings.CutPrefix(filepath.Clean(path), `\\`); ok {
+		return `\\?\UNC\` + shared
 	}
 	return `\\?\` + filepath.Clean(path)
 }
@@ -378,6 +396,44 @@ func checksum(ctx context.Context, path string, w io.Writer) (size int64, sum ui
 			return 0, 0, fmt.Errorf("read %s: %w", path, err)
 		}
 	}
+}
+
+// sameFiles says whether two files are the same, byte for byte.
+func sameFiles(ctx context.Context, one, other string) (bool, error) {
+	var files [2]*os.File
+	var sizes [2]int64
+	for i, path := range []string{one, other} {
+		file, err := os.Open(path)
+		if err != nil {
+			return false, fmt.Errorf("compare %s: %w", path, err)
+		}
+		defer file.Close()
+		info, err := file.Stat()
+		if err != nil {
+			return false, fmt.Errorf("compare %s: %w", path, err)
+		}
+		files[i], sizes[i] = file, info.Size()
+	}
+	if sizes[0] != sizes[1] {
+		return false, nil
+	}
+	parts := [2][]byte{make([]byte, 1<<20), make([]byte, 1<<20)}
+	for left := sizes[0]; left > 0; {
+		if err := ctx.Err(); err != nil {
+			return false, err
+		}
+		n := min(left, int64(len(parts[0])))
+		for i, file := range files {
+			if _, err := io.ReadFull(file, parts[i][:n]); err != nil {
+				return false, fmt.Errorf("compare %s: %w", file.Name(), err)
+			}
+		}
+		if !bytes.Equal(parts[0][:n], parts[1][:n]) {
+			return false, nil
+		}
+		left -= n
+	}
+	return true, nil
 }
 
 // fault is something wrong with what stands in a database.

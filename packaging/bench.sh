@@ -28,8 +28,10 @@ clean() {
 }
 trap clean EXIT
 trap 'exit 1' HUP INT TERM
+# shellcheck source=packaging/await.sh
+. packaging/await.sh
 
-"$go" build -tags migrated_fynedo -o "$work/" ./app/windowtest/bench/... ./feed/feedtest/serve
+"$go" build -buildvcs=false -tags migrated_fynedo -o "$work/" ./app/windowtest/bench/... ./feed/feedtest/serve
 "$work/fill" --home "$work/home" --papers 10000 --seed 1
 echo "processors: $(getconf _NPROCESSORS_ONLN)   load average: $(cut -d ' ' -f 1-3 /proc/loadavg 2>/dev/null || echo unknown)"
 
@@ -54,7 +56,7 @@ mkdir "$work/days"
 cp "$recorded/$day.json" "$work/days/"
 "$work/serve" --days "$work/days" >"$work/address" &
 server=$!
-until [ -s "$work/address" ]; do sleep 0.05; done
+await "the papers" test -s "$work/address"
 HF_ENDPOINT=$(cat "$work/address")
 i=0
 while [ "$i" -lt "$runs" ]; do

@@ -48,17 +48,8 @@ deb=$(the 'offprint_*_amd64.deb')
 rpm=$(the 'offprint-*.x86_64.rpm')
 archive=$(the 'offprint-*-linux-amd64.tar.xz')
 
-# await WHAT COMMAND...: waits until the command succeeds, a minute at most.
-await() {
-	what=$1
-	shift
-	tries=300
-	until "$@" >/dev/null 2>&1; do
-		tries=$((tries - 1))
-		[ "$tries" -gt 0 ] || die "check-packages.sh waited in vain for $what."
-		sleep 0.2
-	done
-}
+# shellcheck source=packaging/await.sh
+. packaging/await.sh
 
 look() {
 	say "== The sums"
@@ -157,7 +148,7 @@ try() {
 	done <"$work/named"
 	say "== Run"
 	within apt-get install -y --no-install-recommends xvfb xauth xdotool x11-apps x11-utils libgl1-mesa-dri fonts-dejavu-core >"$work/screen.log" 2>&1 || die "No X server could be installed in the clean Debian."
-	"$GO" build -o "$work/serve" ./feed/feedtest/serve
+	"$GO" build -buildvcs=false -o "$work/serve" ./feed/feedtest/serve
 	"$work/serve" --days assets/sample --today now >"$work/address" &
 	started="$started $!"
 	await "the papers" test -s "$work/address"

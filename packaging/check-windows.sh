@@ -34,17 +34,8 @@ clean() {
 trap clean EXIT
 trap 'exit 1' HUP INT TERM
 
-# await WHAT COMMAND...: waits until the command succeeds, a minute at most.
-await() {
-	for_what=$1
-	shift
-	tries=300
-	until "$@" >/dev/null 2>&1; do
-		tries=$((tries - 1))
-		[ "$tries" -gt 0 ] || fail "waited in vain for $for_what."
-		sleep 0.2
-	done
-}
+# shellcheck source=packaging/await.sh
+. packaging/await.sh
 
 # A Windows of its own, that reaches nothing of the reader's.
 GOCACHE=$("$go" env GOCACHE) GOMODCACHE=$("$go" env GOMODCACHE) GOPATH=$("$go" env GOPATH)
@@ -76,7 +67,7 @@ screen() {
 
 # feed: starts the server of recorded days.
 feed() {
-	"$go" build -o "$work/serve" ./feed/feedtest/serve
+	"$go" build -buildvcs=false -o "$work/serve" ./feed/feedtest/serve
 	"$work/serve" --days assets/sample --today now >"$work/address" &
 	started="$started $!"
 	await "the papers" test -s "$work/address"

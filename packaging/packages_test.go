@@ -202,6 +202,73 @@ func TestVersion(t *testing.T) {
 	}
 }
 
+// Where the repository is somebody else's, as in a container, git refuses to tell go what is built, which then fails.
+func TestScriptsDoNotAskGitWhatTheyBuild(t *testing.T) {
+	scripts, err := filepath.Glob("*.sh")
+	if err != nil || len(scripts) == 0 {
+		t.Fatalf("the scripts %v, %v", scripts, err)
+	}
+	builds := regexp.MustCompile(`"\$[^" ]*(?:go|GO)[^" ]*" (?:build|list) .*`)
+	for _, script := range scripts {
+		for _, command := range builds.FindAllString(read(t, script), -1) {
+			if !strings.Contains(command, " -buildvcs=false ") {
+				t.Errorf("%s: %s", script, command)
+			}
+		}
+	}
+}
+
+// Only an administrator can give a repository away; for others it stays their own.
+func TestCheckReproducibleWhereTheRepositoryIsSomebodyElses(t *testing.T) {
+	if _, err := exec.LookPath("git"); err != nil {
+		t.Skip("this machine has no git")
+	}
+	b := newBench(t, "check-reproducible.sh")
+	b.write("packaging/dist.sh", "#!/bin/sh\nmkdir -p .build/dist && cat said >.build/dist/SHA256SUMS\n")
+	b.write("said", "the sums\n")
+	if said, ok := b.run("git init -q . && git add . && git commit -qm first"); !ok {
+		t.Fatal(said)
+	}
+	b.write("said", "not committed\n")
+	if os.Geteuid() == 0 {
+		if said, ok := b.run("chown -R 65534 ."); !ok {
+			t.Fatal(said)
+		}
+	}
+	if said, ok := b.run("packaging/check-reproducible.sh", "GO=go"); !ok || said != "the sums\nBoth builds have these sums." {
+		t.Errorf("%v, %q", ok, said)
+	}
+}
+
+// A package without the licences of what it is built from must not come about.
+func TestLicensesEndWhereGoFails(t *testing.T) {
+	b := newBench(t, "licenses.sh")
+	b.write("assets/fonts/OFL.txt", "of the font")
+	b.write("bin/go", "#!/bin/sh\n[ \"$1\" = env ] && pwd || { echo fatal >&2; exit 1; }\n")
+	b.write("LICENSE", "of Go")
+	if said, ok := b.run("packaging/licenses.sh", "GO="+filepath.Join(b.dir, "bin", "go")); ok || !strings.HasSuffix(said, "fatal") {
+		t.Errorf("%v, %q", ok, said)
+	}
+}
+
+// The feed that the fake go builds ends at once.
+func TestReleaseLibraryEndsWhereNoPapersCome(t *testing.T) {
+	if _, err := exec.LookPath("git"); err != nil {
+		t.Skip("this machine has no git")
+	}
+	b := newBench(t, "release-library.sh")
+	b.write("packaging/await.sh", read(t, "await.sh"))
+	b.write("bin/go", "#!/bin/sh\nwhile [ \"$1\" != -o ]; do shift; done\nprintf '#!/bin/sh\\n' >\"$2\" && chmod +x \"$2\"\n")
+	b.write("bin/sleep", "#!/bin/sh\n")
+	if said, ok := b.run("git init -q . && git add . && git commit -qm first"); !ok {
+		t.Fatal(said)
+	}
+	said, ok := b.run(`PATH=$PWD/bin:$PATH packaging/release-library.sh HEAD 1.2.3`, "GO=go")
+	if ok || said != "release-library.sh waited in vain for the papers." {
+		t.Errorf("%v, %q", ok, said)
+	}
+}
+
 func TestChangesOfARelease(t *testing.T) {
 	b := newBench(t, "changes.sh")
 	b.write("FyneApp.toml", "Version = \"1.2.3\"\n")

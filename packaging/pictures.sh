@@ -31,20 +31,11 @@ clean() {
 trap clean EXIT
 trap 'exit 1' HUP INT TERM
 
-# await WHAT COMMAND...: waits until the command succeeds, half a minute at most.
-await() {
-	what=$1
-	shift
-	tries=300
-	until "$@" >/dev/null 2>&1; do
-		tries=$((tries - 1))
-		[ "$tries" -gt 0 ] || { echo "pictures.sh waited in vain for $what." >&2; exit 1; }
-		sleep 0.1
-	done
-}
+# shellcheck source=packaging/await.sh
+. packaging/await.sh
 
 [ -x "$program" ] || { echo "There is no program to take pictures of. Build it by: make build" >&2; exit 1; }
-"${GO:-go}" build -o "$work/serve" ./feed/feedtest/serve
+"${GO:-go}" build -buildvcs=false -o "$work/serve" ./feed/feedtest/serve
 
 # The window has to be on the X server that is started below, and its library and settings in a folder of their own.
 unset WAYLAND_DISPLAY HF_TOKEN DBUS_SESSION_BUS_ADDRESS || :

@@ -19,11 +19,15 @@ clean() {
 }
 trap clean EXIT
 trap 'exit 1' HUP INT TERM
+# shellcheck source=packaging/await.sh
+. packaging/await.sh
 
-git clone --quiet --no-checkout . "$work/source"
-git -C "$work/source" checkout --quiet "$(git rev-parse --verify "$1^{commit}")"
+# safe.directory: the repository may belong to somebody else, as in a container.
+git -c 'safe.directory=*' archive --output "$work/source.tar" "$1^{commit}"
+mkdir "$work/source"
+tar -C "$work/source" -xf "$work/source.tar"
 (cd "$work/source" && "$go" build -tags migrated_fynedo,ci -buildvcs=false -o "$work/offprint" .)
-"$go" build -o "$work/serve" ./feed/feedtest/serve
+"$go" build -buildvcs=false -o "$work/serve" ./feed/feedtest/serve
 
 mkdir "$work/days"
 {
@@ -36,7 +40,7 @@ mkdir "$work/days"
 } >"$work/days/2026-03-02.json"
 "$work/serve" --days "$work/days" --today 2026-03-02 >"$work/address" &
 served=$!
-until [ -s "$work/address" ]; do sleep 0.1; done
+await "the papers" test -s "$work/address"
 HF_ENDPOINT=$(cat "$work/address") OFFPRINT_HOME=$work/home
 export HF_ENDPOINT OFFPRINT_HOME
 unset HF_TOKEN || :

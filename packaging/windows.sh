@@ -20,14 +20,14 @@ number=$(sed -n 's/^Version = "\(.*\)"/\1/p' FyneApp.toml)
 version=${VERSION:-$number}
 dist=${DIST:-.build/dist}
 work=.build/windows
-SOURCE_DATE_EPOCH=${SOURCE_DATE_EPOCH:-$(git log -1 --format=%ct 2>/dev/null || echo 1700000000)}
+SOURCE_DATE_EPOCH=${SOURCE_DATE_EPOCH:-$(git -c 'safe.directory=*' log -1 --format=%ct 2>/dev/null || echo 1700000000)}
 export SOURCE_DATE_EPOCH
 case $version in
 *[!0-9A-Za-z.+~_-]* | '') echo "windows.sh: the version \"$version\" cannot stand in the name of a file." >&2; exit 1 ;;
 esac
 mkdir -p "$work" "$dist"
 go=${GO:-go}
-"$go" build -o "$work/make" ./packaging/windows/make
+"$go" build -buildvcs=false -o "$work/make" ./packaging/windows/make
 
 # fill FILE: a template with the version in it.
 fill() {

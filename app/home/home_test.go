@@ -1,6 +1,7 @@
 package home_test
 
 import (
+	"encoding/json"
 	"errors"
 	"os"
 	"os/exec"
@@ -168,6 +169,92 @@ func TestRememberSeveral(t *testing.T) {
 	names, err := filepath.Glob(filepath.Join(f.State, "*"))
 	if err != nil || len(names) != 1 {
 		t.Errorf("the state folder holds %v (%v), want one file", names, err)
+	}
+}
+
+// linked is a folder, and a link that leads to it.
+func linked(t *testing.T) (folder, link string) {
+	t.Helper()
+	folder, link = filepath.Join(t.TempDir(), "folder"), filepath.Join(t.TempDir(), "link")
+	if err := os.Mkdir(folder, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	err := os.Symlink(folder, link)
+	if _, lost := os.Stat(link); err != nil || lost != nil {
+		t.Skipf("no links can be made here: %v, %v", err, lost)
+	}
+	return folder, link
+}
+
+func TestIdentity(t *testing.T) {
+	folder, link := linked(t)
+	identity := func(path, goos string) string {
+		t.Helper()
+		found, err := home.Identity(path, goos)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return found
+	}
+	for _, tt := range []struct {
+		one, other, goos string
+		same             bool
+	}{
+		{filepath.Join(folder, "offprint.db"), filepath.Join(link, "offprint.db"), runtime.GOOS, true},
+		{filepath.Join(folder, "not there", "offprint.db"), filepath.Join(link, "not there", "offprint.db"), runtime.GOOS, true},
+		{filepath.Join(folder, "offprint.db"), filepath.Join(link, "other.db"), runtime.GOOS, false},
+		{filepath.Join(folder, "Zürich"), filepath.Join(link, "ZÜRICH"), "windows", true},
+		{filepath.Join(folder, "Zürich"), filepath.Join(link, "ZÜRICH"), "darwin", true},
+		{filepath.Join(folder, "Zürich"), filepath.Join(link, "ZÜRICH"), "linux", false},
+	} {
+		if one, other := identity(tt.one, tt.goos), identity(tt.other, tt.goos); (one == other) != tt.same {
+			t.Errorf("on %s %s is %s, and %s is %s", tt.goos, tt.one, one, tt.other, other)
+		}
+	}
+}
+
+// A library is remembered however its folder is written, and also where nothing
+// is left of that folder.
+func TestALibraryIsRememberedByAnotherPath(t *testing.T) {
+	folder, link := linked(t)
+	f := in(t, t.TempDir())
+	if err := f.Remember(filepath.Join(link, "library", "offprint.db")); err != nil {
+		t.Fatal(err)
+	}
+	known := func(when string) {
+		t.Helper()
+		for _, start := range []string{folder, link} {
+			if path := filepath.Join(start, "library", "offprint.db"); !f.WasHere(path) {
+				t.Errorf("%s: %s is said never to have been here", when, path)
+			}
+		}
+	}
+	known("without the library's folder")
+	if err := os.Mkdir(filepath.Join(folder, "library"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	known("with it")
+	// as a stick that is pulled out
+	if err := os.RemoveAll(folder); err != nil {
+		t.Fatal(err)
+	}
+	known("with a link that leads nowhere")
+}
+
+// Older programs wrote down the path as it was given.
+func TestTheMemoryOfOlderProgramsCounts(t *testing.T) {
+	_, link := linked(t)
+	path := filepath.Join(link, "offprint.db")
+	text, err := json.Marshal(map[string]string{path: "2026-03-02T08:00:00Z"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	f := in(t, t.TempDir())
+	if err := errors.Join(os.MkdirAll(f.State, 0o700), os.WriteFile(filepath.Join(f.State, "libraries.json"), text, 0o600)); err != nil {
+		t.Fatal(err)
+	}
+	if !f.WasHere(path) {
+		t.Error("what an older program wrote down is forgotten")
 	}
 }
 

@@ -7,6 +7,8 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"runtime"
+	"slices"
 	"time"
 
 	"github.com/natefinch/atomic"
@@ -22,22 +24,39 @@ func (f Folders) memory() string { return filepath.Join(f.State, "libraries.json
 // WasHere says whether the library at path was opened here before. A memory
 // that is damaged, or not there, remembers nothing.
 func (f Folders) WasHere(path string) bool {
-	path, err := filepath.Abs(path)
+	names, err := spellings(path)
 	if err != nil {
 		return false
 	}
-	_, known := f.recall()[path]
-	return known
+	opened := f.recall()
+	return slices.ContainsFunc(names, func(name string) bool {
+		_, known := opened[name]
+		return known
+	})
+}
+
+// spellings are the names under which a library is remembered: as its path is
+// written, which is all that is left of a link that leads nowhere any more, and
+// its identity.
+func spellings(path string) ([]string, error) {
+	written, err := filepath.Abs(path)
+	if err != nil {
+		return nil, err
+	}
+	identity, err := Identity(path, runtime.GOOS)
+	return []string{written, identity}, err
 }
 
 // Remember notes that the library at path is here now.
 func (f Folders) Remember(path string) error {
-	path, err := filepath.Abs(path)
+	names, err := spellings(path)
 	if err != nil {
 		return fmt.Errorf("remember library: %w", err)
 	}
 	opened := f.recall()
-	opened[path] = time.Now().UTC().Truncate(time.Second)
+	for _, name := range names {
+		opened[name] = time.Now().UTC().Truncate(time.Second)
+	}
 	text, err := json.MarshalIndent(opened, "", "  ")
 	if err != nil {
 		return fmt.Errorf("remember library %s: %w", path, err)

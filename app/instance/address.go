@@ -8,8 +8,11 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"runtime"
 
 	"github.com/natefinch/atomic"
+
+	"offprint/app/home"
 )
 
 // address says where the owner of a window is reached. Whoever can read it may
@@ -20,10 +23,15 @@ type address struct {
 }
 
 // addressFile is the file with the address of the library's window: one a
-// library, though several may share a state folder.
-func addressFile(libraryPath, stateFolder string) string {
-	sum := sha256.Sum256([]byte(libraryPath))
-	return filepath.Join(stateFolder, fmt.Sprintf("window-%x.json", sum[:8]))
+// library, however its path is written, though several may share a state folder.
+// The library's folder is there.
+func addressFile(libraryPath, stateFolder string) (string, error) {
+	identity, err := home.Identity(libraryPath, runtime.GOOS)
+	if err != nil {
+		return "", err
+	}
+	sum := sha256.Sum256([]byte(identity))
+	return filepath.Join(stateFolder, fmt.Sprintf("window-%x.json", sum[:8])), nil
 }
 
 // writeAddress writes the file whole, with the permissions 0600.

@@ -69,16 +69,20 @@ type request struct {
 func Acquire(libraryPath, stateFolder string) (*Instance, error) {
 	libraryPath, err := filepath.Abs(libraryPath)
 	if err != nil {
-		return nil, unusable(err, "The folder that Offprint was started in is gone. Nothing was changed; start it from another.")
+		return nil, unstarted(err)
 	}
 	for _, folder := range []string{filepath.Dir(libraryPath), stateFolder} {
 		if err := os.MkdirAll(folder, 0o700); err != nil {
 			return nil, unusable(err, "The folder %s cannot be made. Nothing was changed; choose another with --home.", folder)
 		}
 	}
+	address, err := addressFile(libraryPath, stateFolder)
+	if err != nil {
+		return nil, unstarted(err)
+	}
 	i := &Instance{
 		lock:     flock.New(strings.TrimSuffix(libraryPath, filepath.Ext(libraryPath))+".lock", flock.SetPermissions(0o600)),
-		address:  addressFile(libraryPath, stateFolder),
+		address:  address,
 		token:    rand.Text(),
 		requests: make(chan []string, maxWaiting),
 		done:     make(chan struct{}),
@@ -188,9 +192,9 @@ func (i *Instance) answer(conn net.Conn) {
 // of the program is. It tries for up to five seconds, as the owner may just be
 // starting. The error is a *models.Error of the code Unusable, or that of ctx.
 func Forward(ctx context.Context, libraryPath, stateFolder string, args []string) error {
-	libraryPath, err := filepath.Abs(libraryPath)
+	path, err := addressFile(libraryPath, stateFolder)
 	if err != nil {
-		return unusable(err, "The folder that Offprint was started in is gone. Nothing was changed; start it from another.")
+		return unstarted(err)
 	}
 	if args == nil {
 		args = []string{}
@@ -198,7 +202,7 @@ func Forward(ctx context.Context, libraryPath, stateFolder string, args []string
 	trying, cancel := context.WithTimeout(ctx, 5*time.Second)
 	defer cancel()
 	for {
-		err := send(trying, addressFile(libraryPath, stateFolder), args)
+		err := send(trying, path, args)
 		if err == nil {
 			return nil
 		}
@@ -244,6 +248,11 @@ func send(ctx context.Context, path string, args []string) error {
 		return fmt.Errorf("the window answered %q: %w", answer, errors.Join(err, errors.New("not accepted")))
 	}
 	return nil
+}
+
+// unstarted is the sentence for a relative path that leads from nowhere.
+func unstarted(cause error) error {
+	return unusable(cause, "The folder that Offprint was started in is gone. Nothing was changed; start it from another.")
 }
 
 func unusable(cause error, format string, args ...any) error {

@@ -108,6 +108,35 @@ func TestASecondStartHandsOverItsArguments(t *testing.T) {
 	}
 }
 
+// The same home may be written in several ways: through a link, or in other
+// letters where the file system does not tell them apart.
+func TestASecondStartByAnotherPath(t *testing.T) {
+	folder := filepath.Join(t.TempDir(), "home")
+	owner := acquire(t, filepath.Join(folder, "offprint.db"), filepath.Join(folder, "state"))
+	defer release(t, owner)
+	link := filepath.Join(t.TempDir(), "link")
+	homes := []string{link, strings.ToUpper(folder)}
+	if err := os.Symlink(folder, link); err != nil {
+		t.Logf("no links can be made here: %v", err)
+		homes = homes[1:]
+	}
+	for _, home := range homes {
+		if _, err := os.Stat(home); err != nil {
+			continue // where letters are told apart
+		}
+		library, state := filepath.Join(home, "offprint.db"), filepath.Join(home, "state")
+		if _, err := instance.Acquire(library, state); !errors.Is(err, instance.ErrOwned) {
+			t.Fatalf("%s: error %v, want ErrOwned", home, err)
+		}
+		if err := instance.Forward(t.Context(), library, state, []string{home}); err != nil {
+			t.Fatalf("%s: %v", home, err)
+		}
+		if got := next(t, owner); !slices.Equal(got, []string{home}) {
+			t.Errorf("the owner got %q, want %q", got, home)
+		}
+	}
+}
+
 func TestTheNextOwner(t *testing.T) {
 	library, state := filepath.Join(t.TempDir(), "offprint.db"), t.TempDir()
 	first := acquire(t, library, state)
