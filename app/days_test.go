@@ -1,6 +1,7 @@
 package app_test
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -92,6 +93,8 @@ func TestDaysWithoutAListAreSteppedOver(t *testing.T) {
 		s.press("[")
 		equal(s, "heading", s.pane().Title(), "Tue 17 Mar 2026")
 		equal(s, "told", s.pane().Told(), "No list in the week before Mon 16 Mar 2026.")
+		s.press("b") // looks further back
+		equal(s, "told", s.pane().Told(), "No list in the week before Mon 9 Mar 2026.")
 		s.press("]")
 		equal(s, "heading", s.pane().Title(), "Fri 20 Mar 2026")
 	})
@@ -389,5 +392,29 @@ func TestRecordedDays(t *testing.T) {
 		if len(s.listed()) == 0 {
 			t.Error("the day before has no papers")
 		}
+	})
+}
+
+// A gap that is longer than what is looked through does not keep the reader from
+// a list that the library has.
+func TestALongGapIsSteppedOverToWhatIsKept(t *testing.T) {
+	days := fstest.MapFS{}
+	for from, to := range map[string]string{"2026-03-20": "2026-03-20", "2026-03-18": "2026-03-02"} {
+		data, err := fs.ReadFile(assets.Sample(), from+".json")
+		if err != nil {
+			t.Fatal(err)
+		}
+		days[to+".json"] = &fstest.MapFile{Data: bytes.ReplaceAll(data, []byte(from), []byte(to))}
+	}
+	playOn(t, days, today, func(s *stage) {
+		if _, err := s.refresher(s.feed, s.library).Days(s.Context(), []string{"2026-03-02"}, nil); err != nil {
+			s.Fatal(err)
+		}
+		s.open()
+		s.press("[")
+		equal(s, "heading", s.pane().Title(), "Mon 2 Mar 2026")
+		equal(s, "told", s.pane().Told(), "No list for Thu 19 Mar 2026; this is the nearest one.")
+		s.press("]")
+		equal(s, "heading", s.pane().Title(), "Fri 20 Mar 2026")
 	})
 }

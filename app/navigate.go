@@ -2,8 +2,6 @@ package app
 
 import (
 	"context"
-	"errors"
-	"log/slog"
 	"net/url"
 	"strings"
 	"time"
@@ -474,6 +472,11 @@ func (w *Window) goDay(direction int, day string) {
 		w.toast.Say(words.T("That list is not open yet."), "", nil)
 		return
 	}
+	w.walkDays(direction, day)
+}
+
+// walkDays goes to the first day from day on that has papers.
+func (w *Window) walkDays(direction int, day string) {
 	w.list.Quiet()
 	w.status.fetching(true)
 	w.fetching.Go(func(ctx context.Context) func() {
@@ -492,7 +495,8 @@ func (w *Window) goDay(direction int, day string) {
 
 // findDay is the first day in a direction that has papers, read from the feed
 // where the library does not have it; without a direction it is the day itself.
-// It is empty where there is none within daysWithout. kept says that the list is
+// Where there is none within daysWithout it is the nearest one in the library,
+// and empty without that. kept says that the list is
 // as the library had it, and may have grown since.
 func (w *Window) findDay(ctx context.Context, direction int, from string) (day string, kept bool, err error) {
 	day = from
@@ -519,7 +523,8 @@ func (w *Window) findDay(ctx context.Context, direction int, from string) (day s
 			break
 		}
 	}
-	return "", false, nil
+	day, err = w.Library.NearestDay(ctx, day, direction)
+	return day, false, err
 }
 
 func (w *Window) showDay(asked, day string, direction int, err error) {
@@ -528,6 +533,10 @@ func (w *Window) showDay(asked, day string, direction int, err error) {
 		text := words.T("No list in the week before %s.", papers.DayName(asked))
 		if direction > 0 {
 			text = words.T("There is no newer list yet.")
+		}
+		if t, err := time.Parse(time.DateOnly, asked); direction < 0 && err == nil {
+			w.list.Tell(papers.Info, text, words.T("Look further back"), func() { w.walkDays(-1, t.AddDate(0, 0, -daysWithout).Format(time.DateOnly)) })
+			return
 		}
 		w.list.Tell(papers.Info, text, "", nil)
 		return
@@ -567,36 +576,4 @@ func (w *Window) browse(link string) {
 func (w *Window) copy(text, said string) {
 	w.Host.App.Clipboard().SetContent(text)
 	w.toast.Say(said, "", nil)
-}
-
-// trouble says the first error's sentence and logs them all. What was asked for
-// and cannot be is no trouble of the program's.
-func (w *Window) trouble(doing string, errs ...error) {
-	for _, err := range errs {
-		if err == nil {
-			continue
-		}
-		level := slog.LevelError
-		if code := models.CodeOf(err); code == models.Invalid || code == models.NotFound {
-			level = slog.LevelInfo
-		}
-		w.Log.Log(context.Background(), level, doing, "err", err)
-		w.toast.Say(w.sentence(err), "", nil)
-	}
-}
-
-// sentence is what a reader is told of an error.
-func (w *Window) sentence(err error) string {
-	return sentenceOr(err, words.T("Something went wrong; nothing was lost. Details are in the log."))
-}
-
-// sentenceOr is the sentence of an error, or another where it has none.
-func sentenceOr(err error, other string) string {
-	if e := (*models.Error)(nil); errors.As(err, &e) {
-		return words.Formatted(e.Message, e.Format, e.Args)
-	}
-	if e := (*feed.Error)(nil); errors.As(err, &e) {
-		return words.Formatted(e.Message, e.Format, e.Args)
-	}
-	return other
 }

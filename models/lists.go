@@ -161,16 +161,30 @@ func (l *Library) List(ctx context.Context, kind, key string) (ListState, error)
 // NewestDay is the newest day whose list has papers, empty where there is none
 // yet.
 func (l *Library) NewestDay(ctx context.Context) (ListState, error) {
+	day, err := l.NearestDay(ctx, "9999-12-31", -1)
+	if err != nil || day == "" {
+		return ListState{}, err
+	}
+	return l.List(ctx, DayList, day)
+}
+
+// NearestDay is the nearest day from one on, "2026-11-23", whose list has papers
+// in the library: the same or, with a direction of -1, before it, with 1 after
+// it. It is empty where there is none.
+func (l *Library) NearestDay(ctx context.Context, day string, direction int) (string, error) {
+	there := ">= ? AND EXISTS (SELECT 1 FROM listings li WHERE li.list_id = l.id) ORDER BY l.key"
+	if direction < 0 {
+		there = "<= ? AND EXISTS (SELECT 1 FROM listings li WHERE li.list_id = l.id) ORDER BY l.key DESC"
+	}
 	var keys []string
-	err := l.reader.WithContext(ctx).Raw(`SELECT l.key FROM lists l WHERE l.kind = 'day'
-		AND EXISTS (SELECT 1 FROM listings li WHERE li.list_id = l.id) ORDER BY l.key DESC LIMIT 1`).Scan(&keys).Error
+	err := l.reader.WithContext(ctx).Raw("SELECT l.key FROM lists l WHERE l.kind = 'day' AND l.key "+there+" LIMIT 1", day).Scan(&keys).Error
 	if err != nil {
-		return ListState{}, fmt.Errorf("find the newest day: %w", err)
+		return "", fmt.Errorf("find the list nearest to %s: %w", day, err)
 	}
 	if len(keys) == 0 {
-		return ListState{}, nil
+		return "", nil
 	}
-	return l.List(ctx, DayList, keys[0])
+	return keys[0], nil
 }
 
 // Found are papers that a source has found, with those that the library has in
