@@ -2,6 +2,7 @@ package notes
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -60,6 +61,7 @@ func (p *Pane) complete() {
 	c.latest.Go(func(ctx context.Context) func() {
 		papers := p.config.Complete(ctx, sought)
 		return func() {
+			papers = slices.DeleteFunc(papers, func(other models.Paper) bool { return other.ID == p.paper })
 			c.papers, c.at = papers[:min(len(papers), maxChoices)], 0
 			p.showChoices()
 		}
@@ -113,21 +115,44 @@ func (p *Pane) showChoices() {
 	p.placeChoices()
 }
 
-// placeChoices puts the list below the cursor, or above it.
+// placeChoices puts the list below the cursor, or above it where there is more
+// room, with as many of the choices as there is room for.
 func (p *Pane) placeChoices() {
 	if p.body == nil || !p.choices.box.Visible() {
 		return
 	}
 	area := p.editor.Size()
-	size := fyne.NewSize(min(ui.Scaled(420), area.Width-8), p.choices.box.MinSize().Height)
 	at := p.editor.CaretPosition()
+	above, below := at.Y-p.editor.RowHeight()-2, area.Height-at.Y
+	p.choices.show(len(p.choices.rows.Objects))
+	over := p.choices.box.MinSize().Height > below && above > below
+	room := below
+	if over {
+		room = above
+	}
+	for n := len(p.choices.rows.Objects) - 1; n > 0 && p.choices.box.MinSize().Height > room; n-- {
+		p.choices.show(n)
+	}
+	size := fyne.NewSize(min(ui.Scaled(420), area.Width-8), p.choices.box.MinSize().Height)
 	at.X = max(4, min(at.X, area.Width-size.Width-4))
-	if above := at.Y - p.editor.RowHeight() - size.Height - 2; at.Y+size.Height > area.Height && above >= 0 {
-		at.Y = above
+	if over {
+		at.Y = max(0, above-size.Height)
 	}
 	p.choices.box.Move(at)
 	p.choices.box.Resize(size)
 	p.choices.box.Refresh()
+}
+
+// show shows n of the choices, among them the chosen one.
+func (c *choices) show(n int) {
+	first := max(0, min(c.at-n/2, len(c.rows.Objects)-n))
+	for i, row := range c.rows.Objects {
+		if i >= first && i < first+n {
+			row.Show()
+		} else {
+			row.Hide()
+		}
+	}
 }
 
 // choiceKey is what keys do while papers are offered.

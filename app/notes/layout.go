@@ -21,7 +21,7 @@ const (
 // CreateRenderer is for Fyne.
 func (p *Pane) CreateRenderer() fyne.WidgetRenderer {
 	p.body = container.New(&sideBySide{p}, p.editor, p.preview, p.choices.box)
-	p.head = container.NewBorder(nil, nil, nil, container.NewCenter(p.saved), p.tabs)
+	p.head = container.NewBorder(nil, nil, nil, container.NewStack(p.savedSpace, container.NewBorder(nil, nil, nil, container.NewCenter(p.saved))), p.tabs)
 	p.whole = container.New(&below{}, p.head, p.quote, p.finder, p.body)
 	return widget.NewSimpleRenderer(container.NewStack(ui.NewFill(theme.ColorNameBackground),
 		ui.Dock(ui.Rule(), nil, ui.Pad(9, 26, 12, 26, p.whole))))

@@ -11,10 +11,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"image/color"
 	"slices"
 	"time"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/widget"
 
 	"offprint/app/ui"
@@ -97,9 +99,11 @@ type Pane struct {
 	templates *ui.Chip
 	quote     *ui.Line
 	saved     *ui.Line
-	body      *fyne.Container
-	head      *fyne.Container
-	whole     *fyne.Container
+	// savedSpace keeps the line's room
+	savedSpace *canvas.Rectangle
+	body       *fyne.Container
+	head       *fyne.Container
+	whole      *fyne.Container
 
 	sitting *sitting
 	dirty   bool // something in the editor is not on its way to the library yet
@@ -112,7 +116,9 @@ type Pane struct {
 	refused bool      // the last save failed
 	untold  bool      // OnSaved is to be told of a save, once the keys rest
 	hidden  bool      // the reader folded the preview away
-	finding bool      // the focus goes to the bar that finds
+	// unentered says that the note was opened and the cursor not in it since
+	unentered bool
+	finding   bool // the focus goes to the bar that finds
 	// awaited says that the paper's notes are not here yet
 	awaited bool
 	// unsaved are texts, by paper, that could not be saved when they were left
@@ -130,7 +136,7 @@ func New(c Config) *Pane {
 	p.title.Bold = true
 	p.another = ui.NewChip(words.T("New note"), "", p.NewNote, nil)
 	p.templates = ui.NewChip(words.T("Template…"), "", p.Templates, nil)
-	p.saved = ui.NewLine("", 12, ui.ColorFaint)
+	p.saved, p.savedSpace = ui.NewLine("", 12, ui.ColorFaint), canvas.NewRectangle(color.Transparent)
 	p.quote = ui.NewLine("", 12, ui.ColorMuted)
 	p.quote.Cut, p.quote.Hidden = true, true
 	p.sitting = newSitting(c.Library, 0, models.Note{})
@@ -239,13 +245,21 @@ func (p *Pane) begin(note models.Note, text string) {
 		if another {
 			p.editor.Select(0, 0)
 			p.preview.ScrollToTop()
+			p.unentered = true
 		}
 		p.setting = false
 	}
 	p.showTabs()
 	p.showQuote()
+	p.savedSpace.SetMinSize(savedSize(p.editor.Words()))
 	p.showSaved("")
 	p.render()
+}
+
+// savedSize is the room that the line about saving takes while one writes, so
+// that nothing moves at a save.
+func savedSize(count int) fyne.Size {
+	return ui.NewLine(words.T("Saved %s", "00:00:00")+" · "+words.N(max(count, 100), "%s word", "%s words"), 12, "").MinSize()
 }
 
 // beginNew begins a sitting at a note that is not in the library, also where
@@ -310,8 +324,13 @@ func (p *Pane) turn() {
 	p.editor.Forget()
 }
 
-// Focus puts the cursor into the editor.
+// Focus puts the cursor into the editor, in a note that was not written in yet at
+// its end.
 func (p *Pane) Focus() {
+	if p.unentered {
+		p.unentered = false
+		p.editor.Select(p.editor.Len(), p.editor.Len())
+	}
 	if c := fyne.CurrentApp().Driver().CanvasForObject(p); c != nil {
 		c.Focus(p.editor)
 	}
@@ -330,6 +349,7 @@ func (p *Pane) changed() {
 	if p.setting || p.paper == 0 {
 		return
 	}
+	p.unentered = false
 	now := p.config.Clock()
 	if now.Sub(p.lastKey) > longPause {
 		p.sitting.pause()

@@ -11,6 +11,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
 
+	"offprint/app/ui"
 	"offprint/models"
 )
 
@@ -20,7 +21,7 @@ const abstract = "We show that models do not generalize to the reverse direction
 // titled are papers whose title begins with a text.
 func (l *library) titled(text string) []models.Paper {
 	var found []models.Paper
-	for i, title := range []string{"The Reversal [Curse]", "The Reverse | Way", "Another"} {
+	for i, title := range []string{"The Reversal [Curse]", "The Reverse | Way", "Another", "Many 3", "Many 4", "Many 5", "Many 6", "Many 7", "Many 8"} {
 		if strings.HasPrefix(strings.ToLower(title), strings.ToLower(text)) {
 			found = append(found, models.Paper{ID: int64(i + 1), ArxivID: fmt.Sprintf("2309.1228%d", i), Title: title})
 		}
@@ -108,7 +109,7 @@ func TestAQuoteThatCannotBeSavedKeepsItsPassage(t *testing.T) {
 
 func TestTitlesAreOfferedAndChosen(t *testing.T) {
 	write(t, func(t *testing.T, d *desk) {
-		d.Set(d.library.paper(1))
+		d.Set(d.library.paper(9))
 		d.Focus()
 		d.types("see [[the rev")
 		d.wait(0)
@@ -175,30 +176,33 @@ func TestTasksAreTickedInThePreviewAndByKey(t *testing.T) {
 	})
 }
 
+// eachVisible calls do for everything in sight of a part of the window.
+func eachVisible(o fyne.CanvasObject, do func(fyne.CanvasObject)) {
+	if !o.Visible() {
+		return
+	}
+	do(o)
+	var children []fyne.CanvasObject
+	switch o := o.(type) {
+	case *fyne.Container:
+		children = o.Objects
+	case fyne.Widget:
+		children = test.WidgetRenderer(o).Objects()
+	}
+	for _, child := range children {
+		eachVisible(child, do)
+	}
+}
+
 // tap taps what a screen reader calls so.
 func (d *desk) tap(label string) {
 	var found fyne.Tappable
-	var walk func(fyne.CanvasObject)
-	walk = func(o fyne.CanvasObject) {
-		if !o.Visible() {
-			return
-		}
+	eachVisible(d.Pane, func(o fyne.CanvasObject) {
 		box, taps := o.(fyne.Tappable)
 		if a, ok := o.(fyne.Accessible); ok && taps && a.AccessibilityLabel() == label {
 			found = box
 		}
-		switch o := o.(type) {
-		case *fyne.Container:
-			for _, child := range o.Objects {
-				walk(child)
-			}
-		case fyne.Widget:
-			for _, child := range test.WidgetRenderer(o).Objects() {
-				walk(child)
-			}
-		}
-	}
-	walk(d.Pane)
+	})
 	if found != nil {
 		found.Tapped(&fyne.PointEvent{})
 		d.wait(0)
@@ -483,5 +487,48 @@ func TestATemplateTakesThePlaceOfNoWords(t *testing.T) {
 				t.Errorf("the library has %q", got)
 			}
 		})
+	})
+}
+
+// The papers offered are in sight wherever the cursor is, the chosen one among
+// them, and never the paper that is written about.
+func TestWhatIsOfferedIsInSight(t *testing.T) {
+	write(t, func(t *testing.T, d *desk) {
+		d.window.Resize(fyne.NewSize(800, 180))
+		d.Set(d.library.paper(4)) // "Many 3"
+		d.Focus()
+		d.types(strings.Repeat("line\n", 30) + "see [[many")
+		d.wait(0)
+		bottom := d.window.Canvas().Size().Height
+		for i := range 5 {
+			var shown []string
+			eachVisible(d.Pane, func(o fyne.CanvasObject) {
+				if c, ok := o.(*ui.Choice); ok {
+					shown = append(shown, c.AccessibilityLabel())
+					if y := fyne.CurrentApp().Driver().AbsolutePositionForObject(c).Y; y < 0 || y+c.Size().Height > bottom {
+						t.Errorf("after %d keys %q is at %v of %v", i, c.AccessibilityLabel(), y, bottom)
+					}
+				}
+			})
+			if want := d.Choices()[i].Title; len(shown) == 0 || len(shown) > 4 || !slices.Contains(shown, want) || slices.Contains(shown, "Many 3") {
+				t.Errorf("after %d keys %q are in sight, want %q among them", i, shown, want)
+			}
+			d.key(fyne.KeyDown)
+		}
+	})
+}
+
+// Who goes to a note by a key goes on where it ends.
+func TestTheCursorIsAtTheEndOfANote(t *testing.T) {
+	write(t, func(t *testing.T, d *desk) {
+		if _, _, err := d.library.SaveNote(t.Context(), models.NoteEdit{PaperID: 1, Text: "# A note\n\nwith an end"}); err != nil {
+			t.Fatal(err)
+		}
+		d.Set(d.library.paper(1))
+		d.Focus()
+		d.types(", and more")
+		if got := d.Text(); got != "# A note\n\nwith an end, and more" {
+			t.Errorf("the editor has %q", got)
+		}
 	})
 }
