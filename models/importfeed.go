@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"reflect"
 	"slices"
 
@@ -22,7 +23,9 @@ type arriving struct {
 	// papers are the keys of the records, in their order.
 	papers []int64
 	added  []int64
-	lists  map[[2]string]int64
+	// fetched is when the papers that were added were, as it is kept.
+	fetched map[int64]string
+	lists   map[[2]string]int64
 	// trending says that the file's trending list is taken: there is none here.
 	trending bool
 	// listed are the lists that came with it.
@@ -30,7 +33,7 @@ type arriving struct {
 }
 
 func (l *Library) newArriving(ctx context.Context) (*arriving, error) {
-	a := &arriving{lib: l, lists: map[[2]string]int64{}}
+	a := &arriving{lib: l, fetched: map[int64]string{}, lists: map[[2]string]int64{}}
 	var there int64
 	err := l.reader.WithContext(ctx).Raw("SELECT count(*) FROM lists l JOIN listings li ON li.list_id = l.id WHERE l.kind = ?", TrendingList).Scan(&there).Error
 	if err != nil {
@@ -54,20 +57,43 @@ func (a *arriving) take(ctx context.Context, some []*Record) error {
 		if err != nil {
 			return err
 		}
+		var added []int64
 		for i, id := range ids {
 			if id == 0 {
 				return fmt.Errorf("%s did not arrive", some[i].name())
 			}
 			if known[i] == 0 {
-				a.added = append(a.added, id)
+				added = append(added, id)
 			}
 		}
+		fetched, err := fetchedAt(tx, added)
+		if err != nil {
+			return err
+		}
+		maps.Copy(a.fetched, fetched)
+		a.added = append(a.added, added...)
 		a.papers = append(a.papers, ids...)
 		if err := saveIdentifiers(tx, some, ids); err != nil {
 			return err
 		}
 		return a.saveListings(tx, some, ids)
 	})
+}
+
+// fetchedAt is when papers were fetched last, as it is kept.
+func fetchedAt(db *gorm.DB, papers []int64) (map[int64]string, error) {
+	var rows []struct {
+		ID        int64
+		FetchedAt string
+	}
+	if err := db.Raw("SELECT id, fetched_at FROM papers WHERE id"+inPapers, idList(papers)).Scan(&rows).Error; err != nil {
+		return nil, fmt.Errorf("look up when papers were fetched: %w", err)
+	}
+	fetched := make(map[int64]string, len(rows))
+	for _, row := range rows {
+		fetched[row.ID] = row.FetchedAt
+	}
+	return fetched, nil
 }
 
 // knownRecords are the keys of the papers that records are, 0 for those that the
@@ -292,7 +318,8 @@ func (a *arriving) finish(ctx context.Context, lists []ListState) error {
 }
 
 // takeBack takes the papers that came away again, where nothing has been made of
-// them meanwhile, and gives err back.
+// them meanwhile and no source has spoken of them, as where a list was read that
+// they are on, and gives err back.
 func (a *arriving) takeBack(ctx context.Context, err error) error {
 	ctx = context.WithoutCancel(ctx)
 	for some := range slices.Chunk(a.added, recordsPerWrite) {
@@ -305,6 +332,11 @@ func (a *arriving) takeBack(ctx context.Context, err error) error {
 			if err := tx.Raw(sql, idList(some)).Scan(&free).Error; err != nil {
 				return err
 			}
+			fetched, err := fetchedAt(tx, free)
+			if err != nil {
+				return err
+			}
+			free = slices.DeleteFunc(free, func(id int64) bool { return fetched[id] != a.fetched[id] })
 			list := idList(free)
 			for _, table := range []string{"listings", "identifiers", "paper_authors"} {
 				if err := tx.Exec("DELETE FROM "+table+" WHERE paper_id"+inPapers, list).Error; err != nil {
