@@ -8,6 +8,7 @@ package export
 import (
 	"bufio"
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"io"
@@ -158,9 +159,14 @@ func (e Export) toFile(ctx context.Context, path string) (report Report, err err
 	if path, err = replaceable(path); err != nil {
 		return Report{}, err
 	}
-	// Beside the file, so that it can take its place, and readable for whom the
-	// file is; os.CreateTemp makes files that are the reader's alone.
-	file, err := os.CreateTemp(filepath.Dir(path), ".offprint-*")
+	// Beside the file, so that it can take its place, and readable for whom that is
+	// or, where it is new, for whom the umask says; os.CreateTemp makes files that
+	// are the reader's alone.
+	mode, isThere := fs.FileMode(0o666), false
+	if there, err := os.Stat(path); err == nil {
+		mode, isThere = there.Mode().Perm(), true
+	}
+	file, err := os.OpenFile(filepath.Join(filepath.Dir(path), ".offprint-"+rand.Text()), os.O_RDWR|os.O_CREATE|os.O_EXCL, mode)
 	if err != nil {
 		return Report{}, fmt.Errorf("make a file for the export: %w", err)
 	}
@@ -182,12 +188,10 @@ func (e Export) toFile(ctx context.Context, path string) (report Report, err err
 	if report.ReadBack, err = e.readBack(file, written); err != nil {
 		return report, err
 	}
-	mode := os.FileMode(0o644)
-	if there, err := os.Stat(path); err == nil {
-		mode = there.Mode().Perm()
-	}
-	if err := file.Chmod(mode); err != nil {
-		return report, fmt.Errorf("write %s: %w", path, err)
+	if isThere {
+		if err := file.Chmod(mode); err != nil {
+			return report, fmt.Errorf("write %s: %w", path, err)
+		}
 	}
 	done = true
 	if err := file.Close(); err != nil {
