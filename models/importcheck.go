@@ -286,6 +286,10 @@ func (r *Record) cleanIdentifiers() error {
 	return nil
 }
 
+// maxPositionIn bounds positions, on both sides of 0: with these one can reckon
+// without coming to an infinite one, which no file could hold.
+const maxPositionIn = 1e15
+
 func (r *Record) cleanEntry() error {
 	e := r.Entry
 	if e == nil {
@@ -296,6 +300,9 @@ func (r *Record) cleanEntry() error {
 	}
 	if e.Rating < 0 || e.Rating > 5 {
 		return refuse(nil, "%s has the rating %d; ratings are 1 to 5", r.name(), e.Rating)
+	}
+	if math.Abs(e.Position) > maxPositionIn {
+		return refuse(nil, "%s has %g under “position”", r.name(), e.Position)
 	}
 	why, err := cleanWhy(strings.ReplaceAll(e.Why, "\x00", ""))
 	if err != nil {
@@ -393,6 +400,8 @@ func (c *checking) others(b *Belongings) error {
 			return refuse(nil, "the smart list “%s” is there twice", s.Name)
 		case strings.TrimSpace(s.Query) == "" || len(s.Query) > maxQueryIn:
 			return refuse(nil, "the smart list “%s” has a query without a word, or one of more than %d bytes", s.Name, maxQueryIn)
+		case math.Abs(s.Position) > maxPositionIn:
+			return refuse(nil, "the smart list “%s” has %g under “position”", s.Name, s.Position)
 		case s.Color != "" && !hexColor.MatchString(s.Color):
 			return refuse(nil, "the smart list “%s” has the color “%s”, which is none as in #2E7D4F", s.Name, excerpt(oneLine(s.Color), 40))
 		}

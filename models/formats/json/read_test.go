@@ -62,6 +62,8 @@ func TestBadInputIsNamedAndCostsNothing(t *testing.T) {
 		"a version":              {`{"id":"2611.00001v2"}`, models.Invalid, []string{"no arXiv identifier without a version"}},
 		"a state":                {`{"id":"2611.00001","state":"lost"}`, models.Invalid, []string{"line 1 (2611.00001) has the state “lost”; there are toread"}},
 		"a rating":               {`{"id":"2611.00001","state":"done","rating":9}`, models.Invalid, []string{"the rating 9"}},
+		"a place far away":       {ok + "\n" + `{"id":"2611.00002","state":"done","position":-1e308}`, models.Invalid, []string{"line 2 (2611.00002) has -1e+308 under “position”"}},
+		"a list far away":        {ofLibrary("", `,"smart_lists":[{"name":"a","query":"b","position":1e16}]`), models.Invalid, []string{"the smart list “a” has 1e+16 under “position”"}},
 		"a rating of nothing":    {`{"id":"2611.00001","rating":3}`, models.Invalid, []string{"“rating”, but no “state”"}},
 		"a long reason":          {`{"id":"2611.00001","state":"done","why":"` + strings.Repeat("x", 501) + `"}`, models.Invalid, []string{"500 characters"}},
 		"a tag of nothing":       {`{"id":"2611.00001","tags":["\u202e\u0000"]}`, models.Invalid, []string{"a tag that cannot be one"}},
@@ -246,7 +248,7 @@ func TestOptionsLeaveOut(t *testing.T) {
 func FuzzRead(f *testing.F) {
 	for _, seed := range []string{
 		"", "{", `{"id":"2611.00001"}`, ofLibrary(`{"id":"2611.00001","title":"\ud800"}`, ""), ofLibrary("", `,"tags":[{"name":"a","key":1}],"sha256":""`),
-		ofLibrary(`{"id":"2611.00001","state":"done","position":1e300,"kept_at":"2026-11-05T08:00:00.1234567+01:00","notes":[{"text":"x"}]}`, ""),
+		ofLibrary(`{"id":"2611.00001","state":"done","position":1e15,"kept_at":"2026-11-05T08:00:00.1234567+01:00","notes":[{"text":"x"}]}`, ""),
 		ofLibrary("", `,"lists":[{"kind":"day","key":"2026-11-01","read_at":"2026-11-05T08:00:00Z"}],"names":[{"name":"a","literal":"b"}],"rules":[{"kind":"word","text":"a","effect":"mute"}]`),
 		`{"id":"hep-th/9901001","listings":[{"kind":"week","key":"2026-W48","rank":0}],"identifiers":[{"kind":"old","value":"a/1"}]}` + "\n{}\n\n[]",
 		"\uFEFF{\"papers\":[null,{\"id\":null}],\"version\":1.0,\"format\":\"offprint-library\"}",
