@@ -84,10 +84,36 @@ func (c *checking) record(r *Record) error {
 		}
 		c.seen[id.Kind+" "+id.Value] = r.Where
 	}
+	if err := c.sameDOI(r); err != nil {
+		return err
+	}
 	for _, t := range r.Tags {
 		if folded := foldName(t.Name); !c.folded[folded] {
 			c.folded[folded] = true
 			c.tags = append(c.tags, t.Name)
+		}
+	}
+	return nil
+}
+
+// sameDOI refuses a work without an arXiv identifier whose DOI another record has
+// in another case: they are one. Papers of arXiv may differ so, since the source
+// says of more than one that it became the same article.
+func (c *checking) sameDOI(r *Record) error {
+	for _, id := range r.Identifiers {
+		if id.Kind != DOIIdentifier {
+			continue
+		}
+		every, work := "every DOI "+strings.ToLower(id.Value), "DOI "+strings.ToLower(id.Value)
+		there, twice := c.seen[work]
+		if r.ArxivID == "" && !twice {
+			there, twice = c.seen[every]
+		}
+		if twice && there != r.Where {
+			return refuse(nil, "%s and %s both have the %s %s", there, r.Where, id.Kind, excerpt(oneLine(id.Value), 60))
+		}
+		if c.seen[every] = r.Where; r.ArxivID == "" {
+			c.seen[work] = r.Where
 		}
 	}
 	return nil

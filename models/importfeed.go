@@ -2,11 +2,13 @@ package models
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"maps"
 	"reflect"
 	"slices"
+	"strings"
 
 	"gorm.io/gorm"
 	"gorm.io/gorm/clause"
@@ -116,6 +118,9 @@ func knownRecords(db *gorm.DB, some []*Record) ([]int64, error) {
 	for _, row := range rows {
 		byArxiv[row.ArxivID] = row.ID
 	}
+	if err := spellDOIs(db, some); err != nil {
+		return nil, err
+	}
 	ids := make([]int64, len(some))
 	for i, r := range some {
 		if r.ArxivID != "" {
@@ -128,6 +133,44 @@ func knownRecords(db *gorm.DB, some []*Record) ([]int64, error) {
 		}
 	}
 	return ids, nil
+}
+
+// spellDOIs gives the DOIs of works without an arXiv identifier the case that
+// they have in the library: a DOI is the same in any (DOI Handbook, "2.4 Case
+// sensitivity").
+func spellDOIs(db *gorm.DB, some []*Record) error {
+	var dois []string
+	each := func(do func(id *Identifier)) {
+		for _, r := range some {
+			for i := range r.Identifiers {
+				if r.ArxivID == "" && r.Identifiers[i].Kind == DOIIdentifier {
+					do(&r.Identifiers[i])
+				}
+			}
+		}
+	}
+	each(func(id *Identifier) { dois = append(dois, strings.ToLower(id.Value)) })
+	if len(dois) == 0 {
+		return nil
+	}
+	list, err := json.Marshal(dois)
+	if err != nil {
+		return fmt.Errorf("look up DOIs: %w", err)
+	}
+	var values []string
+	if err := db.Raw("SELECT value FROM identifiers WHERE kind = ? AND lower(value) IN (SELECT value FROM json_each(?)) ORDER BY id DESC", DOIIdentifier, string(list)).Scan(&values).Error; err != nil {
+		return fmt.Errorf("look up DOIs: %w", err)
+	}
+	spelled := make(map[string]string, len(values))
+	for _, value := range values {
+		spelled[strings.ToLower(value)] = value
+	}
+	each(func(id *Identifier) {
+		if value := spelled[strings.ToLower(id.Value)]; value != "" {
+			id.Value = value
+		}
+	})
+	return nil
 }
 
 // knownWork is the key of a work without an arXiv identifier, 0 for none.

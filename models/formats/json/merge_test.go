@@ -391,6 +391,20 @@ func TestAnImportThatIsCutLeavesWhatOthersCountOn(t *testing.T) {
 	})
 }
 
+func TestAWorkIsFoundByItsDOIWhateverItsCase(t *testing.T) {
+	l := newLibrary(t)
+	l.mustTake(`{"title":"A","doi":"10.1/AbC"}` + "\n" + `{"id":"2611.00001","doi":"10.2/A"}` + "\n" + `{"id":"2611.00002","doi":"10.2/a"}`)
+	before := l.export()
+	report := l.mustTake(`{"title":"A, said otherwise","doi":"10.1/aBc"}`)
+	if report.New != 0 {
+		t.Errorf("%+v", report)
+	}
+	sameText(t, l.export(), before)
+	fresh := newLibrary(t)
+	fresh.mustTake(before) // papers of arXiv that differ so come back
+	sameText(t, fresh.export(), before)
+}
+
 // changing is a file that is another each time that it is read.
 type changing struct {
 	io.ReadSeeker

@@ -53,6 +53,8 @@ func TestBadInputIsNamedAndCostsNothing(t *testing.T) {
 		"two in a line":          {ok + ok, models.Invalid, []string{"line 1", "behind"}},
 		"one identifier twice":   {ofLibrary(ok+","+ok, ""), models.Invalid, []string{"paper 1 and paper 2 both have the identifier 2611.00001"}},
 		"one DOI twice":          {`{"title":"A","doi":"10.1/a"}` + "\n" + `{"title":"B","doi":"10.1/a"}`, models.Invalid, []string{"line 1 and line 2 both have the doi 10.1/a"}},
+		"one DOI in two cases":   {`{"title":"A","doi":"10.1/a"}` + "\n" + `{"id":"2611.00001","doi":"10.1/A"}`, models.Invalid, []string{"line 1 and line 2 both have the doi 10.1/A"}},
+		"and the other way":      {`{"id":"2611.00001","doi":"10.1/A"}` + "\n" + `{"title":"A","doi":"10.1/a"}`, models.Invalid, []string{"line 1 and line 2 both have the doi 10.1/a"}},
 		"one work twice":         {`{"title":"A","authors":["B"]}` + "\n" + `{"title":"A","authors":["B"]}`, models.Invalid, []string{"line 1 and line 2 both have the title A"}},
 		"one key twice":          {`{"id":"2611.00001","citation_key":"a1"}` + "\n" + `{"id":"2611.00002","citation_key":"A1"}`, models.Invalid, []string{"line 1 and line 2 both have the citation key a1"}},
 		"not UTF-8":              {ok + "\n{\"id\":\"2611.00002\",\"title\":\"\xff\"}", models.Invalid, []string{"in line 2", "UTF-8"}},
