@@ -283,12 +283,19 @@ func (w *Window) telling(told func(n, of int)) func(n, of int) {
 	}
 }
 
+// errNoPapers is an export of papers of which there are none, now: it would leave
+// an empty file where there was one with papers.
+var errNoPapers = errors.New("there are no papers to export")
+
 // writeFile writes papers to a file, which is replaced whole or not at all, and
 // says what became of it, also where there is an error.
 func (w *Window) writeFile(ctx context.Context, from leaving, what exporting.Choice, written func(n, of int)) (string, error) {
 	format, _ := export.Find(what.Format)
 	ids, err := w.papersOf(ctx, from, what.Papers, false)
 	var report export.Report
+	if err == nil && len(ids) == 0 && what.Papers != libraryPapers {
+		err = errNoPapers
+	}
 	if err == nil {
 		job := export.Export{Library: w.Library, Format: format, Options: w.exportOptions(what), Papers: ids, Everything: what.Papers == libraryPapers, OnWritten: func(n int) { written(n, len(ids)) }}
 		report, err = job.ToFile(ctx, what.File)
@@ -296,6 +303,8 @@ func (w *Window) writeFile(ctx context.Context, from leaving, what exporting.Cho
 	switch {
 	case err != nil && ctx.Err() != nil: // of which the database says something else
 		return words.T("Stopped. Nothing was written; a file that was there is as it was."), err
+	case errors.Is(err, errNoPapers):
+		return words.T("There are no papers to export; choose others."), err
 	case err != nil:
 		return exportTrouble(err, report, format, what.File), err
 	}

@@ -174,6 +174,42 @@ func TestExportOfWhatIsChosen(t *testing.T) {
 	})
 }
 
+func TestAnExportOfNoPapersLeavesTheFile(t *testing.T) {
+	play(t, func(s *stage) {
+		s.Setenv("HOME", s.TempDir())
+		file := filepath.Join(s.TempDir(), "refs.bib")
+		writes := func(papers string) {
+			s.Helper()
+			s.press("Ctrl+E")
+			s.goesTo("Papers")
+			s.chooses(papers)
+			s.goesTo("The path of the file")
+			s.press("Ctrl+A")
+			s.types(file)
+			s.press("Enter", "Esc")
+		}
+		again := func(where string) {
+			s.Helper()
+			before := s.read(file)
+			equal(s, "something is written", strings.Contains(before, "@misc{"), true)
+			s.press("Ctrl+Shift+E")
+			equal(s, "said "+where, s.said(), "There are no papers to export; choose others.")
+			equal(s, "the file "+where, s.read(file), before)
+		}
+		s.press("s")
+		writes("The whole reading list")
+		s.press("z") // nothing is kept any more
+		again("of an empty reading list")
+
+		writes("What the list shows")
+		s.press("/")
+		s.types("nothing is called so")
+		s.settle()
+		s.press("Enter")
+		again("of a search without hits")
+	})
+}
+
 func TestAnExportThatCannotBeWrittenLeavesNothing(t *testing.T) {
 	play(t, func(s *stage) {
 		s.Setenv("HOME", s.TempDir())

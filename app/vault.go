@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 
@@ -97,6 +98,9 @@ func vaultLine(c *vault.Change) string {
 func (w *Window) writeVault(ctx context.Context, from leaving, what exporting.Choice, written func(n, of int)) (string, error) {
 	job, changes, err := w.planVault(ctx, from, what)
 	var report vault.Report
+	if err == nil && len(job.Papers) == 0 {
+		err = errNoPapers
+	}
 	if err == nil {
 		of := len(changes.ToWrite())
 		job.OnWritten = func(n int) { written(n, of) }
@@ -105,6 +109,8 @@ func (w *Window) writeVault(ctx context.Context, from leaving, what exporting.Ch
 	switch {
 	case err != nil && ctx.Err() != nil:
 		return words.T("Stopped. Each file that was written by then is whole; export again to go on."), err
+	case errors.Is(err, errNoPapers):
+		return words.T("There are no papers to export; choose others."), err
 	case err != nil:
 		return w.sentence(err), err
 	}

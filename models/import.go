@@ -4,9 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"path/filepath"
 	"strconv"
 	"strings"
+	"time"
 
+	"github.com/gofrs/flock"
 	"gorm.io/gorm"
 )
 
@@ -130,7 +133,8 @@ func (r *ImportReport) differ(d Disagreement) {
 // The whole file is checked before anything is written; the error then is
 // Invalid, TooNew, Damaged or Unusable and says where what is wrong. An import
 // that fails or is cancelled later leaves no reader's data, and takes the papers
-// away again that came with it.
+// away again that came with it and that nothing else speaks of by then. Of two
+// imports the second waits for the end of the first.
 func (l *Library) Import(ctx context.Context, from Source, how Importing) (ImportReport, error) {
 	check := newChecking()
 	contents, err := from.Read(ctx, check.record)
@@ -243,8 +247,31 @@ func (i *importing) try(ctx context.Context, first float64) error {
 // merged.
 const recordsAtATime = 500
 
+// alone waits until no other import into the library is on its way, in whatever
+// program: one that is cut takes its papers away again, which another would have
+// counted as being there. The system lets go when the program ends.
+func (l *Library) alone(ctx context.Context) (*flock.Flock, error) {
+	lock := flock.New(strings.TrimSuffix(l.path, filepath.Ext(l.path))+".import.lock", flock.SetPermissions(0o600))
+	_, err := lock.TryLockContext(ctx, waitForImport)
+	switch {
+	case err == nil:
+		return lock, nil
+	case ctx.Err() == nil:
+		err = failf(Unusable, err, "Nothing was imported: %s.", "the file "+lock.Path()+" cannot be locked, so a second import could not be kept off")
+	}
+	return nil, errors.Join(fmt.Errorf("wait for other imports: %w", err), lock.Close())
+}
+
+// waitForImport is how often it is looked whether another import has ended.
+const waitForImport = 50 * time.Millisecond
+
 // do imports.
-func (i *importing) do(ctx context.Context, first float64) error {
+func (i *importing) do(ctx context.Context, first float64) (err error) {
+	lock, err := i.lib.alone(ctx)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, lock.Close()) }()
 	a, err := i.lib.newArriving(ctx)
 	if err != nil {
 		return err

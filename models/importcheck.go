@@ -84,10 +84,36 @@ func (c *checking) record(r *Record) error {
 		}
 		c.seen[id.Kind+" "+id.Value] = r.Where
 	}
+	if err := c.sameDOI(r); err != nil {
+		return err
+	}
 	for _, t := range r.Tags {
 		if folded := foldName(t.Name); !c.folded[folded] {
 			c.folded[folded] = true
 			c.tags = append(c.tags, t.Name)
+		}
+	}
+	return nil
+}
+
+// sameDOI refuses a work without an arXiv identifier whose DOI another record has
+// in another case: they are one. Papers of arXiv may differ so, since the source
+// says of more than one that it became the same article.
+func (c *checking) sameDOI(r *Record) error {
+	for _, id := range r.Identifiers {
+		if id.Kind != DOIIdentifier {
+			continue
+		}
+		every, work := "every DOI "+strings.ToLower(id.Value), "DOI "+strings.ToLower(id.Value)
+		there, twice := c.seen[work]
+		if r.ArxivID == "" && !twice {
+			there, twice = c.seen[every]
+		}
+		if twice && there != r.Where {
+			return refuse(nil, "%s and %s both have the %s %s", there, r.Where, id.Kind, excerpt(oneLine(id.Value), 60))
+		}
+		if c.seen[every] = r.Where; r.ArxivID == "" {
+			c.seen[work] = r.Where
 		}
 	}
 	return nil
@@ -286,6 +312,10 @@ func (r *Record) cleanIdentifiers() error {
 	return nil
 }
 
+// maxPositionIn bounds positions, on both sides of 0: with these one can reckon
+// without coming to an infinite one, which no file could hold.
+const maxPositionIn = 1e15
+
 func (r *Record) cleanEntry() error {
 	e := r.Entry
 	if e == nil {
@@ -296,6 +326,9 @@ func (r *Record) cleanEntry() error {
 	}
 	if e.Rating < 0 || e.Rating > 5 {
 		return refuse(nil, "%s has the rating %d; ratings are 1 to 5", r.name(), e.Rating)
+	}
+	if math.Abs(e.Position) > maxPositionIn {
+		return refuse(nil, "%s has %g under “position”", r.name(), e.Position)
 	}
 	why, err := cleanWhy(strings.ReplaceAll(e.Why, "\x00", ""))
 	if err != nil {
@@ -393,6 +426,8 @@ func (c *checking) others(b *Belongings) error {
 			return refuse(nil, "the smart list “%s” is there twice", s.Name)
 		case strings.TrimSpace(s.Query) == "" || len(s.Query) > maxQueryIn:
 			return refuse(nil, "the smart list “%s” has a query without a word, or one of more than %d bytes", s.Name, maxQueryIn)
+		case math.Abs(s.Position) > maxPositionIn:
+			return refuse(nil, "the smart list “%s” has %g under “position”", s.Name, s.Position)
 		case s.Color != "" && !hexColor.MatchString(s.Color):
 			return refuse(nil, "the smart list “%s” has the color “%s”, which is none as in #2E7D4F", s.Name, excerpt(oneLine(s.Color), 40))
 		}

@@ -2,10 +2,13 @@ package models
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"reflect"
 	"slices"
+	"strings"
 
 	"gorm.io/gorm"
 	"gorm.io/gorm/clause"
@@ -22,7 +25,9 @@ type arriving struct {
 	// papers are the keys of the records, in their order.
 	papers []int64
 	added  []int64
-	lists  map[[2]string]int64
+	// fetched is when the papers that were added were, as it is kept.
+	fetched map[int64]string
+	lists   map[[2]string]int64
 	// trending says that the file's trending list is taken: there is none here.
 	trending bool
 	// listed are the lists that came with it.
@@ -30,7 +35,7 @@ type arriving struct {
 }
 
 func (l *Library) newArriving(ctx context.Context) (*arriving, error) {
-	a := &arriving{lib: l, lists: map[[2]string]int64{}}
+	a := &arriving{lib: l, fetched: map[int64]string{}, lists: map[[2]string]int64{}}
 	var there int64
 	err := l.reader.WithContext(ctx).Raw("SELECT count(*) FROM lists l JOIN listings li ON li.list_id = l.id WHERE l.kind = ?", TrendingList).Scan(&there).Error
 	if err != nil {
@@ -54,20 +59,43 @@ func (a *arriving) take(ctx context.Context, some []*Record) error {
 		if err != nil {
 			return err
 		}
+		var added []int64
 		for i, id := range ids {
 			if id == 0 {
 				return fmt.Errorf("%s did not arrive", some[i].name())
 			}
 			if known[i] == 0 {
-				a.added = append(a.added, id)
+				added = append(added, id)
 			}
 		}
+		fetched, err := fetchedAt(tx, added)
+		if err != nil {
+			return err
+		}
+		maps.Copy(a.fetched, fetched)
+		a.added = append(a.added, added...)
 		a.papers = append(a.papers, ids...)
 		if err := saveIdentifiers(tx, some, ids); err != nil {
 			return err
 		}
 		return a.saveListings(tx, some, ids)
 	})
+}
+
+// fetchedAt is when papers were fetched last, as it is kept.
+func fetchedAt(db *gorm.DB, papers []int64) (map[int64]string, error) {
+	var rows []struct {
+		ID        int64
+		FetchedAt string
+	}
+	if err := db.Raw("SELECT id, fetched_at FROM papers WHERE id"+inPapers, idList(papers)).Scan(&rows).Error; err != nil {
+		return nil, fmt.Errorf("look up when papers were fetched: %w", err)
+	}
+	fetched := make(map[int64]string, len(rows))
+	for _, row := range rows {
+		fetched[row.ID] = row.FetchedAt
+	}
+	return fetched, nil
 }
 
 // knownRecords are the keys of the papers that records are, 0 for those that the
@@ -90,6 +118,9 @@ func knownRecords(db *gorm.DB, some []*Record) ([]int64, error) {
 	for _, row := range rows {
 		byArxiv[row.ArxivID] = row.ID
 	}
+	if err := spellDOIs(db, some); err != nil {
+		return nil, err
+	}
 	ids := make([]int64, len(some))
 	for i, r := range some {
 		if r.ArxivID != "" {
@@ -102,6 +133,44 @@ func knownRecords(db *gorm.DB, some []*Record) ([]int64, error) {
 		}
 	}
 	return ids, nil
+}
+
+// spellDOIs gives the DOIs of works without an arXiv identifier the case that
+// they have in the library: a DOI is the same in any (DOI Handbook, "2.4 Case
+// sensitivity").
+func spellDOIs(db *gorm.DB, some []*Record) error {
+	var dois []string
+	each := func(do func(id *Identifier)) {
+		for _, r := range some {
+			for i := range r.Identifiers {
+				if r.ArxivID == "" && r.Identifiers[i].Kind == DOIIdentifier {
+					do(&r.Identifiers[i])
+				}
+			}
+		}
+	}
+	each(func(id *Identifier) { dois = append(dois, strings.ToLower(id.Value)) })
+	if len(dois) == 0 {
+		return nil
+	}
+	list, err := json.Marshal(dois)
+	if err != nil {
+		return fmt.Errorf("look up DOIs: %w", err)
+	}
+	var values []string
+	if err := db.Raw("SELECT value FROM identifiers WHERE kind = ? AND lower(value) IN (SELECT value FROM json_each(?)) ORDER BY id DESC", DOIIdentifier, string(list)).Scan(&values).Error; err != nil {
+		return fmt.Errorf("look up DOIs: %w", err)
+	}
+	spelled := make(map[string]string, len(values))
+	for _, value := range values {
+		spelled[strings.ToLower(value)] = value
+	}
+	each(func(id *Identifier) {
+		if value := spelled[strings.ToLower(id.Value)]; value != "" {
+			id.Value = value
+		}
+	})
+	return nil
 }
 
 // knownWork is the key of a work without an arXiv identifier, 0 for none.
@@ -292,7 +361,8 @@ func (a *arriving) finish(ctx context.Context, lists []ListState) error {
 }
 
 // takeBack takes the papers that came away again, where nothing has been made of
-// them meanwhile, and gives err back.
+// them meanwhile and no source has spoken of them, as where a list was read that
+// they are on, and gives err back.
 func (a *arriving) takeBack(ctx context.Context, err error) error {
 	ctx = context.WithoutCancel(ctx)
 	for some := range slices.Chunk(a.added, recordsPerWrite) {
@@ -305,6 +375,11 @@ func (a *arriving) takeBack(ctx context.Context, err error) error {
 			if err := tx.Raw(sql, idList(some)).Scan(&free).Error; err != nil {
 				return err
 			}
+			fetched, err := fetchedAt(tx, free)
+			if err != nil {
+				return err
+			}
+			free = slices.DeleteFunc(free, func(id int64) bool { return fetched[id] != a.fetched[id] })
 			list := idList(free)
 			for _, table := range []string{"listings", "identifiers", "paper_authors"} {
 				if err := tx.Exec("DELETE FROM "+table+" WHERE paper_id"+inPapers, list).Error; err != nil {

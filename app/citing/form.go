@@ -22,6 +22,7 @@ type form struct {
 	parts   []part
 	literal part
 	said    *ui.Paragraph
+	saving  bool // it is not known yet whether the name can be so
 	closed  bool
 }
 
@@ -111,7 +112,11 @@ func (f *form) say(text string, color fyne.ThemeColorName) {
 	f.pop.Resize(f.pop.MinSize())
 }
 
+// done saves the name, but not a second time before the first is answered.
 func (f *form) done() {
+	if f.saving || f.closed {
+		return
+	}
 	name := Name{Written: f.name.Written}
 	if f.whole.On() {
 		name.Literal = f.literal.field.Text
@@ -122,7 +127,9 @@ func (f *form) done() {
 		f.say(words.T("Write at least a family name, or a whole one."), theme.ColorNameError)
 		return
 	}
+	f.saving = true
 	f.save(name, func(wrong string) {
+		f.saving = false
 		switch {
 		case f.closed:
 		case wrong == "":

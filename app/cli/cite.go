@@ -92,7 +92,7 @@ func runCite(ctx context.Context, c *call) error {
 	if err != nil {
 		return err
 	}
-	fmt.Fprintln(c.out, plain(strings.TrimRight(text, "\n")))
+	fmt.Fprint(c.out, plainLines(text))
 	return nil
 }
 
@@ -116,7 +116,7 @@ func (c *call) citeJSON(ctx context.Context, form export.Copy, papers []int64) e
 		if err != nil {
 			return err
 		}
-		line.Text = strings.TrimRight(text, "\n")
+		line.Text = strings.TrimRight(text, "\r\n")
 		if err := c.writeJSON(line); err != nil {
 			return err
 		}

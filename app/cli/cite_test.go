@@ -36,6 +36,17 @@ func TestCite(t *testing.T) {
 	}
 }
 
+func TestCitationsAsRISKeepTheirLineEnds(t *testing.T) {
+	s := newSynced(t)
+	got := s.want(cli.OK, "cite", "2603.00002", "2603.00003", "--as", "ris")
+	if lines := strings.Split(got, "\r\n"); strings.Contains(got, "\uFFFD") || strings.Count(got, "\n") != len(lines)-1 || !strings.HasPrefix(got, "TY  - GEN\r\n") || !strings.HasSuffix(got, "ER  - \r\n") || strings.Count(got, "ER  - \r\nTY") != 1 {
+		t.Errorf("cited as %q", got)
+	}
+	if got := s.want(cli.OK, "cite", "2603.00002", "--as", "ris", "--json"); !strings.HasSuffix(got, `ER  - "}`+"\n") {
+		t.Errorf("cited as %q", got)
+	}
+}
+
 func TestACitationKeyIsChanged(t *testing.T) {
 	s := newSynced(t)
 	if got, want := s.want(cli.OK, "cite", "2603.00002", "--key", "ode:2026"), "Changed the citation key of “Two Kinds of Agents” to ode:2026.\n"; got != want {

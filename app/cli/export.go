@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -153,6 +154,8 @@ func (c *call) wouldExport(ctx context.Context, format export.Format, papers []i
 		switch {
 		case err == nil && info.IsDir():
 			return &models.Error{Code: models.Unusable, Message: fmt.Sprintf("%s is a folder; name a file.", output)}
+		case err == nil && info.Mode().Type()&^fs.ModeIrregular != 0:
+			return &models.Error{Code: models.Unusable, Message: fmt.Sprintf("%s is no file that can be replaced. Name another one.", output)}
 		case err == nil:
 			becomes = output + ", which would be replaced"
 		case missing != nil || !folder.IsDir():

@@ -25,6 +25,23 @@ func plain(text string) string {
 	}, text)
 }
 
+// plainLines is a text plain line by line, whose ends stay LF or CRLF as they
+// are; the last line has one, too, and no empty one comes after it.
+func plainLines(text string) string {
+	end := "\n"
+	if strings.HasSuffix(text, "\r\n") {
+		end = "\r\n"
+	}
+	lines := strings.Split(strings.TrimRight(text, "\r\n"), "\n")
+	for i, line := range lines {
+		line, carriage := strings.CutSuffix(line, "\r")
+		if lines[i] = plain(line); carriage {
+			lines[i] += "\r"
+		}
+	}
+	return strings.Join(lines, "\n") + end
+}
+
 // stateMark is the word for the state in a row; a paper that is not kept has
 // none.
 func stateMark(p *models.Paper) string {

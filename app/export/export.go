@@ -8,6 +8,7 @@ package export
 import (
 	"bufio"
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"io"
@@ -113,7 +114,8 @@ func (e Export) writeKept(ctx context.Context, w io.Writer) ([]string, error) {
 
 // ToFile writes the papers to a file, which is replaced whole or not at all, and
 // only after what was written has been read back: an *models.Error says so
-// otherwise. Its folder must be there.
+// otherwise. Its folder must be there. Where path is a symbolic link, the file
+// that it leads to is replaced.
 func (e Export) ToFile(ctx context.Context, path string) (Report, error) {
 	report, err := e.toFile(ctx, path)
 	var file *fs.PathError
@@ -124,10 +126,47 @@ func (e Export) ToFile(ctx context.Context, path string) (Report, error) {
 	return report, &models.Error{Code: models.Unusable, Message: fmt.Sprintf("%s could not be written, and was left as it was. See that its folder is there, can be written and has room.", path), Err: err}
 }
 
+// replaceable is the file that is written where path is named: the one that stands
+// behind symbolic links, or path itself where nothing does. A pipe, a device, a
+// folder or a link that leads nowhere is an *models.Error.
+func replaceable(path string) (string, error) {
+	there, err := os.Lstat(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return path, nil
+	}
+	file := path
+	if err == nil && there.Mode().Type() == fs.ModeSymlink {
+		if file, err = filepath.EvalSymlinks(path); err != nil {
+			return "", irreplaceable(path)
+		}
+		there, err = os.Stat(file)
+	}
+	if err != nil {
+		return "", fmt.Errorf("look at what is to be replaced: %w", err)
+	}
+	if there.Mode().Type()&^fs.ModeIrregular != 0 { // what Windows keeps elsewhere is irregular, and a file
+		return "", irreplaceable(path)
+	}
+	return file, nil
+}
+
+func irreplaceable(path string) error {
+	const format = "%s is no file that can be replaced, and was left as it was. Name another one."
+	return &models.Error{Code: models.Unusable, Message: fmt.Sprintf(format, path), Format: format, Args: []any{path}}
+}
+
 func (e Export) toFile(ctx context.Context, path string) (report Report, err error) {
-	// Beside the file, so that it can take its place, and readable for whom the
-	// file is; os.CreateTemp makes files that are the reader's alone.
-	file, err := os.CreateTemp(filepath.Dir(path), ".offprint-*")
+	if path, err = replaceable(path); err != nil {
+		return Report{}, err
+	}
+	// Beside the file, so that it can take its place, and readable for whom that is
+	// or, where it is new, for whom the umask says; os.CreateTemp makes files that
+	// are the reader's alone.
+	mode, isThere := fs.FileMode(0o666), false
+	if there, err := os.Stat(path); err == nil {
+		mode, isThere = there.Mode().Perm(), true
+	}
+	file, err := os.OpenFile(filepath.Join(filepath.Dir(path), ".offprint-"+rand.Text()), os.O_RDWR|os.O_CREATE|os.O_EXCL, mode)
 	if err != nil {
 		return Report{}, fmt.Errorf("make a file for the export: %w", err)
 	}
@@ -149,12 +188,10 @@ func (e Export) toFile(ctx context.Context, path string) (report Report, err err
 	if report.ReadBack, err = e.readBack(file, written); err != nil {
 		return report, err
 	}
-	mode := os.FileMode(0o644)
-	if there, err := os.Stat(path); err == nil {
-		mode = there.Mode().Perm()
-	}
-	if err := file.Chmod(mode); err != nil {
-		return report, fmt.Errorf("write %s: %w", path, err)
+	if isThere {
+		if err := file.Chmod(mode); err != nil {
+			return report, fmt.Errorf("write %s: %w", path, err)
+		}
 	}
 	done = true
 	if err := file.Close(); err != nil {

@@ -138,3 +138,52 @@ func TestAFileIsReplacedWholeOrNotAtAll(t *testing.T) {
 	}
 	standing("written", string(text))
 }
+
+func TestALinkStaysALink(t *testing.T) {
+	l := newLibrary(t)
+	if err := librarytest.Fill(t.Context(), l, 1, 3); err != nil {
+		t.Fatal(err)
+	}
+	papers, err := l.Find(t.Context(), models.View{Place: models.Everywhere})
+	if err != nil {
+		t.Fatal(err)
+	}
+	job := export.Export{Library: l, Format: lines(""), Papers: papers}
+	there, here := t.TempDir(), t.TempDir()
+	file, first, second := filepath.Join(there, "refs.txt"), filepath.Join(there, "first.txt"), filepath.Join(here, "refs.txt")
+	if err := os.WriteFile(file, []byte("old\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for link, to := range map[string]string{first: "refs.txt", second: first, filepath.Join(here, "nowhere"): "gone.txt", filepath.Join(here, "folder"): there} {
+		if err := os.Symlink(to, link); err != nil {
+			t.Skip(err) // as on Windows, for many
+		}
+	}
+	if report, err := job.ToFile(t.Context(), second); err != nil || report.Written != 3 {
+		t.Fatalf("%+v, %v", report, err)
+	}
+	for _, link := range []string{first, second} {
+		if info, err := os.Lstat(link); err != nil || info.Mode().Type() != os.ModeSymlink {
+			t.Errorf("%s is no link any more: %v, %v", link, info.Mode(), err)
+		}
+	}
+	if text, err := os.ReadFile(file); err != nil || strings.Count(string(text), "\n") != 3 {
+		t.Errorf("behind the links there is %q, %v", text, err)
+	}
+	if report, err := job.ToFile(t.Context(), filepath.Join(here, "folder", "new.txt")); err != nil || report.Written != 3 {
+		t.Errorf("a new file in a folder behind a link: %+v, %v", report, err)
+	}
+	for _, path := range []string{filepath.Join(here, "nowhere"), filepath.Join(here, "folder")} {
+		before, err := os.Lstat(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, err = job.ToFile(t.Context(), path)
+		if models.CodeOf(err) != models.Unusable || !strings.Contains(err.Error(), path+" is no file that can be replaced") {
+			t.Errorf("%s: %v", path, err)
+		}
+		if after, err := os.Lstat(path); err != nil || after.Mode() != before.Mode() {
+			t.Errorf("%s has become %v, %v", path, after.Mode(), err)
+		}
+	}
+}

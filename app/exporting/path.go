@@ -2,6 +2,7 @@ package exporting
 
 import (
 	"cmp"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -158,6 +159,8 @@ func lookAt(path string, folder bool) (said, wrong string) {
 		wrong = words.T("This is a file; name a folder.")
 	case err == nil && !folder && info.IsDir():
 		wrong = words.T("This is a folder; add a file's name.")
+	case err == nil && !folder && info.Mode().Type()&^fs.ModeIrregular != 0:
+		wrong = words.T("%s is no file that can be replaced, and was left as it was. Name another one.", path)
 	case err != nil && !isFolder(filepath.Dir(path)):
 		wrong = words.T("There is no folder %s.", filepath.Dir(path))
 	case err == nil && folder:

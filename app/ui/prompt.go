@@ -31,6 +31,7 @@ type Prompt struct {
 	pop    *widget.PopUp
 	field  *Field
 	wrong  *Paragraph
+	trying bool // it is not known yet what is wrong with the text
 	closed bool
 }
 
@@ -91,8 +92,13 @@ func (w ofWidth) MinSize(o []fyne.CanvasObject) fyne.Size {
 // Layout is for Fyne.
 func (w ofWidth) Layout(o []fyne.CanvasObject, size fyne.Size) { o[0].Resize(size) }
 
+// done gives the text, but not a second time before the first is answered.
 func (p *Prompt) done() {
+	if p.trying || p.closed {
+		return
+	}
 	if p.config.OnTry != nil {
+		p.trying = true
 		p.wrong.Color = ColorMuted
 		p.config.OnTry(p.field.Text, p.told)
 		return
@@ -102,6 +108,7 @@ func (p *Prompt) done() {
 
 // told closes the pane where nothing is wrong, and says what is else.
 func (p *Prompt) told(wrong string) {
+	p.trying = false
 	switch {
 	case p.closed:
 	case wrong == "":

@@ -52,6 +52,16 @@ func TestSplit(t *testing.T) {
 		{"Jan Labrador", citation.Name{Family: "Labrador", Given: "Jan"}},
 		{"Yu", citation.Name{Literal: "Yu"}},
 		{"許湛然", citation.Name{Literal: "許湛然"}},
+		{"李 明", citation.Name{Family: "李", Given: "明"}},
+		{"山田 太郎", citation.Name{Family: "山田", Given: "太郎"}},
+		{"明, 李", citation.Name{Family: "明", Given: "李"}}, // as somebody wrote it
+		{"Ming 李", citation.Name{Family: "李", Given: "Ming"}},
+		{"Toan Van Nguyen", citation.Name{Family: "Nguyen", Given: "Toan Van"}},
+		{"Van Nguyen", citation.Name{Family: "Nguyen", Given: "Van"}},
+		{"Đức Văn Trần", citation.Name{Family: "Trần", Given: "Đức Văn"}},
+		{"Duc Van Đặng", citation.Name{Family: "Đặng", Given: "Duc Van"}},
+		{"Hung Le Pham", citation.Name{Family: "Pham", Given: "Hung Le"}},
+		{"Toan van Nguyen", citation.Name{Family: "Nguyen", Given: "Toan", Particle: "van"}},
 		{"one, two, three", citation.Name{Literal: "one, two, three"}},
 
 		{"", citation.Name{}},

@@ -24,12 +24,14 @@ type Name struct {
 // Split takes a name, as a paper's list of authors has it, apart: teams and
 // names of one word stay whole, the last word is the family name, particles
 // bind to it, two family names joined by "y" or "e" are one, and a suffix is set
-// apart. "Oord, Aäron van den" is understood
-// too. A text without any letter or digit is no name and gives the zero Name.
+// apart. In Han characters ("李 明") the first word is the family name. "Oord,
+// Aäron van den" is understood too. A text without any letter or digit is no
+// name and gives the zero Name.
 //
 // Particles are taken as such in lower case. In capitals ("Luc Van Gool") they
 // are part of the family name, except those that are more often a given name
-// ("Xue Bin Peng").
+// ("Xue Bin Peng"), and except before a family name of Vietnam ("Toan Van
+// Nguyen").
 func Split(name string) Name {
 	name = strings.Join(strings.Fields(norm.NFC.String(strings.ToValidUTF8(name, ""))), " ")
 	for strings.HasPrefix(name, "and ") { // left over from a list of names
@@ -77,10 +79,14 @@ func (n Name) inOrder(words []string) Name {
 		}
 		return n
 	}
+	if !slices.ContainsFunc(words, func(word string) bool { return strings.ContainsFunc(word, isNotHan) }) {
+		return n.withFamily(words[1:], words[:1])
+	}
 	family := len(words) - 1
+	ofVietnam := vietnamese[fold(words[family])]
 	for i := 0; i < len(words)-1; i++ {
 		word := words[i]
-		if particles[word] || i > 0 && bindsCapitalised(word) {
+		if particles[word] || i > 0 && bindsCapitalised(word) && !ofVietnam {
 			family = i
 			break
 		}
@@ -127,6 +133,16 @@ func bindsCapitalised(word string) bool {
 	}
 	return false
 }
+
+// vietnamese are the commonest family names of Vietnam, as fold writes them.
+// Before them "Van" and "Le" are middle names.
+var vietnamese = map[string]bool{
+	"nguyen": true, "tran": true, "le": true, "pham": true, "hoang": true, "huynh": true,
+	"phan": true, "vu": true, "vo": true, "dang": true, "bui": true, "do": true,
+	"ho": true, "ngo": true, "duong": true, "ly": true,
+}
+
+func isNotHan(r rune) bool { return !unicode.Is(unicode.Han, r) }
 
 func isSuffix(word string) bool {
 	switch strings.TrimSuffix(word, ".") {

@@ -18,10 +18,11 @@ for file in "$folder"/csv*.csv; do
 	grep -q '^No errors' "$work/clean" || fail "csv: $(head -n 20 "$work/clean")"
 	csvjson -I -y 0 "$file" >"$work/rows.json" || fail "csv: csvjson does not read $file"
 	PYTHONPATH=$here python3 -B - "$work/rows.json" "$folder/truth.jsonl" <<-'END' >"$work/ids"
-		import json, sys
+		import json, re, sys
 		from library import line, truth
 		rows = json.load(open(sys.argv[1], encoding="utf-8"))
-		plain = lambda cell: cell[1:] if cell and cell[0] == "'" and cell.lstrip("'")[:1] in tuple("=+-@\t\r\n＝＋－＠") else cell or ""
+		within = lambda cell: re.sub("(;[ \\t]*)'('*[=+@＝＋－＠-])", r"\1\2", cell or "")
+		plain = lambda cell: within(cell[1:] if cell and cell[0] == "'" and cell.lstrip("'")[:1] in tuple("=+-@\t\r\n＝＋－＠") else cell)
 		for row in rows:
 		    for name, cell in row.items():
 		        if cell and cell[0] in "=+-@\t\r\n＝＋－＠":

@@ -6,6 +6,7 @@ import (
 	"encoding/csv"
 	"fmt"
 	"io"
+	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -32,9 +33,9 @@ type column struct {
 //
 // Identifiers are written as "arXiv:2611.00010": a spreadsheet would take the
 // bare one for a number and drop its last digit. Text that a spreadsheet would
-// take for a formula has an apostrophe before it. Days are "YYYY-MM-DD", times
-// RFC 3339 in UTC; several values of one cell are joined by "; ". The lines of a
-// note are kept, if not asked for in one.
+// take for a formula, also one that splits at semicolons, has an apostrophe
+// before it. Days are "YYYY-MM-DD", times RFC 3339 in UTC; several values of one
+// cell are joined by "; ". The lines of a note are kept, if not asked for in one.
 func Write(w io.Writer, papers formats.Papers, o formats.Options) error {
 	out := csv.NewWriter(w) // keeps the first error for Flush
 	out.UseCRLF = true
@@ -194,13 +195,19 @@ func list(values []string) string {
 func text(s string) string { return guarded(formats.OneLine(s)) }
 
 // guarded is a cell with an apostrophe before what a spreadsheet would take for
-// a formula (OWASP ASVS 1.2.10), whatever the width of its first character.
+// a formula (OWASP ASVS 1.2.10), whatever the width of its first character. One
+// that splits at semicolons, as where the comma is for decimals, would begin a
+// cell after each of them, in quotes too: they do not begin its fields.
 func guarded(cell string) string {
+	cell = within.ReplaceAllString(cell, "$1'$2")
 	if isFormula(strings.TrimLeft(cell, "'")) {
 		return "'" + cell
 	}
 	return cell
 }
+
+// within is where a formula would begin within a cell.
+var within = regexp.MustCompile("(;[ \t]*)('*[=+@＝＋－＠-])")
 
 func isFormula(cell string) bool {
 	for _, r := range cell {

@@ -40,7 +40,12 @@ type library struct {
 
 func newLibrary(t testing.TB) *library {
 	t.Helper()
-	path := filepath.Join(t.TempDir(), "offprint.db")
+	return openLibrary(t, filepath.Join(t.TempDir(), "offprint.db"))
+}
+
+// openLibrary opens the library at path, another time where it is open.
+func openLibrary(t testing.TB, path string) *library {
+	t.Helper()
 	c := &clock{time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)}
 	l, err := models.Open(context.Background(), path, models.Options{Now: c.Now})
 	if err != nil {

@@ -288,7 +288,9 @@ func (c *cutting) Read(ctx context.Context, each func(*models.Record) error) (mo
 
 var errCut = errors.New("cut")
 
-func TestAnImportThatIsCutLeavesNothing(t *testing.T) {
+// many is a library of more papers than one transaction of an import holds.
+func many(t *testing.T) *library {
+	t.Helper()
 	many := newLibrary(t)
 	var papers []models.Paper
 	for i := range 120 {
@@ -302,7 +304,11 @@ func TestAnImportThatIsCutLeavesNothing(t *testing.T) {
 		t.Fatal(err)
 	}
 	many.step(many.Tag(t.Context(), keys, []string{"a"}, nil))
-	text := many.export()
+	return many
+}
+
+func TestAnImportThatIsCutLeavesNothing(t *testing.T) {
+	text := many(t).export()
 	l := small(t)
 	for reading := 1; reading <= 3; reading++ {
 		for _, paper := range []int{1, 60, 120} {
@@ -332,6 +338,71 @@ func TestAnImportThatIsCutLeavesNothing(t *testing.T) {
 	if findings, err := l.Check(t.Context(), false); err != nil || len(findings) > 0 {
 		t.Fatalf("check: %v, %v", findings, err)
 	}
+}
+
+// Of two imports at once, or of an import and a list that is read meanwhile, one
+// that is cut takes nothing away that the other has counted as being there.
+func TestAnImportThatIsCutLeavesWhatOthersCountOn(t *testing.T) {
+	text := many(t).export()
+	open := func() *json.File {
+		file, err := json.Open(strings.NewReader(text))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return file
+	}
+	t.Run("another import", func(t *testing.T) {
+		l := newLibrary(t)
+		beside := openLibrary(t, l.path)
+		_, err := l.Import(t.Context(), &cutting{open(), 2, 60, func() error {
+			ctx, cancel := context.WithTimeout(t.Context(), 200*time.Millisecond)
+			defer cancel()
+			if _, err := beside.Import(ctx, open(), models.Importing{}); !errors.Is(err, context.DeadlineExceeded) {
+				t.Errorf("an import while another one runs: %v", err)
+			}
+			return errCut
+		}}, models.Importing{})
+		if !errors.Is(err, errCut) {
+			t.Fatal(err)
+		}
+		report, err := beside.Import(t.Context(), open(), models.Importing{})
+		if err != nil || report.New != report.Papers || report.Papers == 0 {
+			t.Errorf("after that: %+v, %v", report, err)
+		}
+		sameText(t, l.export(), text)
+	})
+	t.Run("a list", func(t *testing.T) {
+		l := newLibrary(t)
+		read := models.Edition{Kind: models.TrendingList, Key: "trending", ReadAt: time.Date(2026, 12, 1, 8, 0, 0, 0, time.UTC)}
+		read.Papers = []models.Paper{{ArxivID: "2610.00001", Title: "Paper 0", ListDay: "2026-10-20", FetchedAt: read.ReadAt}}
+		_, err := l.Import(t.Context(), &cutting{open(), 2, 60, func() error {
+			if _, err := l.SaveEdition(t.Context(), read); err != nil {
+				t.Error(err)
+			}
+			return errCut
+		}}, models.Importing{})
+		if !errors.Is(err, errCut) {
+			t.Fatal(err)
+		}
+		papers, err := l.Papers(t.Context(), models.View{Place: models.Everywhere})
+		if err != nil || len(papers) != 1 || papers[0].ArxivID != "2610.00001" {
+			t.Errorf("the library has %d papers: %v", len(papers), err)
+		}
+	})
+}
+
+func TestAWorkIsFoundByItsDOIWhateverItsCase(t *testing.T) {
+	l := newLibrary(t)
+	l.mustTake(`{"title":"A","doi":"10.1/AbC"}` + "\n" + `{"id":"2611.00001","doi":"10.2/A"}` + "\n" + `{"id":"2611.00002","doi":"10.2/a"}`)
+	before := l.export()
+	report := l.mustTake(`{"title":"A, said otherwise","doi":"10.1/aBc"}`)
+	if report.New != 0 {
+		t.Errorf("%+v", report)
+	}
+	sameText(t, l.export(), before)
+	fresh := newLibrary(t)
+	fresh.mustTake(before) // papers of arXiv that differ so come back
+	sameText(t, fresh.export(), before)
 }
 
 // changing is a file that is another each time that it is read.

@@ -53,6 +53,8 @@ func TestBadInputIsNamedAndCostsNothing(t *testing.T) {
 		"two in a line":          {ok + ok, models.Invalid, []string{"line 1", "behind"}},
 		"one identifier twice":   {ofLibrary(ok+","+ok, ""), models.Invalid, []string{"paper 1 and paper 2 both have the identifier 2611.00001"}},
 		"one DOI twice":          {`{"title":"A","doi":"10.1/a"}` + "\n" + `{"title":"B","doi":"10.1/a"}`, models.Invalid, []string{"line 1 and line 2 both have the doi 10.1/a"}},
+		"one DOI in two cases":   {`{"title":"A","doi":"10.1/a"}` + "\n" + `{"id":"2611.00001","doi":"10.1/A"}`, models.Invalid, []string{"line 1 and line 2 both have the doi 10.1/A"}},
+		"and the other way":      {`{"id":"2611.00001","doi":"10.1/A"}` + "\n" + `{"title":"A","doi":"10.1/a"}`, models.Invalid, []string{"line 1 and line 2 both have the doi 10.1/a"}},
 		"one work twice":         {`{"title":"A","authors":["B"]}` + "\n" + `{"title":"A","authors":["B"]}`, models.Invalid, []string{"line 1 and line 2 both have the title A"}},
 		"one key twice":          {`{"id":"2611.00001","citation_key":"a1"}` + "\n" + `{"id":"2611.00002","citation_key":"A1"}`, models.Invalid, []string{"line 1 and line 2 both have the citation key a1"}},
 		"not UTF-8":              {ok + "\n{\"id\":\"2611.00002\",\"title\":\"\xff\"}", models.Invalid, []string{"in line 2", "UTF-8"}},
@@ -62,6 +64,8 @@ func TestBadInputIsNamedAndCostsNothing(t *testing.T) {
 		"a version":              {`{"id":"2611.00001v2"}`, models.Invalid, []string{"no arXiv identifier without a version"}},
 		"a state":                {`{"id":"2611.00001","state":"lost"}`, models.Invalid, []string{"line 1 (2611.00001) has the state “lost”; there are toread"}},
 		"a rating":               {`{"id":"2611.00001","state":"done","rating":9}`, models.Invalid, []string{"the rating 9"}},
+		"a place far away":       {ok + "\n" + `{"id":"2611.00002","state":"done","position":-1e308}`, models.Invalid, []string{"line 2 (2611.00002) has -1e+308 under “position”"}},
+		"a list far away":        {ofLibrary("", `,"smart_lists":[{"name":"a","query":"b","position":1e16}]`), models.Invalid, []string{"the smart list “a” has 1e+16 under “position”"}},
 		"a rating of nothing":    {`{"id":"2611.00001","rating":3}`, models.Invalid, []string{"“rating”, but no “state”"}},
 		"a long reason":          {`{"id":"2611.00001","state":"done","why":"` + strings.Repeat("x", 501) + `"}`, models.Invalid, []string{"500 characters"}},
 		"a tag of nothing":       {`{"id":"2611.00001","tags":["\u202e\u0000"]}`, models.Invalid, []string{"a tag that cannot be one"}},
@@ -246,7 +250,7 @@ func TestOptionsLeaveOut(t *testing.T) {
 func FuzzRead(f *testing.F) {
 	for _, seed := range []string{
 		"", "{", `{"id":"2611.00001"}`, ofLibrary(`{"id":"2611.00001","title":"\ud800"}`, ""), ofLibrary("", `,"tags":[{"name":"a","key":1}],"sha256":""`),
-		ofLibrary(`{"id":"2611.00001","state":"done","position":1e300,"kept_at":"2026-11-05T08:00:00.1234567+01:00","notes":[{"text":"x"}]}`, ""),
+		ofLibrary(`{"id":"2611.00001","state":"done","position":1e15,"kept_at":"2026-11-05T08:00:00.1234567+01:00","notes":[{"text":"x"}]}`, ""),
 		ofLibrary("", `,"lists":[{"kind":"day","key":"2026-11-01","read_at":"2026-11-05T08:00:00Z"}],"names":[{"name":"a","literal":"b"}],"rules":[{"kind":"word","text":"a","effect":"mute"}]`),
 		`{"id":"hep-th/9901001","listings":[{"kind":"week","key":"2026-W48","rank":0}],"identifiers":[{"kind":"old","value":"a/1"}]}` + "\n{}\n\n[]",
 		"\uFEFF{\"papers\":[null,{\"id\":null}],\"version\":1.0,\"format\":\"offprint-library\"}",

@@ -59,7 +59,7 @@ func TestAPA(t *testing.T) {
 		{models.Paper{Title: "Why?", Authors: []string{"Jean-Luc Marie Picard", "DeepSeek-AI"}, Published: "2025"}, "Picard, J.-L. M., & DeepSeek-AI. (2025). Why?"},
 		{models.Paper{Title: "“Why?”", Authors: []string{"DeepSeek-AI"}, Published: "soon"}, "DeepSeek-AI. (n.d.). “Why?”"},
 		{models.Paper{Title: "Ends.", Authors: []string{"Aäron van den Oord", "Martin Luther King Jr."}}, "van den Oord, A., & King, M. L., Jr. (n.d.). Ends."},
-		{models.Paper{Title: "Names", Authors: []string{"A. B. de-Souza", "Öz Çelik", "Yu", "李 明"}, Project: "https://example.org/"}, "de-Souza, A. B., Çelik, Ö., Yu, & 明, 李. (n.d.). Names. https://example.org/"},
+		{models.Paper{Title: "Names", Authors: []string{"A. B. de-Souza", "Öz Çelik", "Yu", "李 明"}, Project: "https://example.org/"}, "de-Souza, A. B., Çelik, Ö., Yu, & 李, 明. (n.d.). Names. https://example.org/"},
 		{models.Paper{Title: "Names", Authors: []string{"Hsin-kai Ko", "Md. Shad Akhtar", "Ping Feng anf Bo Han", "jinghong lan", "J.-P. Sartre", "Jo “Four” Doe", "Doe, -"}}, "Ko, H., Akhtar, Md. S., Han, P. F. anf B., lan, J., Sartre, J.-P., Doe, J., & Doe. (n.d.). Names."},
 		{models.Paper{}, "(n.d.)."},
 	} {

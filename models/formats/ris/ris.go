@@ -89,17 +89,17 @@ const (
 )
 
 // author is a name as "Family, Given, Suffix"; a comma within one of them would
-// end it.
+// end it, and make a person of a team.
 func author(n citation.Name) string {
-	if n.Literal != "" {
-		return withoutAsterisk(n.Literal)
-	}
-	parts := []string{n.Particle + " " + n.Family}
-	if n.Given != "" || n.Suffix != "" {
-		parts = append(parts, n.Given)
-	}
-	if n.Suffix != "" {
-		parts = append(parts, n.Suffix)
+	parts := []string{n.Literal}
+	if n.Literal == "" {
+		parts[0] = n.Particle + " " + n.Family
+		if n.Given != "" || n.Suffix != "" {
+			parts = append(parts, n.Given)
+		}
+		if n.Suffix != "" {
+			parts = append(parts, n.Suffix)
+		}
 	}
 	for i, part := range parts {
 		parts[i] = strings.TrimSpace(strings.ReplaceAll(part, ",", " "))

@@ -82,9 +82,9 @@ ER  -
 
 func TestNames(t *testing.T) {
 	p := full()
-	p.Authors = []string{"x", ":", "Ada * Lovelace", "one, two, three"}
+	p.Authors = []string{"x", ":", "Ada * Lovelace", "one, two, three", "X, Inc., Team"}
 	p.Corrected = map[string]citation.Name{"x": {Family: "a, b", Given: "c,", Particle: "van"}}
-	if got, want := authors(write(t, formats.Options{}, p)), []string{"van a b, c", "Lovelace, Ada", "one, two, three"}; !slices.Equal(got, want) {
+	if got, want := authors(write(t, formats.Options{}, p)), []string{"van a b, c", "Lovelace, Ada", "one two three", "X Inc. Team"}; !slices.Equal(got, want) {
 		t.Errorf("authors %q, want %q", got, want)
 	}
 	p.Authors = nil

@@ -72,6 +72,7 @@ func (c *Changes) Apply(ctx context.Context, papers formats.Papers, at time.Time
 		if change == nil {
 			continue
 		}
+		delete(planned, change.identity) // another that has it has no file
 		kind := change.Kind
 		if err := c.apply(w, change, p, &report); err != nil {
 			return report, err

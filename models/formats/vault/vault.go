@@ -105,6 +105,7 @@ type Change struct {
 	Problem *models.Error
 
 	identity string
+	twin     bool              // another paper of the export has the identity and the file
 	seen     [sha256.Size]byte // of the file as it was planned with
 }
 
@@ -184,7 +185,9 @@ func Plan(ctx context.Context, folder string, papers formats.Papers, o Options) 
 func (c *Changes) look(ctx context.Context, papers formats.Papers) error {
 	named := make(map[string]*Change, len(c.Papers))
 	for i := range c.Papers {
-		named[c.Papers[i].identity] = &c.Papers[i]
+		if !c.Papers[i].twin {
+			named[c.Papers[i].identity] = &c.Papers[i]
+		}
 	}
 	n := 0
 	for p, err := range formats.Ahead(papers) {
@@ -217,7 +220,7 @@ func (c *Changes) name(ctx context.Context, papers formats.Papers, there *listin
 	for id, files := range there.byIdentity {
 		c.targets[id] = baseName(files[0].path)
 	}
-	others, named := len(there.byIdentity), map[string]bool{}
+	others, named := len(there.byIdentity), map[string]string{}
 	for p, err := range papers {
 		if err == nil {
 			err = ctx.Err()
@@ -230,10 +233,12 @@ func (c *Changes) name(ctx context.Context, papers formats.Papers, there *listin
 		}
 		change := Change{PaperID: p.ID, ArxivID: p.ArxivID, Title: p.Title, identity: identity(p), Kind: New}
 		wanted := fileName(p, c.options.Titles)
-		if named[change.identity] {
-			return fmt.Errorf("plan a vault: two papers are %s", change.identity)
+		if file := named[change.identity]; file != "" {
+			change.Path, change.Kind, change.twin = file, Conflict, true
+			change.Problem = failf(models.Conflict, nil, "%s has the DOI of the paper whose file is %s. Nothing was written for it: export only one of the two.", shown(p), file)
+			c.Papers = append(c.Papers, change)
+			continue
 		}
-		named[change.identity] = true
 		files := there.byIdentity[change.identity]
 		switch {
 		case len(files) == 0:
@@ -245,6 +250,7 @@ func (c *Changes) name(ctx context.Context, papers formats.Papers, there *listin
 			change.Moved = change.Path != wanted+extension
 			change.Problem = problemOf(p, files)
 		}
+		named[change.identity] = change.Path
 		c.Papers = append(c.Papers, change)
 	}
 	c.Others = max(others, 0)

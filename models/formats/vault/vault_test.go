@@ -110,3 +110,21 @@ func TestNewFile(t *testing.T) {
 		t.Errorf("arxiv is %#v", keys["arxiv"])
 	}
 }
+
+func TestOfTwoWorksWithOneDOIOnlyTheFirstIsWritten(t *testing.T) {
+	folder := t.TempDir()
+	first := models.Paper{ID: 3, Title: "First", CitationKey: "first", DOI: "10.1/Abc"}
+	twin := models.Paper{ID: 4, Title: "Twin", CitationKey: "twin", DOI: "10.1/aBC"}
+	for _, want := range []vault.Kind{vault.New, vault.Unchanged} {
+		c := export(t, folder, first, twin, other())
+		if c.Papers[0].Kind != want || c.Papers[2].Kind != want || c.Papers[0].PaperID != 3 {
+			t.Errorf("planned %+v, want %s", c.Papers, want)
+		}
+		if got := c.Papers[1]; got.Kind != vault.Conflict || got.PaperID != 4 || !strings.Contains(got.Problem.Message, "twin has the DOI of the paper whose file is first.md") {
+			t.Errorf("the other work is %+v", got)
+		}
+	}
+	if got := read(t, filepath.Join(folder, "first.md")); !strings.Contains(got, "First") || strings.Contains(got, "Twin") {
+		t.Errorf("the file is\n%s", got)
+	}
+}
