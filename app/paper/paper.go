@@ -219,39 +219,34 @@ func (p *Pane) showByline() {
 		}
 		items = append(items, ui.NewLink(text, 13, func() { p.config.OnSearch(`author:"` + strings.ReplaceAll(name, `"`, "") + `"`) }))
 	}
-	if folded > 0 {
+	add := func(text string, do func()) {
+		if text == "" {
+			return
+		}
+		if len(items) > 0 {
+			items = append(items, ui.NewDot(13))
+		}
+		items = append(items, ui.NewLink(text, 13, do))
+	}
+	if folded > 0 { // behind a comma
 		items = append(items, ui.NewLink(words.T("and %d more…", folded), 13, p.ToggleAuthors))
 	} else if p.opened && len(paper.Authors) > manyAuthors {
-		items = append(items, ui.NewLink(words.T("fewer"), 13, p.ToggleAuthors))
+		add(words.T("fewer"), p.ToggleAuthors)
 	}
-	var facts []*ui.Link
-	plain := func(text string) {
-		if text != "" {
-			facts = append(facts, ui.NewLink(text, 13, nil))
-		}
-	}
-	plain(day(paper.Published))
-	plain("arXiv:" + paper.ArxivID)
-	if paper.Organization != "" {
-		plain(paper.Organization)
-	}
+	add(day(paper.Published), nil)
+	add("arXiv:"+paper.ArxivID, nil)
+	add(paper.Organization, nil)
 	if paper.SubmitterLogin != "" {
 		who := paper.Submitter
 		if who == "" {
 			who = paper.SubmitterLogin
 		}
-		facts = append(facts, ui.NewLink(words.T("submitted by %s", who), 13, func() { p.config.OnSubmitter(paper.SubmitterLogin) }))
+		add(words.T("submitted by %s", who), func() { p.config.OnSubmitter(paper.SubmitterLogin) })
 	} else if paper.Submitter != "" {
-		plain(words.T("submitted by %s", paper.Submitter))
+		add(words.T("submitted by %s", paper.Submitter), nil)
 	}
 	if len(paper.Days) > 0 {
-		plain(words.T("listed %s", day(paper.Days[len(paper.Days)-1])))
-	}
-	for i, fact := range facts {
-		if i < len(facts)-1 { // behind it, so that no line begins with one
-			fact.Text += "  ·"
-		}
-		items = append(items, fact)
+		add(words.T("listed %s", day(paper.Days[len(paper.Days)-1])), nil)
 	}
 	p.byline.SetObjects(items...)
 }

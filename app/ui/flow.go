@@ -9,7 +9,7 @@ import (
 )
 
 // Flow puts objects one after the other and begins a new row where the width
-// ends.
+// ends. A Dot is left out where a row ends.
 type Flow struct {
 	widget.BaseWidget
 	GapX, GapY float32
@@ -35,15 +35,34 @@ func (f *Flow) Objects() []fyne.CanvasObject { return f.objects }
 // arrange places the objects for a width and returns the height.
 func (f *Flow) arrange(width float32, place bool) float32 {
 	var x, y, row float32
+	var dot *Dot // before the next object, if it stands in the same row
 	for _, o := range f.objects {
+		if d, ok := o.(*Dot); ok {
+			dot = d
+			continue
+		}
 		if !o.Visible() {
 			continue
 		}
 		size := o.MinSize()
 		size.Width = min(size.Width, max(width, 20))
-		if x > 0 && x+size.Width > width {
+		between := float32(0)
+		if dot != nil {
+			between = dot.MinSize().Width + f.GapX
+		}
+		broken := x > 0 && x+between+size.Width > width
+		if broken {
 			x, y, row = 0, y+row+f.GapY, 0
 		}
+		if dot != nil && place {
+			dot.Hidden = broken || x == 0
+			dot.Resize(dot.MinSize())
+			dot.Move(fyne.NewPos(x, y))
+		}
+		if dot != nil && !broken && x > 0 {
+			x += between
+		}
+		dot = nil
 		if place {
 			o.Resize(size)
 			o.Move(fyne.NewPos(x, y))
@@ -69,6 +88,16 @@ func (r *flowRenderer) Refresh() {
 }
 func (r *flowRenderer) Objects() []fyne.CanvasObject { return r.flow.objects }
 func (r *flowRenderer) Destroy()                     {}
+
+// Dot stands in a Flow between two facts that are in one row.
+type Dot struct{ Line }
+
+// NewDot makes a dot.
+func NewDot(size float32) *Dot {
+	d := &Dot{Line{Text: "·", TextSize: size, Color: ColorMuted}}
+	d.ExtendBaseWidget(d)
+	return d
+}
 
 // Link is a word or two that can be clicked; without OnTapped it is plain muted
 // text.
