@@ -1,9 +1,12 @@
 package app_test
 
 import (
+	"slices"
 	"testing"
 
 	"fyne.io/fyne/v2/container"
+
+	"offprint/app/ui"
 )
 
 func TestTheSheetOfAllKeysScrollsByKey(t *testing.T) {
@@ -60,5 +63,93 @@ func TestTheSheetOfAllKeysScrollsByKey(t *testing.T) {
 		if s.window.Canvas().Overlays().Top() != nil {
 			s.Error("? leaves the sheet open")
 		}
+	})
+}
+
+// tabs presses Tab until something is focused that says the text, going along
+// each row of links and chips on the way, and returns what Tab stopped at.
+func (s *stage) tabs(text string) (stops []string) {
+	s.Helper()
+	c := s.window.Canvas()
+	for range 80 {
+		c.FocusNext()
+		stop := s.focused()
+		stops = append(stops, stop)
+		for at := 0; at < 700; at++ {
+			if s.focused() == text {
+				return stops
+			}
+			if _, row := c.Focused().(*ui.Stop); !row {
+				break
+			}
+			if s.press("Right"); s.focused() == stop {
+				break
+			}
+		}
+	}
+	s.Fatalf("Tab never comes to %q: %q", text, stops)
+	return nil
+}
+
+func TestEverythingOfAPaperIsReachedByKey(t *testing.T) {
+	play(t, func(s *stage) {
+		s.press("s")
+		s.tagged("agents", "space")
+		s.note(s.listed()[0], "One note.")
+		s.note(s.listed()[0], "Another note.")
+		s.note(s.listed()[1], "compare "+s.listed()[0])
+		s.pass(3e9)
+		s.press("Home")
+		c := s.window.Canvas()
+		from := func() { s.Helper(); c.Unfocus(); s.tabs(s.paper(s.listed()[0]).Title) }
+		from()
+		want := []string{
+			"Xianjin Wu", "submitted by Dingkang Liang", "To read", "Tags", "PDF", "Page", "Cite", "agents", "cited as wu2026generation", s.paper(s.listed()[0]).Abstract,
+			"3D scene understanding", "Hugging Face", s.paper(s.listed()[1]).Title, "1", "Note: One note.",
+		}
+		var stops []string
+		for range want {
+			c.FocusNext()
+			stops = append(stops, s.focused())
+		}
+		if !slices.Equal(stops, want) {
+			s.Errorf("Tab stops at %q, want %q", stops, want)
+		}
+		for _, text := range []string{"Xiang Bai", "Take space away", "multimodal model", "Project page", "2", "New note", "Template…"} {
+			from()
+			s.tabs(text)
+		}
+
+		before := s.steps()[0]
+		s.press("*") // a key without a row's meaning
+		if s.steps()[0] == before || s.focused() != "Template…" {
+			s.Errorf("the newest step is %q and %q has the focus", s.steps()[0], s.focused())
+		}
+		s.press("Enter")
+		s.sees("Reading group")
+		s.press("Esc")
+		from()
+		s.tabs("2")
+		s.press("Enter")
+		equal(s, "editor", s.editor().Text(), "Another note.")
+		s.press("Esc")
+		from()
+		s.tabs("Take agents away")
+		s.press("Space")
+		equal(s, "tags", len(s.paper(s.listed()[0]).Tags), 1)
+		equal(s, "focused", s.focused(), "Take space away")
+		s.press("Enter")
+		equal(s, "tags", len(s.paper(s.listed()[0]).Tags), 0)
+		equal(s, "focused", s.focused(), "Cite") // which stands before
+		s.tabs("multimodal model")
+		s.press("Space")
+		equal(s, "query", s.pane().View().Query, `"multimodal model"`)
+		s.press("Esc", "Esc")
+		s.tabs("Dingkang Liang")
+		s.press("j")
+		equal(s, "current", s.current(), s.listed()[1])
+		equal(s, "focused", s.focused(), "Zhe Liu")
+		s.press("k", "Enter")
+		equal(s, "query", s.pane().View().Query, `author:"Dingkang Liang"`)
 	})
 }

@@ -91,6 +91,7 @@ type Pane struct {
 	rendered  ui.Latest
 	shown     string // the text that the preview shows
 	tabs      *ui.Flow
+	stop      *ui.Stop // for the chips among them
 	title     *ui.Line
 	chips     []*ui.Chip // of the notes
 	another   *ui.Chip   // for a new one
@@ -126,6 +127,7 @@ func New(c Config) *Pane {
 	p.newChoices()
 	p.newPreview()
 	p.tabs = ui.NewFlow(6, 4)
+	p.stop = ui.NewStop(c.Keyboard, nil)
 	p.title = ui.NewLine("", 13, "")
 	p.title.Bold = true
 	p.another = ui.NewChip(words.T("New note"), "", p.NewNote, nil)
@@ -265,7 +267,8 @@ func (p *Pane) showTabs() {
 	if p.paper != 0 {
 		tabs = append(tabs, p.templates)
 	}
-	p.tabs.SetObjects(tabs...)
+	p.stop.Set(tabs...)
+	p.tabs.SetObjects(append([]fyne.CanvasObject{p.stop}, tabs...)...)
 }
 
 func (p *Pane) tab(chip *ui.Chip, at int) fyne.CanvasObject {

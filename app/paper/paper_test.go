@@ -364,3 +364,47 @@ func TestTheBylineHasDotsBetweenAndNowhereElse(t *testing.T) {
 		t.Errorf("in one line: %q", rows)
 	}
 }
+
+func TestHundredsOfAuthorsAreOneStopOfTheTabKey(t *testing.T) {
+	r := show(t)
+	p := &models.Paper{ID: 1, ArxivID: "2603.00001", Title: "A title", Published: "2026-03-01", Submitter: "Cy Dee", SubmitterLogin: "cydee"}
+	for i := range 664 {
+		p.Authors = append(p.Authors, fmt.Sprintf("Author Number%d", i))
+	}
+	r.Set(p)
+	c := fyne.CurrentApp().Driver().CanvasForObject(r.Pane)
+	focused := func() string { return c.Focused().(fyne.Accessible).AccessibilityLabel() }
+	press := func(key fyne.KeyName) { c.Focused().TypedKey(&fyne.KeyEvent{Name: key}) }
+	is := func(want string) {
+		t.Helper()
+		if got := focused(); got != want {
+			t.Errorf("%q has the focus, want %q", got, want)
+		}
+	}
+	c.FocusNext()
+	c.FocusNext()
+	is("Author Number0")
+	press(fyne.KeyLeft)
+	is("and 654 more…")
+	press(fyne.KeyReturn)
+	is("Author Number10") // the first of those
+	press(fyne.KeyRight)
+	press(fyne.KeySpace)
+	for range 12 {
+		press(fyne.KeyLeft)
+	}
+	is("fewer")
+	c.FocusNext()
+	is("submitted by Cy Dee")
+	press(fyne.KeyReturn)
+	c.FocusNext()
+	is("Keep")
+	c.FocusPrevious()
+	c.FocusPrevious()
+	is("fewer")
+	press(fyne.KeyReturn)
+	is("and 654 more…")
+	if want := []string{`search author:"Author Number11"`, "submitter cydee"}; !slices.Equal(r.told, want) {
+		t.Errorf("told %q", r.told)
+	}
+}

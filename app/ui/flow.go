@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"strings"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/driver/desktop"
@@ -45,6 +47,9 @@ func (f *Flow) arrange(width float32, place bool) float32 {
 			continue
 		}
 		size := o.MinSize()
+		if size.IsZero() {
+			continue // a Stop
+		}
 		size.Width = min(size.Width, max(width, 20))
 		between := float32(0)
 		if dot != nil {
@@ -107,6 +112,7 @@ type Link struct {
 	TextSize float32
 	OnTapped func()
 	hovered  bool
+	ringed   bool // has the keyboard's ring around it
 }
 
 var (
@@ -158,9 +164,17 @@ func (l *Link) AccessibilityRole() fyne.AccessibleRole {
 	return fyne.AccessibleRoleText
 }
 
+// spots are for a Stop.
+func (l *Link) spots() []spot {
+	if l.OnTapped == nil {
+		return nil
+	}
+	return []spot{{l, strings.TrimSuffix(l.Text, ","), l.OnTapped, func(on bool) { l.ringed = on; l.Refresh() }}}
+}
+
 // CreateRenderer is for Fyne.
 func (l *Link) CreateRenderer() fyne.WidgetRenderer {
-	r := &linkRenderer{l, canvas.NewText("", nil), canvas.NewRectangle(nil)}
+	r := &linkRenderer{l, canvas.NewText("", nil), canvas.NewRectangle(nil), canvas.NewRectangle(nil)}
 	r.Refresh()
 	return r
 }
@@ -169,6 +183,7 @@ type linkRenderer struct {
 	link  *Link
 	text  *canvas.Text
 	under *canvas.Rectangle
+	ring  *canvas.Rectangle
 }
 
 func (r *linkRenderer) MinSize() fyne.Size {
@@ -180,6 +195,8 @@ func (r *linkRenderer) Layout(size fyne.Size) {
 	r.text.Resize(size)
 	r.under.Move(fyne.NewPos(0, size.Height-2))
 	r.under.Resize(fyne.NewSize(size.Width, 1))
+	r.ring.Move(fyne.NewPos(-3, -1))
+	r.ring.Resize(size.AddWidthHeight(6, 2))
 }
 
 func (r *linkRenderer) Refresh() {
@@ -189,9 +206,12 @@ func (r *linkRenderer) Refresh() {
 		r.text.Color = Color(ColorMuted)
 	}
 	r.under.FillColor, r.under.Hidden = Color(theme.ColorNameHyperlink), !r.link.hovered
+	r.ring.StrokeColor, r.ring.StrokeWidth, r.ring.CornerRadius, r.ring.Hidden = Color(theme.ColorNameFocus), 2, 5, !r.link.ringed
 	r.Layout(r.link.Size())
 	canvas.Refresh(r.link)
 }
 
-func (r *linkRenderer) Objects() []fyne.CanvasObject { return []fyne.CanvasObject{r.text, r.under} }
-func (r *linkRenderer) Destroy()                     {}
+func (r *linkRenderer) Objects() []fyne.CanvasObject {
+	return []fyne.CanvasObject{r.text, r.under, r.ring}
+}
+func (r *linkRenderer) Destroy() {}
