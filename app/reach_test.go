@@ -2,6 +2,7 @@ package app_test
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
 	"fyne.io/fyne/v2/container"
@@ -151,5 +152,34 @@ func TestEverythingOfAPaperIsReachedByKey(t *testing.T) {
 		equal(s, "focused", s.focused(), "Zhe Liu")
 		s.press("k", "Enter")
 		equal(s, "query", s.pane().View().Query, `author:"Dingkang Liang"`)
+	})
+}
+
+func TestFromNoteToNoteByKey(t *testing.T) {
+	play(t, func(s *stage) {
+		s.press("Ctrl+PageDown")
+		equal(s, "said", s.said(), "There is no other note on this paper.")
+		s.note(s.listed()[0], "One.")
+		s.pass(3e9)
+		s.press("Ctrl+PageUp")
+		equal(s, "editor", s.editor().Text(), "One.")
+		s.note(s.listed()[0], "Two.")
+		s.note(s.listed()[0], "Three.")
+		s.pass(3e9)
+		for _, step := range []struct{ key, want string }{
+			{"Ctrl+PageDown", "Two."}, {"Ctrl+PageDown", "Three."}, {"Ctrl+PageDown", "One."}, {"Ctrl+PageUp", "Three."}, {"Ctrl+PageUp", "Two."},
+		} {
+			s.press(step.key)
+			equal(s, step.key, s.editor().Text(), step.want)
+		}
+		s.types("x") // the keyboard is in the note
+		s.press("Ctrl+PageUp", "Ctrl+PageDown")
+		if text := s.editor().Text(); !strings.Contains(text, "x") || !strings.Contains(s.notes(s.listed()[0]), "x") {
+			s.Errorf("the note is %q of %q", text, s.notes(s.listed()[0]))
+		}
+		s.press("Ctrl+Shift+N", "Ctrl+PageDown")
+		equal(s, "from a new note on", s.editor().Text(), "One.")
+		s.press("Ctrl+Shift+N", "Ctrl+PageUp")
+		equal(s, "from a new note back", s.editor().Text(), "Three.")
 	})
 }

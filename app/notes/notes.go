@@ -286,6 +286,24 @@ func (p *Pane) NewNote() {
 	p.choose(len(p.notes))
 }
 
+// Step goes to the next note of the paper, with 1, or the one before, with -1,
+// and from the end to the beginning. It says whether there is another.
+func (p *Pane) Step(by int) bool {
+	count := len(p.notes)
+	at := p.at + by
+	switch {
+	case p.at == count && by > 0: // from a new one
+		at = 0
+	case count > 0:
+		at = (at + count) % count
+	}
+	if count == 0 || at == p.at {
+		return false
+	}
+	p.choose(at)
+	return true
+}
+
 func (p *Pane) choose(at int) {
 	p.Leave()
 	p.open(at)
