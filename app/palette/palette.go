@@ -144,11 +144,13 @@ func Sheet(c fyne.Canvas, table *action.Table, done func()) {
 	title := ui.NewLine(words.T("All keys"), 17, "")
 	title.Bold = true
 	hint := ui.NewLine(words.T("Bare letters work wherever no text is being typed. Esc closes this."), 12, ui.ColorMuted)
+	rows := ui.NewLine(words.T("Tab goes on to the next thing, ← and → go along a row of names, tags or links, Enter opens one."), 12, ui.ColorMuted)
+	hint.Cut, rows.Cut = true, true
 	grid := container.New(layout.NewGridLayoutWithColumns(2),
 		ui.Pad(0, 18, 0, 0, container.New(layout.NewCustomPaddedVBoxLayout(3), columns[0]...)),
 		ui.Pad(0, 16, 0, 0, container.New(layout.NewCustomPaddedVBoxLayout(3), columns[1]...)))
 	reader.scroll = container.NewVScroll(grid)
-	body := container.NewBorder(container.New(layout.NewCustomPaddedVBoxLayout(4), title, hint), reader, nil, nil, reader.scroll)
+	body := container.NewBorder(container.New(layout.NewCustomPaddedVBoxLayout(4), title, hint, rows), reader, nil, nil, reader.scroll)
 	size := fyne.NewSize(min(ui.Scaled(820), c.Size().Width-60), min(ui.Scaled(640), c.Size().Height-60))
 	pop = widget.NewModalPopUp(ui.Pad(16, 20, 12, 20, container.NewGridWrap(size.SubtractWidthHeight(60, 60), body)), c)
 	pop.Show()
