@@ -144,7 +144,7 @@ func Sheet(c fyne.Canvas, table *action.Table, done func()) {
 	title := ui.NewLine(words.T("All keys"), 17, "")
 	title.Bold = true
 	hint := ui.NewLine(words.T("Bare letters work wherever no text is being typed. Esc closes this."), 12, ui.ColorMuted)
-	rows := ui.NewLine(words.T("Tab goes on to the next thing, ← and → go along a row of names, tags or links, Enter opens one."), 12, ui.ColorMuted)
+	rows := ui.NewLine(words.T("Tab goes on, ← and → along a row of links; Enter opens one."), 12, ui.ColorMuted)
 	hint.Cut, rows.Cut = true, true
 	grid := container.New(layout.NewGridLayoutWithColumns(2),
 		ui.Pad(0, 18, 0, 0, container.New(layout.NewCustomPaddedVBoxLayout(3), columns[0]...)),
