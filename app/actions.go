@@ -139,6 +139,8 @@ func (w *Window) actions() []action.Action {
 		{ID: "tag", Name: words.T("Tags…"), Keys: []string{"t"}, Rule: true, Do: func() { w.pickTags() }},
 		{ID: "note", Name: words.T("Write a note"), Keys: []string{"n"}, Do: w.writeNote},
 		{ID: "new-note", Name: words.T("Another note"), Keys: []string{"Ctrl+Shift+N"}, Do: w.writeNewNote},
+		{ID: "note-after", Name: words.T("Next note of this paper"), Keys: []string{"Ctrl+PageDown"}, Do: func() { w.stepNote(1) }},
+		{ID: "note-before", Name: words.T("Previous note of this paper"), Keys: []string{"Ctrl+PageUp"}, Do: func() { w.stepNote(-1) }},
 		{ID: "template", Name: words.T("A note from a template…"), Keys: []string{"Ctrl+Shift+T"}, Do: func() { w.write(w.notes.Templates) }},
 		{ID: "task", Name: words.T("Tick the task in this line"), Keys: []string{"Ctrl+Shift+X"}, Do: w.tickTask},
 		{ID: "note-history", Name: words.T("Earlier texts of this note…"), Keys: []string{"Ctrl+Shift+H"}, Do: w.openEarlier},
@@ -296,6 +298,15 @@ func (w *Window) writeNote() {
 }
 
 func (w *Window) writeNewNote() { w.write(w.notes.NewNote) }
+
+// stepNote goes to another note of the current paper.
+func (w *Window) stepNote(by int) {
+	w.write(func() {
+		if !w.notes.Step(by) {
+			w.toast.Say(words.T("There is no other note on this paper."), "", nil)
+		}
+	})
+}
 
 // write begins to write about the current paper, whose notes may still be on
 // their way.

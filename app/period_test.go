@@ -92,7 +92,7 @@ func TestASubmitter(t *testing.T) {
 	play(t, func(s *stage) {
 		s.press("j", "j", "j", "j", "j")
 		s.sees("submitted by taesiri")
-		s.taps("submitted by taesiri  ·")
+		s.taps("submitted by taesiri")
 		equal(s, "heading", s.pane().Title(), "By taesiri")
 		for _, id := range []string{"2603.19220", "2603.17216", "2603.16870", "2603.15031"} {
 			if !strings.Contains(strings.Join(s.listed(), " "), id) {

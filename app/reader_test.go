@@ -308,6 +308,9 @@ func (s *stage) shortcut(key string) {
 	s.Helper()
 	parts := strings.Split(key, "+")
 	custom := &desktop.CustomShortcut{KeyName: fyne.KeyName(parts[len(parts)-1])}
+	if name, ok := keyNames[parts[len(parts)-1]]; ok {
+		custom.KeyName = name
+	}
 	for _, modifier := range parts[:len(parts)-1] {
 		switch modifier {
 		case "Ctrl":

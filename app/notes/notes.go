@@ -93,6 +93,7 @@ type Pane struct {
 	rendered  ui.Latest
 	shown     string // the text that the preview shows
 	tabs      *ui.Flow
+	stop      *ui.Stop // for the chips among them
 	title     *ui.Line
 	chips     []*ui.Chip // of the notes
 	another   *ui.Chip   // for a new one
@@ -132,6 +133,7 @@ func New(c Config) *Pane {
 	p.newChoices()
 	p.newPreview()
 	p.tabs = ui.NewFlow(6, 4)
+	p.stop = ui.NewStop(c.Keyboard, nil)
 	p.title = ui.NewLine("", 13, "")
 	p.title.Bold = true
 	p.another = ui.NewChip(words.T("New note"), "", p.NewNote, nil)
@@ -289,7 +291,8 @@ func (p *Pane) showTabs() {
 	if p.paper != 0 {
 		tabs = append(tabs, p.templates)
 	}
-	p.tabs.SetObjects(tabs...)
+	p.stop.Set(tabs...)
+	p.tabs.SetObjects(append([]fyne.CanvasObject{p.stop}, tabs...)...)
 }
 
 func (p *Pane) tab(chip *ui.Chip, at int) fyne.CanvasObject {
@@ -305,6 +308,24 @@ func (p *Pane) tab(chip *ui.Chip, at int) fyne.CanvasObject {
 func (p *Pane) NewNote() {
 	p.awaited = false
 	p.choose(len(p.notes))
+}
+
+// Step goes to the next note of the paper, with 1, or the one before, with -1,
+// and from the end to the beginning. It says whether there is another.
+func (p *Pane) Step(by int) bool {
+	count := len(p.notes)
+	at := p.at + by
+	switch {
+	case p.at == count && by > 0: // from a new one
+		at = 0
+	case count > 0:
+		at = (at + count) % count
+	}
+	if count == 0 || at == p.at {
+		return false
+	}
+	p.choose(at)
+	return true
 }
 
 func (p *Pane) choose(at int) {

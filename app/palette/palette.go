@@ -139,47 +139,81 @@ func Sheet(c fyne.Canvas, table *action.Table, done func()) {
 		}
 		height[at] += len(g.Actions) + 2
 	}
-	closer := &closing{hide: func() { pop.Hide(); done() }}
-	closer.ExtendBaseWidget(closer)
+	reader := &sheetReader{hide: func() { pop.Hide(); done() }}
+	reader.ExtendBaseWidget(reader)
 	title := ui.NewLine(words.T("All keys"), 17, "")
 	title.Bold = true
 	hint := ui.NewLine(words.T("Bare letters work wherever no text is being typed. Esc closes this."), 12, ui.ColorMuted)
+	rows := ui.NewLine(words.T("Tab goes on, ← and → along a row of links; Enter opens one."), 12, ui.ColorMuted)
+	hint.Cut, rows.Cut = true, true
 	grid := container.New(layout.NewGridLayoutWithColumns(2),
 		ui.Pad(0, 18, 0, 0, container.New(layout.NewCustomPaddedVBoxLayout(3), columns[0]...)),
 		ui.Pad(0, 16, 0, 0, container.New(layout.NewCustomPaddedVBoxLayout(3), columns[1]...)))
-	body := container.NewBorder(container.New(layout.NewCustomPaddedVBoxLayout(4), title, hint), closer, nil, nil, container.NewVScroll(grid))
+	reader.scroll = container.NewVScroll(grid)
+	body := container.NewBorder(container.New(layout.NewCustomPaddedVBoxLayout(4), title, hint, rows), reader, nil, nil, reader.scroll)
 	size := fyne.NewSize(min(ui.Scaled(820), c.Size().Width-60), min(ui.Scaled(640), c.Size().Height-60))
 	pop = widget.NewModalPopUp(ui.Pad(16, 20, 12, 20, container.NewGridWrap(size.SubtractWidthHeight(60, 60), body)), c)
 	pop.Show()
-	c.Focus(closer)
+	c.Focus(reader)
 }
 
-// closing takes the keyboard while the sheet is shown, and closes it at any
-// key that usually ends something.
-type closing struct {
+// sheetReader takes the keyboard while the sheet is shown: it scrolls, and
+// closes it at any key that usually ends something.
+type sheetReader struct {
 	widget.BaseWidget
-	hide func()
+	scroll *container.Scroll
+	hide   func()
 }
 
-func (c *closing) FocusGained() {}
-func (c *closing) FocusLost()   {}
-func (c *closing) TypedRune(r rune) {
-	if r == '?' || r == 'q' || r == ' ' {
-		c.hide()
+// sheetLine is how far one line scrolls, at a text size of 100 %.
+const sheetLine = 22
+
+func (s *sheetReader) FocusGained() {}
+func (s *sheetReader) FocusLost()   {}
+func (s *sheetReader) TypedRune(r rune) {
+	switch r {
+	case '?', 'q':
+		s.hide()
+	case 'j':
+		s.scrollBy(ui.Scaled(sheetLine))
+	case 'k':
+		s.scrollBy(-ui.Scaled(sheetLine))
 	}
 }
 
-func (c *closing) TypedKey(e *fyne.KeyEvent) {
+func (s *sheetReader) TypedKey(e *fyne.KeyEvent) {
+	line := ui.Scaled(sheetLine)
+	page := s.scroll.Size().Height - line
+	whole := s.scroll.Content.Size().Height
 	switch e.Name {
 	case fyne.KeyEscape, fyne.KeyReturn, fyne.KeyEnter:
-		c.hide()
+		s.hide()
+	case fyne.KeyDown:
+		s.scrollBy(line)
+	case fyne.KeyUp:
+		s.scrollBy(-line)
+	case fyne.KeyPageDown, fyne.KeySpace:
+		s.scrollBy(page)
+	case fyne.KeyPageUp:
+		s.scrollBy(-page)
+	case fyne.KeyHome:
+		s.scrollBy(-whole)
+	case fyne.KeyEnd:
+		s.scrollBy(whole)
 	}
 }
 
-func (c *closing) AccessibilityLabel() string             { return words.T("All keys. Esc closes them.") }
-func (c *closing) AccessibilityRole() fyne.AccessibleRole { return fyne.AccessibleRoleContainer }
+func (s *sheetReader) TypedShortcut(fyne.Shortcut) {}
 
-func (c *closing) CreateRenderer() fyne.WidgetRenderer {
-	b := (&ui.Button{Text: words.T("Close"), Key: "Esc", OnTapped: c.hide}).Init()
+func (s *sheetReader) scrollBy(y float32) {
+	most := max(0, s.scroll.Content.Size().Height-s.scroll.Size().Height)
+	s.scroll.ScrollToOffset(fyne.NewPos(0, min(max(0, s.scroll.Offset.Y+y), most)))
+}
+
+func (s *sheetReader) AccessibilityLabel() string             { return words.T("All keys. Esc closes them.") }
+func (s *sheetReader) AccessibilityRole() fyne.AccessibleRole { return fyne.AccessibleRoleContainer }
+
+func (s *sheetReader) CreateRenderer() fyne.WidgetRenderer {
+	b := (&ui.Button{Text: words.T("Close"), Key: "Esc", OnTapped: s.hide, Keyboard: s}).Init()
 	return widget.NewSimpleRenderer(container.NewCenter(b))
 }

@@ -32,8 +32,13 @@ func (p *Pane) SetLinked(paper int64, links []models.Backlink) {
 	p.linkedFrom = from
 	head := ui.NewLine(words.T("LINKED FROM"), 11, ui.ColorFaint)
 	head.Bold = true
-	objects := []fyne.CanvasObject{head}
-	add := func(text string, do func()) { objects = append(objects, ui.NewFlow(0, 0, ui.NewLink(text, 13, do))) }
+	objects := []fyne.CanvasObject{ui.NewFlow(0, 0, p.stops.linked, head)}
+	var all []fyne.CanvasObject
+	add := func(text string, do func()) {
+		link := ui.NewLink(text, 13, do)
+		all = append(all, link)
+		objects = append(objects, ui.NewFlow(0, 0, link))
+	}
 	for _, l := range from[:min(len(from), linkedShown)] {
 		add(l.Title, func() { p.config.OnPaper(l.ArxivID) })
 	}
@@ -41,6 +46,7 @@ func (p *Pane) SetLinked(paper int64, links []models.Backlink) {
 		id := p.paper.ArxivID
 		add(words.N(more, "and %s more…", "and %s more…"), func() { p.config.OnSearch(`"` + id + `" in:notes`) })
 	}
+	p.stops.linked.Set(all...)
 	p.linked.Objects, p.linked.Hidden = objects, len(from) == 0
 	p.linked.Refresh()
 	p.column.Arrange()

@@ -68,6 +68,7 @@ type Pane struct {
 
 	title    *passage.Passage
 	byline   *ui.Flow
+	stops    stops
 	state    *ui.Button
 	stars    *stars
 	tagsKey  *ui.Button
@@ -98,6 +99,7 @@ func New(c Config) *Pane {
 	p.title = p.text("", 21, 1.28)
 	p.title.Bold = true
 	p.byline = ui.NewFlow(5, 2)
+	p.stops = p.newStops()
 	button := func(text, icon, action string) *ui.Button {
 		b := &ui.Button{Text: text, Icon: icon, Key: c.Key(action), Keyboard: c.Keyboard}
 		b.OnTapped = func() { c.Do(action) }
@@ -178,6 +180,7 @@ func (p *Pane) Set(paper *models.Paper) {
 	}
 	if another {
 		p.opened, p.linkedFrom, p.quotes.found = false, nil, nil
+		p.stops.linked.Set()
 		p.linked.Hide()
 	}
 	p.title.SetText(paper.Title)
@@ -219,41 +222,39 @@ func (p *Pane) showByline() {
 		}
 		items = append(items, ui.NewLink(text, 13, func() { p.config.OnSearch(`author:"` + strings.ReplaceAll(name, `"`, "") + `"`) }))
 	}
-	if folded > 0 {
+	add := func(text string, do func()) {
+		if text == "" {
+			return
+		}
+		if len(items) > 0 {
+			items = append(items, ui.NewDot(13))
+		}
+		items = append(items, ui.NewLink(text, 13, do))
+	}
+	if folded > 0 { // behind a comma
 		items = append(items, ui.NewLink(words.T("and %d more…", folded), 13, p.ToggleAuthors))
 	} else if p.opened && len(paper.Authors) > manyAuthors {
-		items = append(items, ui.NewLink(words.T("fewer"), 13, p.ToggleAuthors))
+		add(words.T("fewer"), p.ToggleAuthors)
 	}
-	var facts []*ui.Link
-	plain := func(text string) {
-		if text != "" {
-			facts = append(facts, ui.NewLink(text, 13, nil))
-		}
-	}
-	plain(day(paper.Published))
-	plain("arXiv:" + paper.ArxivID)
-	if paper.Organization != "" {
-		plain(paper.Organization)
-	}
+	authors := len(items)
+	add(day(paper.Published), nil)
+	add("arXiv:"+paper.ArxivID, nil)
+	add(paper.Organization, nil)
 	if paper.SubmitterLogin != "" {
 		who := paper.Submitter
 		if who == "" {
 			who = paper.SubmitterLogin
 		}
-		facts = append(facts, ui.NewLink(words.T("submitted by %s", who), 13, func() { p.config.OnSubmitter(paper.SubmitterLogin) }))
+		add(words.T("submitted by %s", who), func() { p.config.OnSubmitter(paper.SubmitterLogin) })
 	} else if paper.Submitter != "" {
-		plain(words.T("submitted by %s", paper.Submitter))
+		add(words.T("submitted by %s", paper.Submitter), nil)
 	}
 	if len(paper.Days) > 0 {
-		plain(words.T("listed %s", day(paper.Days[len(paper.Days)-1])))
+		add(words.T("listed %s", day(paper.Days[len(paper.Days)-1])), nil)
 	}
-	for i, fact := range facts {
-		if i < len(facts)-1 { // behind it, so that no line begins with one
-			fact.Text += "  ·"
-		}
-		items = append(items, fact)
-	}
-	p.byline.SetObjects(items...)
+	p.stops.authors.Set(items[:authors]...)
+	p.stops.submitter.Set(items[authors:]...)
+	p.byline.SetObjects(append([]fyne.CanvasObject{p.stops.authors, p.stops.submitter}, items...)...)
 }
 
 // ToggleAuthors shows all authors, or folds them away again.
@@ -319,7 +320,7 @@ func (p *Pane) showTags() {
 		}
 		chips = append(chips, ui.NewChip(t.Name, color, func() { p.config.OnTag(t) }, func() { p.config.OnUntag(t) }))
 	}
-	p.tags.SetObjects(chips...)
+	fill(p.tags, p.stops.tags, chips...)
 	p.tags.Hidden = len(chips) == 0
 }
 
@@ -349,7 +350,7 @@ func (p *Pane) showFigures() {
 	if p.paper.CitationKey != "" {
 		items = append(items, ui.NewLink(words.T("cited as %s", p.paper.CitationKey), 13, func() { p.config.Do("citation") }))
 	}
-	p.figures.SetObjects(items...)
+	fill(p.figures, p.stops.citation, items...)
 }
 
 // showArxiv shows what arXiv alone says of the paper.
@@ -369,7 +370,7 @@ func (p *Pane) showKeywords() {
 	for _, k := range p.paper.AIKeywords {
 		chips = append(chips, ui.NewChip(k, "", func() { p.config.OnSearch(`"` + strings.ReplaceAll(k, `"`, "") + `"`) }, nil))
 	}
-	p.keywords.SetObjects(chips...)
+	fill(p.keywords, p.stops.keywords, chips...)
 	p.keywords.Hidden = len(chips) == 0
 }
 
@@ -390,7 +391,7 @@ func (p *Pane) showLinks() {
 	}
 	add(text, paper.GitHub)
 	add(words.T("Project page"), paper.Project)
-	p.links.SetObjects(items...)
+	fill(p.links, p.stops.links, items...)
 }
 
 // safe says whether a link is one that may be opened.

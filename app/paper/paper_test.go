@@ -123,7 +123,7 @@ func TestAPaperWhole(t *testing.T) {
 	}
 	r.tap(t, "Ann Ode,", 0)
 	r.tap(t, `Bo "B" Ree`, 0)
-	r.tap(t, "submitted by Cy Dee  ·", 0)
+	r.tap(t, "submitted by Cy Dee", 0)
 	r.tap(t, "key words", 0)
 	r.tap(t, "GitHub ★ 1.2k", 0)
 	r.tap(t, "agents", 0)
@@ -297,4 +297,114 @@ func TestSentencesAreSelectedByKey(t *testing.T) {
 	r.Set(&models.Paper{ID: 2, ArxivID: "2603.00002"})
 	r.SelectSentence(1, false)
 	said("")
+}
+
+// rows are the texts of the byline, a line of the pane each.
+func (r *reading) rows(t *testing.T) []string {
+	t.Helper()
+	var flow *ui.Flow
+	walk(r.Pane, func(o fyne.CanvasObject) {
+		if f, ok := o.(*ui.Flow); ok && flow == nil {
+			flow = f
+		}
+	})
+	var rows []string
+	y := float32(-1)
+	for _, o := range flow.Objects() {
+		if !o.Visible() {
+			continue
+		}
+		text := ""
+		walk(o, func(o fyne.CanvasObject) {
+			if t, ok := o.(*canvas.Text); ok {
+				text = t.Text
+			}
+		})
+		if o.Position().Y > y {
+			rows, y = append(rows, text), o.Position().Y
+		} else {
+			rows[len(rows)-1] += " " + text
+		}
+	}
+	return rows
+}
+
+func TestTheBylineHasDotsBetweenAndNowhereElse(t *testing.T) {
+	r := show(t)
+	p := &models.Paper{
+		ID: 1, ArxivID: "2603.00001", Title: "A title", Published: "2026-03-01", Organization: "A Laboratory", Submitter: "Cy Dee", SubmitterLogin: "cydee", Days: []string{"2026-03-08"},
+	}
+	for i := range 13 {
+		p.Authors = append(p.Authors, fmt.Sprintf("Author Number%d", i))
+	}
+	r.Set(p)
+	r.ToggleAuthors()
+	for width := float32(300); width < 700; width += 7 {
+		r.Resize(fyne.NewSize(width, 800))
+		rows := r.rows(t)
+		for _, row := range rows {
+			if strings.HasPrefix(row, "·") || strings.HasSuffix(row, "·") {
+				t.Errorf("at %v a line ends or begins with a dot: %q", width, rows)
+			}
+		}
+		all := strings.Join(rows, " ")
+		for _, glued := range []string{"Number12 fewer", "fewer 1 Mar", "2026 arXiv"} {
+			if strings.Contains(all, glued) && !slices.ContainsFunc(rows, func(row string) bool {
+				_, next, _ := strings.Cut(glued, " ")
+				return strings.HasPrefix(row, next)
+			}) {
+				t.Errorf("at %v nothing stands between %q: %q", width, glued, rows)
+			}
+		}
+	}
+	r.ToggleAuthors()
+	r.Resize(fyne.NewSize(2000, 800))
+	want := "and 3 more… · 1 Mar 2026 · arXiv:2603.00001 · A Laboratory · submitted by Cy Dee · listed 8 Mar 2026"
+	if rows := r.rows(t); len(rows) != 1 || !strings.HasSuffix(rows[0], want) {
+		t.Errorf("in one line: %q", rows)
+	}
+}
+
+func TestHundredsOfAuthorsAreOneStopOfTheTabKey(t *testing.T) {
+	r := show(t)
+	p := &models.Paper{ID: 1, ArxivID: "2603.00001", Title: "A title", Published: "2026-03-01", Submitter: "Cy Dee", SubmitterLogin: "cydee"}
+	for i := range 664 {
+		p.Authors = append(p.Authors, fmt.Sprintf("Author Number%d", i))
+	}
+	r.Set(p)
+	c := fyne.CurrentApp().Driver().CanvasForObject(r.Pane)
+	focused := func() string { return c.Focused().(fyne.Accessible).AccessibilityLabel() }
+	press := func(key fyne.KeyName) { c.Focused().TypedKey(&fyne.KeyEvent{Name: key}) }
+	is := func(want string) {
+		t.Helper()
+		if got := focused(); got != want {
+			t.Errorf("%q has the focus, want %q", got, want)
+		}
+	}
+	c.FocusNext()
+	c.FocusNext()
+	is("Author Number0")
+	press(fyne.KeyLeft)
+	is("and 654 more…")
+	press(fyne.KeyReturn)
+	is("Author Number10") // the first of those
+	press(fyne.KeyRight)
+	press(fyne.KeySpace)
+	for range 12 {
+		press(fyne.KeyLeft)
+	}
+	is("fewer")
+	c.FocusNext()
+	is("submitted by Cy Dee")
+	press(fyne.KeyReturn)
+	c.FocusNext()
+	is("Keep")
+	c.FocusPrevious()
+	c.FocusPrevious()
+	is("fewer")
+	press(fyne.KeyReturn)
+	is("and 654 more…")
+	if want := []string{`search author:"Author Number11"`, "submitter cydee"}; !slices.Equal(r.told, want) {
+		t.Errorf("told %q", r.told)
+	}
 }

@@ -20,7 +20,7 @@ type headLayout struct {
 const headTop, headPad = 10, 16
 
 const (
-	searchWidth, minSearch = 190, 110
+	searchWidth, minSearch = 190, 44
 	headGap                = 6
 )
 
@@ -89,12 +89,18 @@ func (l *headLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 }
 
 // fitPlaceholder says what the search field is for in as many words as it has
-// room for.
+// room for, or by its key alone.
 func (p *Pane) fitPlaceholder(width float32) {
 	key := "  " + p.config.Key("search")
 	text := words.T("Search everything") + key
-	if width > 0 && fyne.MeasureText(text, theme.TextSize(), fyne.TextStyle{}).Width+2*theme.InnerPadding() > width {
+	fits := func() bool {
+		return width <= 0 || fyne.MeasureText(text, theme.TextSize(), fyne.TextStyle{}).Width+2*theme.InnerPadding() <= width
+	}
+	if !fits() {
 		text = words.T("Search") + key
+	}
+	if !fits() {
+		text = p.config.Key("search")
 	}
 	if p.search.PlaceHolder != text {
 		p.search.SetPlaceHolder(text)

@@ -157,6 +157,7 @@ func New(c Config) *Pane {
 	p.next = button("chevron-right", words.T("Next day"), func() { c.OnDay(1, "") })
 	p.cal = button("calendar", words.T("Choose a day"), p.Calendar)
 	p.search = ui.NewField("")
+	p.search.Hint = words.T("Search everything")
 	p.KeysChanged()
 	p.offers = newOffers(p)
 	p.chips = ui.NewFlow(6, 4)

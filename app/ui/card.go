@@ -162,19 +162,39 @@ func Byline(p *models.Paper) string {
 	if p.Entry != nil && p.Entry.Why != "" {
 		return p.Entry.Why
 	}
-	names := p.Authors
-	more := ""
-	if len(names) > 3 {
-		names, more = names[:3], fmt.Sprintf(" +%d", len(names)-3)
+	names, more, organization := bylineParts(p)
+	return names + more + organization
+}
+
+func bylineParts(p *models.Paper) (names, more, organization string) {
+	first := p.Authors
+	if len(first) > 3 {
+		first, more = first[:3], fmt.Sprintf(" +%d", len(p.Authors)-3)
 	}
-	line := strings.Join(names, ", ") + more
-	if p.Organization != "" {
-		if line != "" {
-			line += " · "
-		}
-		line += p.Organization
+	names = strings.Join(first, ", ")
+	if organization = p.Organization; organization != "" && names != "" {
+		organization = " · " + organization
 	}
-	return line
+	return names, more, organization
+}
+
+// fitByline is Byline in as much room as there is. Of how many more authors there
+// are nothing is cut: that would be another number.
+func fitByline(p *models.Paper, width, size float32) string {
+	whole := Byline(p)
+	cut := Ellipsis(whole, width, size, fyne.TextStyle{})
+	names, more, organization := bylineParts(p)
+	if cut == whole || more == "" || whole != names+more+organization {
+		return cut
+	}
+	if strings.HasPrefix(cut, names+more+" · ") {
+		return cut
+	}
+	measure := func(s string) float32 { return fyne.MeasureText(s, size, fyne.TextStyle{}).Width }
+	if measure(names+more) <= width {
+		return names + more
+	}
+	return Ellipsis(names, max(1, width-measure(more)), size, fyne.TextStyle{}) + more
 }
 
 // snippetOf is what stands in the place of the byline where a search has found
@@ -318,7 +338,7 @@ func (r *cardRenderer) Layout(size fyne.Size) {
 	s, isNote := snippetOf(p)
 	r.note.Hidden = !isNote
 	if s.Text == "" {
-		r.names.Text = Ellipsis(Byline(p), width, Scaled(byline), fyne.TextStyle{})
+		r.names.Text = fitByline(p, width, Scaled(byline))
 		put(r.names, Scaled(18), x, nil)
 	} else {
 		icon := float32(0)

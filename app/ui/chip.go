@@ -6,6 +6,8 @@ import (
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
+
+	"offprint/app/words"
 )
 
 // Chip is a small rounded label: a tag or a keyword. With OnTapped it can be
@@ -20,7 +22,17 @@ type Chip struct {
 	OnTapped func()
 	OnRemove func()
 	hovered  bool
+	ringed   ringed
 }
+
+// ringed is what of a chip has the keyboard's ring around it.
+type ringed int
+
+const (
+	noRing ringed = iota
+	wholeRing
+	crossRing
+)
 
 var (
 	_ fyne.Tappable      = (*Chip)(nil)
@@ -89,11 +101,31 @@ func (c *Chip) AccessibilityRole() fyne.AccessibleRole {
 	return fyne.AccessibleRoleText
 }
 
+// spots are for a Stop: the chip, and its cross.
+func (c *Chip) spots() []spot {
+	ring := func(what ringed) func(bool) {
+		return func(on bool) {
+			if c.ringed = noRing; on {
+				c.ringed = what
+			}
+			c.Refresh()
+		}
+	}
+	var all []spot
+	if c.OnTapped != nil {
+		all = append(all, spot{c, c.Text, c.OnTapped, ring(wholeRing)})
+	}
+	if c.OnRemove != nil {
+		all = append(all, spot{c, words.T("Take %s away", c.Text), c.OnRemove, ring(crossRing)})
+	}
+	return all
+}
+
 // CreateRenderer is for Fyne.
 func (c *Chip) CreateRenderer() fyne.WidgetRenderer {
 	r := &chipRenderer{
 		chip: c, back: canvas.NewRectangle(nil), dot: canvas.NewCircle(nil), text: canvas.NewText("", nil),
-		cross: NewIcon("close", ColorMuted),
+		cross: NewIcon("close", ColorMuted), ring: canvas.NewRectangle(nil),
 	}
 	r.Refresh()
 	return r
@@ -105,6 +137,7 @@ type chipRenderer struct {
 	dot   *canvas.Circle
 	text  *canvas.Text
 	cross *canvas.Image
+	ring  *canvas.Rectangle
 }
 
 func (r *chipRenderer) MinSize() fyne.Size {
@@ -120,6 +153,8 @@ func (r *chipRenderer) MinSize() fyne.Size {
 
 func (r *chipRenderer) Layout(size fyne.Size) {
 	r.back.Resize(size)
+	r.ring.Move(fyne.NewSquareOffsetPos(-3))
+	r.ring.Resize(size.AddWidthHeight(6, 6))
 	x, dot, cross := Scaled(chipPad), Scaled(chipDot), Scaled(chipCross)
 	if r.chip.Dot != "" {
 		r.dot.Resize(fyne.NewSquareSize(dot))
@@ -131,6 +166,10 @@ func (r *chipRenderer) Layout(size fyne.Size) {
 		end -= cross + 2
 		r.cross.Resize(fyne.NewSquareSize(cross))
 		r.cross.Move(fyne.NewPos(size.Width-Scaled(chipPad)-cross+2, (size.Height-cross)/2))
+		if r.chip.ringed == crossRing {
+			r.ring.Move(r.cross.Position().SubtractXY(2, 2))
+			r.ring.Resize(r.cross.Size().AddWidthHeight(4, 4))
+		}
 	}
 	r.text.Text = Ellipsis(r.chip.Text, end-x+1, Scaled(chipText), fyne.TextStyle{})
 	height := r.text.MinSize().Height
@@ -146,6 +185,7 @@ func (r *chipRenderer) Refresh() {
 	if r.chip.Selected {
 		r.back.StrokeColor = Color(theme.ColorNamePrimary)
 	}
+	r.ring.StrokeColor, r.ring.StrokeWidth, r.ring.CornerRadius, r.ring.Hidden = Color(theme.ColorNameFocus), 2, Scaled(chipHeight)/2+3, r.chip.ringed == noRing
 	r.dot.Hidden = r.chip.Dot == ""
 	r.dot.FillColor = TagColor(r.chip.Dot)
 	r.cross.Hidden = r.chip.OnRemove == nil
@@ -157,6 +197,6 @@ func (r *chipRenderer) Refresh() {
 }
 
 func (r *chipRenderer) Objects() []fyne.CanvasObject {
-	return []fyne.CanvasObject{r.back, r.dot, r.text, r.cross}
+	return []fyne.CanvasObject{r.back, r.dot, r.text, r.cross, r.ring}
 }
 func (r *chipRenderer) Destroy() {}

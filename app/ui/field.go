@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"cmp"
 	"image/color"
 	"os"
 	"path/filepath"
@@ -18,6 +19,8 @@ import (
 // that mean something outside it.
 type Field struct {
 	widget.Entry
+	// Hint is what a screen reader says, where the placeholder says too little.
+	Hint string
 	// OnEnter is told when the field gets the focus, OnLeave when that goes
 	// elsewhere.
 	OnEnter func()
@@ -41,13 +44,14 @@ func NewField(placeholder string) *Field {
 
 // AccessibilityLabel is what the field is for, and what is in it.
 func (f *Field) AccessibilityLabel() string {
+	what := cmp.Or(f.Hint, f.PlaceHolder)
 	switch {
 	case f.Text == "":
-		return f.PlaceHolder
-	case f.PlaceHolder == "":
+		return what
+	case what == "":
 		return f.Text
 	}
-	return f.PlaceHolder + ": " + f.Text
+	return what + ": " + f.Text
 }
 
 // AccessibilityRole is for Fyne.

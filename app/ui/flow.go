@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"strings"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/driver/desktop"
@@ -9,7 +11,7 @@ import (
 )
 
 // Flow puts objects one after the other and begins a new row where the width
-// ends.
+// ends. A Dot is left out where a row ends.
 type Flow struct {
 	widget.BaseWidget
 	GapX, GapY float32
@@ -35,15 +37,37 @@ func (f *Flow) Objects() []fyne.CanvasObject { return f.objects }
 // arrange places the objects for a width and returns the height.
 func (f *Flow) arrange(width float32, place bool) float32 {
 	var x, y, row float32
+	var dot *Dot // before the next object, if it stands in the same row
 	for _, o := range f.objects {
+		if d, ok := o.(*Dot); ok {
+			dot = d
+			continue
+		}
 		if !o.Visible() {
 			continue
 		}
 		size := o.MinSize()
+		if size.IsZero() {
+			continue // a Stop
+		}
 		size.Width = min(size.Width, max(width, 20))
-		if x > 0 && x+size.Width > width {
+		between := float32(0)
+		if dot != nil {
+			between = dot.MinSize().Width + f.GapX
+		}
+		broken := x > 0 && x+between+size.Width > width
+		if broken {
 			x, y, row = 0, y+row+f.GapY, 0
 		}
+		if dot != nil && place {
+			dot.Hidden = broken || x == 0
+			dot.Resize(dot.MinSize())
+			dot.Move(fyne.NewPos(x, y))
+		}
+		if dot != nil && !broken && x > 0 {
+			x += between
+		}
+		dot = nil
 		if place {
 			o.Resize(size)
 			o.Move(fyne.NewPos(x, y))
@@ -70,6 +94,16 @@ func (r *flowRenderer) Refresh() {
 func (r *flowRenderer) Objects() []fyne.CanvasObject { return r.flow.objects }
 func (r *flowRenderer) Destroy()                     {}
 
+// Dot stands in a Flow between two facts that are in one row.
+type Dot struct{ Line }
+
+// NewDot makes a dot.
+func NewDot(size float32) *Dot {
+	d := &Dot{Line{Text: "·", TextSize: size, Color: ColorMuted}}
+	d.ExtendBaseWidget(d)
+	return d
+}
+
 // Link is a word or two that can be clicked; without OnTapped it is plain muted
 // text.
 type Link struct {
@@ -78,6 +112,7 @@ type Link struct {
 	TextSize float32
 	OnTapped func()
 	hovered  bool
+	ringed   bool // has the keyboard's ring around it
 }
 
 var (
@@ -129,9 +164,17 @@ func (l *Link) AccessibilityRole() fyne.AccessibleRole {
 	return fyne.AccessibleRoleText
 }
 
+// spots are for a Stop.
+func (l *Link) spots() []spot {
+	if l.OnTapped == nil {
+		return nil
+	}
+	return []spot{{l, strings.TrimSuffix(l.Text, ","), l.OnTapped, func(on bool) { l.ringed = on; l.Refresh() }}}
+}
+
 // CreateRenderer is for Fyne.
 func (l *Link) CreateRenderer() fyne.WidgetRenderer {
-	r := &linkRenderer{l, canvas.NewText("", nil), canvas.NewRectangle(nil)}
+	r := &linkRenderer{l, canvas.NewText("", nil), canvas.NewRectangle(nil), canvas.NewRectangle(nil)}
 	r.Refresh()
 	return r
 }
@@ -140,6 +183,7 @@ type linkRenderer struct {
 	link  *Link
 	text  *canvas.Text
 	under *canvas.Rectangle
+	ring  *canvas.Rectangle
 }
 
 func (r *linkRenderer) MinSize() fyne.Size {
@@ -151,6 +195,8 @@ func (r *linkRenderer) Layout(size fyne.Size) {
 	r.text.Resize(size)
 	r.under.Move(fyne.NewPos(0, size.Height-2))
 	r.under.Resize(fyne.NewSize(size.Width, 1))
+	r.ring.Move(fyne.NewPos(-3, -1))
+	r.ring.Resize(size.AddWidthHeight(6, 2))
 }
 
 func (r *linkRenderer) Refresh() {
@@ -160,9 +206,12 @@ func (r *linkRenderer) Refresh() {
 		r.text.Color = Color(ColorMuted)
 	}
 	r.under.FillColor, r.under.Hidden = Color(theme.ColorNameHyperlink), !r.link.hovered
+	r.ring.StrokeColor, r.ring.StrokeWidth, r.ring.CornerRadius, r.ring.Hidden = Color(theme.ColorNameFocus), 2, 5, !r.link.ringed
 	r.Layout(r.link.Size())
 	canvas.Refresh(r.link)
 }
 
-func (r *linkRenderer) Objects() []fyne.CanvasObject { return []fyne.CanvasObject{r.text, r.under} }
-func (r *linkRenderer) Destroy()                     {}
+func (r *linkRenderer) Objects() []fyne.CanvasObject {
+	return []fyne.CanvasObject{r.text, r.under, r.ring}
+}
+func (r *linkRenderer) Destroy() {}

@@ -1,12 +1,15 @@
 package ui_test
 
 import (
+	"maps"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 	"unicode/utf8"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/test"
 
 	"offprint/app/ui"
@@ -157,6 +160,41 @@ func TestEverythingGrowsWithTheText(t *testing.T) {
 		}
 		if got := ui.CardHeight(); got < float32(percent)*1.08-1 || got > float32(percent)*1.08+1 {
 			t.Errorf("at %d %% a card is %v high", percent, got)
+		}
+	}
+}
+
+func TestTheCountOfOtherAuthorsIsNeverCut(t *testing.T) {
+	newApp(t)
+	p := &models.Paper{Title: "Humanity's Last Exam", Authors: make([]string, 664), Organization: "Center for AI Safety"}
+	copy(p.Authors, []string{"Long Phan", "Alice Gatti", "Ziwen Han"})
+	for _, size := range []int{100, 180} {
+		look := ui.NewTheme(ui.Light)
+		look.TextSize = size
+		fyne.CurrentApp().Settings().SetTheme(look)
+		card := ui.NewCard()
+		card.Set(p, "", nil, false, false, false)
+		seen := map[string]bool{}
+		for width := float32(290); width < 1000; width += 13 {
+			card.Resize(fyne.NewSize(width, ui.CardHeight()))
+			var names string
+			for _, o := range test.WidgetRenderer(card).Objects() {
+				if text, ok := o.(*canvas.Text); ok && strings.HasPrefix(text.Text, "Long") {
+					names = text.Text
+					if wants := fyne.MeasureText(names, text.TextSize, text.TextStyle).Width; wants > text.Size().Width+1 {
+						t.Errorf("at %d %% in %v %q wants %v and has %v", size, width, names, wants, text.Size().Width)
+					}
+				}
+			}
+			_, more, _ := strings.Cut(names, " +")
+			count, organization, _ := strings.Cut(more, " · ")
+			if count != "661" || organization != "" && !strings.HasPrefix(organization, "C") {
+				t.Errorf("at %d %% in %v the card says %q", size, width, names)
+			}
+			seen[names] = true
+		}
+		if !seen[ui.Byline(p)] || len(seen) < 4 {
+			t.Errorf("at %d %% the cards say %q", size, slices.Collect(maps.Keys(seen)))
 		}
 	}
 }
