@@ -212,3 +212,18 @@ func TestARuleIsTakenAwayByKey(t *testing.T) {
 		}
 	})
 }
+
+func TestAPartOfASearchIsTakenAwayByKey(t *testing.T) {
+	play(t, func(s *stage) {
+		s.press("/")
+		s.types("generation models")
+		s.settle()
+		s.press("Enter")
+		s.tabs("Take away: generation")
+		s.press("Space")
+		equal(s, "query", s.pane().View().Query, "models")
+		if _, ok := s.window.Canvas().Focused().(*ui.List); !ok {
+			s.Errorf("%q has the focus", s.focused())
+		}
+	})
+}
