@@ -116,7 +116,7 @@ func TestEverythingOfAPaperIsReachedByKey(t *testing.T) {
 		if !slices.Equal(stops, want) {
 			s.Errorf("Tab stops at %q, want %q", stops, want)
 		}
-		for _, text := range []string{"Xiang Bai", "Take space away", "multimodal model", "Project page", "2", "New note", "Template…"} {
+		for _, text := range []string{"Xiang Bai", "Take away: space", "multimodal model", "Project page", "2", "New note", "Template…"} {
 			from()
 			s.tabs(text)
 		}
@@ -135,10 +135,10 @@ func TestEverythingOfAPaperIsReachedByKey(t *testing.T) {
 		equal(s, "editor", s.editor().Text(), "Another note.")
 		s.press("Esc")
 		from()
-		s.tabs("Take agents away")
+		s.tabs("Take away: agents")
 		s.press("Space")
 		equal(s, "tags", len(s.paper(s.listed()[0]).Tags), 1)
-		equal(s, "focused", s.focused(), "Take space away")
+		equal(s, "focused", s.focused(), "Take away: space")
 		s.press("Enter")
 		equal(s, "tags", len(s.paper(s.listed()[0]).Tags), 0)
 		equal(s, "focused", s.focused(), "Cite") // which stands before
@@ -181,5 +181,49 @@ func TestFromNoteToNoteByKey(t *testing.T) {
 		equal(s, "from a new note on", s.editor().Text(), "One.")
 		s.press("Ctrl+Shift+N", "Ctrl+PageUp")
 		equal(s, "from a new note back", s.editor().Text(), "Three.")
+	})
+}
+
+func TestARuleIsTakenAwayByKey(t *testing.T) {
+	play(t, func(s *stage) {
+		s.press("Ctrl+M")
+		s.types("generation")
+		s.settle()
+		s.press("Enter")
+		if len(s.listed()) == 11 {
+			s.Fatal("nothing is muted")
+		}
+		if s.window.Canvas().Overlays().Top() == nil {
+			s.press("Ctrl+M")
+		}
+		rule := ""
+		for _, chip := range all[*ui.Chip](s) {
+			if strings.HasPrefix(chip.Text, "Mutes") {
+				rule = chip.Text
+			}
+		}
+		s.tabs("Take away: " + rule)
+		s.press("Enter")
+		equal(s, "papers", len(s.listed()), 11)
+		equal(s, "focused", s.focused(), "Close") // which stands before
+		s.press("Enter")
+		if s.window.Canvas().Overlays().Top() != nil {
+			s.Error("the pane stays open")
+		}
+	})
+}
+
+func TestAPartOfASearchIsTakenAwayByKey(t *testing.T) {
+	play(t, func(s *stage) {
+		s.press("/")
+		s.types("generation models")
+		s.settle()
+		s.press("Enter")
+		s.tabs("Take away: generation")
+		s.press("Space")
+		equal(s, "query", s.pane().View().Query, "models")
+		if _, ok := s.window.Canvas().Focused().(*ui.List); !ok {
+			s.Errorf("%q has the focus", s.focused())
+		}
 	})
 }

@@ -111,6 +111,7 @@ type Pane struct {
 	search              *ui.Field
 	offers              *offers  // below the search field
 	chips               *ui.Flow // the parts of the query
+	stop                *ui.Stop // for them
 	sub                 *ui.Line
 	note                string          // what else the line under the heading says of the place
 	second              *fyne.Container // the line under the heading
@@ -162,6 +163,7 @@ func New(c Config) *Pane {
 	p.offers = newOffers(p)
 	p.chips = ui.NewFlow(6, 4)
 	p.chips.Hide()
+	p.stop = ui.NewStop(c.Keyboard, nil)
 	p.makeSearch()
 	p.sub = ui.NewLine("", 12, ui.ColorMuted)
 	p.sub.Cut = true

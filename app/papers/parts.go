@@ -48,8 +48,9 @@ func (p *Pane) showParts() {
 	if len(chips) == 0 && p.chips.Hidden {
 		return
 	}
+	p.stop.Set(chips...)
 	p.chips.Hidden = len(chips) == 0
-	p.chips.SetObjects(chips...)
+	p.chips.SetObjects(append([]fyne.CanvasObject{p.stop}, chips...)...)
 	p.fitParts(p.Size().Width)
 	if p.content != nil {
 		p.content.Refresh()

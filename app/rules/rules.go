@@ -43,6 +43,7 @@ type Pane struct {
 	caught       *ui.Line
 	titles       *fyne.Container
 	rules        *ui.Flow
+	stop         *ui.Stop // for their crosses
 	mute, follow *ui.Button
 }
 
@@ -76,6 +77,7 @@ func Open(c fyne.Canvas, kind models.RuleKind, text string, config Config) *Pane
 	p.follow = (&ui.Button{Text: words.T("Follow"), OnTapped: func() { p.add(models.Follow) }, Keyboard: p}).Init()
 	closer := (&ui.Button{Text: words.T("Close"), Key: "Esc", OnTapped: p.Close, Keyboard: p}).Init()
 	p.rules = ui.NewFlow(6, 6)
+	p.stop = ui.NewStop(p, nil)
 	body := ui.NewColumn(10, title, p.kinds, p.field.Bare(), p.caught, p.titles,
 		container.NewHBox(p.mute, p.follow, layout.NewSpacer(), closer), ui.Rule(), p.rules)
 	size := fyne.NewSize(min(ui.Scaled(520), c.Size().Width-60), min(ui.Scaled(440), c.Size().Height-80))
@@ -108,7 +110,8 @@ func (p *Pane) SetRules(rules []models.Rule) {
 	if len(chips) == 0 {
 		chips = append(chips, ui.NewLine(words.T("No rules yet. Muted papers are folded away, not deleted."), 12, ui.ColorMuted))
 	}
-	p.rules.SetObjects(chips...)
+	p.stop.Set(chips...)
+	p.rules.SetObjects(append([]fyne.CanvasObject{p.stop}, chips...)...)
 }
 
 func (p *Pane) rule(e models.Effect) models.Rule {

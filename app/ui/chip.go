@@ -116,7 +116,7 @@ func (c *Chip) spots() []spot {
 		all = append(all, spot{c, c.Text, c.OnTapped, ring(wholeRing)})
 	}
 	if c.OnRemove != nil {
-		all = append(all, spot{c, words.T("Take %s away", c.Text), c.OnRemove, ring(crossRing)})
+		all = append(all, spot{c, words.T("Take away: %s", c.Text), c.OnRemove, ring(crossRing)})
 	}
 	return all
 }
