@@ -72,6 +72,7 @@ command:cpio                  cpio               cpio               cpio        
 for_windows='
 command:x86_64-w64-mingw32-gcc gcc-mingw-w64-x86-64 mingw64-gcc  mingw-w64-gcc mingw64-cross-gcc
 command:makensis               nsis                 mingw32-nsis nsis          nsis
+command:advzip                 advancecomp          advancecomp  advancecomp   advancecomp
 '
 for_wine='
 command:wine  wine,wine64 wine-core wine  wine
