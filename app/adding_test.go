@@ -146,6 +146,20 @@ func (s *stage) drop(files ...fyne.URI) {
 	s.settle()
 }
 
+// Hugging Face reads what it is asked in its own way: nothing in it is a filter
+// that could be wrong.
+func TestHuggingFaceIsAskedForAnyText(t *testing.T) {
+	play(t, func(s *stage) {
+		s.press("/")
+		s.types("rating:humanity")
+		s.press("Ctrl+Return")
+		s.settle()
+		equal(s, "heading", s.pane().Title(), "On Hugging Face")
+		equal(s, "told", s.pane().Told(), "")
+		s.seesNot("Nothing to search for")
+	})
+}
+
 func TestSearchingOnHuggingFace(t *testing.T) {
 	play(t, func(s *stage) {
 		s.press("Ctrl+Return") // without a word

@@ -38,7 +38,9 @@ func (p *Pane) load(again bool) {
 	p.reads(func(ctx context.Context) func() {
 		a := answer{parts: partsOf(v)}
 		asked := v.Query
-		v.Query, a.wrong = models.Understood(v.Query, v.Typing)
+		if found == nil { // else another read it, in its own way
+			v.Query, a.wrong = models.Understood(v.Query, v.Typing)
+		}
 		if v.Place == models.DailyPlace && v.Day != "" {
 			if a.list, a.err = p.config.Library.List(ctx, Kind(v), v.Day); v.Since.IsZero() {
 				v.Since = a.list.LookedAt
