@@ -19,8 +19,8 @@ func (l *Library) CountPapers(ctx context.Context, v View) (int, error) {
 	if err != nil {
 		return 0, fmt.Errorf("query %q: %w", v.Query, err)
 	}
-	filter := v.Tags.where().andAlso(q.where())
-	where := s.where.andAlso(filter)
+	filter := v.Tags.where().and(q.where())
+	where := s.where.and(filter)
 	sql, args := "SELECT count(*) FROM papers p"+joinReader+" WHERE "+where.sql, where.args
 	if filter.sql == "1" && s.members.sql != "" {
 		sql, args = "SELECT count(*) FROM ("+s.members.sql+")", s.members.args
@@ -38,7 +38,7 @@ func (l *Library) countSmart(ctx context.Context, v View) (int, error) {
 		return 0, fmt.Errorf("query of the smart list %d: %w", v.Smart, err)
 	}
 	db := l.searcher.WithContext(ctx)
-	s, err := newSearching(db, q, v.Tags.where().andAlso(q.where()))
+	s, err := newSearching(db, q, v.Tags.where().and(q.where()))
 	if err != nil {
 		return 0, err
 	}

@@ -478,17 +478,6 @@ func (c condition) and(other condition) condition {
 	return condition{"(" + c.sql + " AND " + other.sql + ")", slices.Concat(c.args, other.args)}
 }
 
-// andAlso is and, where either may ask for nothing.
-func (c condition) andAlso(other condition) condition {
-	switch {
-	case c.sql == "1":
-		return other
-	case other.sql == "1":
-		return c
-	}
-	return c.and(other)
-}
-
 // where is what the filters of a query ask for together, but for authors; "1"
 // for nothing.
 func (q Query) where() condition {

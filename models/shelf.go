@@ -122,17 +122,17 @@ func (s shelf) first(db *gorm.DB, sort few, filter condition, tags TagFilter, li
 		return read("("+members.sql+") m CROSS JOIN papers p INDEXED BY papers_figures ON p.id = m.paper_id"+joinReader, where, s.order, members.args...)
 	}
 	asked := filter.sql != "1"
-	filter = tags.where().andAlso(filter)
+	filter = tags.where().and(filter)
 	for _, members := range tags.members() {
 		if ok, err := fewEnough(members); err != nil {
 			return nil, err
 		} else if ok {
-			return sorted(members, s.where.andAlso(filter))
+			return sorted(members, s.where.and(filter))
 		}
 	}
 	switch {
 	case s.from == entriesFirst:
-		return read(s.from+withTriage, s.where.andAlso(filter), s.order)
+		return read(s.from+withTriage, s.where.and(filter), s.order)
 	case s.from == notesFirst:
 		return read(s.from+withTriage, filter, "n.written DESC, p.id DESC")
 	}
@@ -145,14 +145,14 @@ func (s shelf) first(db *gorm.DB, sort few, filter condition, tags TagFilter, li
 	}
 	switch {
 	case asked: // SQLite knows best where to start with what a query asks for
-		return read("papers p"+joinReader, s.where.andAlso(filter), s.order)
+		return read("papers p"+joinReader, s.where.and(filter), s.order)
 	case s.members.sql == "":
 		return read("papers p"+s.hint+joinReader, filter, s.order)
 	case s.kept:
-		return read("papers p"+s.hint+" CROSS JOIN entries e ON e.paper_id = p.id"+withTriage, s.where.andAlso(filter), s.order)
+		return read("papers p"+s.hint+" CROSS JOIN entries e ON e.paper_id = p.id"+withTriage, s.where.and(filter), s.order)
 	}
 	// the + keeps SQLite from starting with the members
-	return read("papers p"+s.hint+joinReader, condition{"+p.id IN (" + s.members.sql + ")", s.members.args}.andAlso(filter), s.order)
+	return read("papers p"+s.hint+joinReader, condition{"+p.id IN (" + s.members.sql + ")", s.members.args}.and(filter), s.order)
 }
 
 // list is a list of the feed in SQL. A week and a month have what the source
@@ -218,14 +218,14 @@ func (f TagFilter) where() condition {
 	}
 	where := condition{sql: "1"}
 	for _, tag := range f.All {
-		where = where.andAlso(has(tag))
+		where = where.and(has(tag))
 	}
 	if len(f.Any) > 0 {
-		where = where.andAlso(has(f.Any...))
+		where = where.and(has(f.Any...))
 	}
 	if len(f.None) > 0 {
 		none := has(f.None...)
-		where = where.andAlso(condition{"NOT " + none.sql, none.args})
+		where = where.and(condition{"NOT " + none.sql, none.args})
 	}
 	return where
 }

@@ -149,7 +149,7 @@ func (l *Library) ask(ctx context.Context, v View) (a asked, err error) {
 	if a.shelf, err = v.shelf(); err != nil {
 		return asked{}, err
 	}
-	a.where = a.shelf.where.andAlso(v.Tags.where()).andAlso(a.query.where())
+	a.where = a.shelf.where.and(v.Tags.where()).and(a.query.where())
 	a.db = l.reader.WithContext(ctx)
 	if !a.query.Empty() {
 		a.db = l.searcher.WithContext(ctx)

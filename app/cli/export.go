@@ -3,7 +3,6 @@ package cli
 import (
 	"context"
 	"fmt"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -154,7 +153,7 @@ func (c *call) wouldExport(ctx context.Context, format export.Format, papers []i
 		switch {
 		case err == nil && info.IsDir():
 			return &models.Error{Code: models.Unusable, Message: fmt.Sprintf("%s is a folder; name a file.", output)}
-		case err == nil && info.Mode().Type()&^fs.ModeIrregular != 0:
+		case err == nil && !export.Replaceable(info):
 			return &models.Error{Code: models.Unusable, Message: fmt.Sprintf("%s is no file that can be replaced. Name another one.", output)}
 		case err == nil:
 			becomes = output + ", which would be replaced"

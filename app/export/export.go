@@ -126,6 +126,12 @@ func (e Export) ToFile(ctx context.Context, path string) (Report, error) {
 	return report, &models.Error{Code: models.Unusable, Message: fmt.Sprintf("%s could not be written, and was left as it was. See that its folder is there, can be written and has room.", path), Err: err}
 }
 
+// Replaceable says whether what is there is a file that an export can take the
+// place of, and no folder, pipe or device.
+func Replaceable(there fs.FileInfo) bool {
+	return there.Mode().Type()&^fs.ModeIrregular == 0 // what Windows keeps elsewhere is irregular, and a file
+}
+
 // replaceable is the file that is written where path is named: the one that stands
 // behind symbolic links, or path itself where nothing does. A pipe, a device, a
 // folder or a link that leads nowhere is an *models.Error.
@@ -144,7 +150,7 @@ func replaceable(path string) (string, error) {
 	if err != nil {
 		return "", fmt.Errorf("look at what is to be replaced: %w", err)
 	}
-	if there.Mode().Type()&^fs.ModeIrregular != 0 { // what Windows keeps elsewhere is irregular, and a file
+	if !Replaceable(there) {
 		return "", irreplaceable(path)
 	}
 	return file, nil
